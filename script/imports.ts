@@ -1,0 +1,45 @@
+/**
+ * Checks the imports of the working directory against `.dependency-cruiser.mjs`, and names of folders.
+ * Fails too when a source file was not looked at: a checker that understood nothing finds nothing.
+ */
+import { globSync } from "node:fs";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import extractDepcruiseConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
+
+const rulesFile = fileURLToPath(new URL("../.dependency-cruiser.mjs", import.meta.url));
+const vagueNames = ["utils", "helpers", "common", "shared", "lib"];
+
+const sources = globSync("{src,test,script}/**/*.{ts,mjs,js}").map((path) => path.split(sep).join("/"));
+const result = await cruiseAll(sources);
+const faults = [...uncruised(result, sources), ...vaguelyNamed(sources), ...violations(result)];
+for (const fault of faults) console.error(fault);
+console.log(`${result.summary.totalCruised} modules, ${result.summary.totalDependenciesCruised ?? 0} imports, ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function cruiseAll(files: readonly string[]): Promise<ICruiseResult> {
+  const { forbidden = [], options = {} } = await extractDepcruiseConfig(rulesFile);
+  const { output } = await cruise([...files], { ...options, ruleSet: { forbidden }, validate: true });
+  if (typeof output === "string") throw new Error("dependency-cruiser answered with text where its result was asked for.");
+  return output;
+}
+
+function uncruised(cruised: ICruiseResult, files: readonly string[]): string[] {
+  const seen = new Set(cruised.modules.map((module) => module.source));
+  if (files.length === 0) return ["no source files under src, test and script: nothing was checked."];
+  return files
+    .filter((file) => !seen.has(file))
+    .map((file) => `${file}: was not looked at; is the parser of .dependency-cruiser.mjs installed?`);
+}
+
+function vaguelyNamed(files: readonly string[]): string[] {
+  const isVague = (file: string) => file.split("/").some((part) => vagueNames.includes(part.replace(/\.\w+$/, "")));
+  return files.filter(isVague).map((file) => `${file}: no folder or file is called ${vagueNames.join(", ")}; name it by what it holds.`);
+}
+
+function violations(cruised: ICruiseResult): string[] {
+  return cruised.summary.violations.map(
+    ({ from, to, rule, comment }) => `${from} → ${to}: ${rule.name}${comment === undefined ? "" : ` (${comment})`}`,
+  );
+}
