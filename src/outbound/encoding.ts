@@ -1,0 +1,43 @@
+import { removeControls } from "./control.ts";
+
+/** Every spelling a secret value is looked for in (sandbox.md: output to chat): plain, base64, hex, URL-encoded, reversed, in JSON. */
+export function spellings(value: string): readonly string[] {
+  // The gate cleans before it looks: the cleaned value counts as well.
+  const values = new Set([value, value.trim(), removeControls(value)]);
+  const all = [...values].flatMap((one) => [
+    one,
+    [...one].reverse().join(""),
+    JSON.stringify(one).slice(1, -1),
+    ...hex(one),
+    ...urlEncoded(one),
+    ...base64(one),
+  ]);
+  return [...new Set(all)].filter((spelling) => spelling.length >= shortestSecret);
+}
+
+/** Shorter values are not looked for: they would redact ordinary words. */
+export const shortestSecret = 6;
+
+function hex(value: string): readonly string[] {
+  const digits = Buffer.from(value).toString("hex");
+  return [digits, digits.toUpperCase()];
+}
+
+function urlEncoded(value: string): readonly string[] {
+  const upper = encodeURIComponent(value.toWellFormed());
+  const lower = upper.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  const bytes = Buffer.from(value).toString("hex").replace(/../g, "%$&");
+  return [upper, lower, upper.replaceAll("%20", "+"), bytes, bytes.toUpperCase()];
+}
+
+/** A value inside a longer base64 text starts at one of three offsets; the characters it fills alone are the same every time. */
+function base64(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+    const from = Math.ceil((offset * 8) / 6);
+    const to = Math.floor(((offset + bytes.length) * 8) / 6);
+    const own = text.slice(from, to);
+    return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
