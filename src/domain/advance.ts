@@ -1,0 +1,112 @@
+import type { Context } from "./context.ts";
+import type { Question } from "./interview.ts";
+import { openApproval } from "./opening.ts";
+import { audit, type TaskRecord } from "./record.ts";
+import type { Step } from "./step.ts";
+import type { Task } from "./task.ts";
+import { compareTiers } from "./tier.ts";
+
+/** A task with what starting its steps left to tell. */
+export type Advanced = { readonly task: Task; readonly records: readonly TaskRecord[] };
+
+/**
+ * Starts every step that may start now: dependencies passed, not before its time, within the bounds, one writer per
+ * workspace at a time. Steps that need a person are asked about instead; `ask` steps put their question.
+ */
+export function startSteps(task: Task, context: Context): Advanced {
+  return (task.plan?.steps ?? []).reduce<Advanced>(
+    (sofar, step) => {
+      const now = stepOf(sofar.task, step.id);
+      return now && isReady(now, sofar.task, context) ? begin(sofar, now, context) : sofar;
+    },
+    { task, records: [] },
+  );
+}
+
+function isReady(step: Step, task: Task, context: Context): boolean {
+  if (step.status !== "pending" || (step.notBefore ?? 0) > context.now) return false;
+  return step.dependsOn.every((id) => isDone(stepOf(task, id)));
+}
+
+/** A superseded step counts as done for whoever was not re-pointed: its repair stands in for it. */
+function isDone(step: Step | undefined): boolean {
+  return step?.status === "passed" || step?.status === "superseded";
+}
+
+function begin(sofar: Advanced, step: Step, context: Context): Advanced {
+  if (needsConfirmation(step, sofar.task)) return confirm(sofar, step, context);
+  if (!hasRoom(step, sofar.task, context)) return sofar;
+  const attempt = step.attempt + 1;
+  const task = withStep(sofar.task, {
+    ...step,
+    status: "running",
+    attempt,
+    startedAt: context.now,
+    endedAt: null,
+    reason: null,
+    notBefore: null,
+  });
+  const records = [...sofar.records, audit("attempt.started", null, { step: step.id, attempt })];
+  const asks = askOf(step, context);
+  if (!asks) return { task, records };
+  const question = questionOf(step, asks, context);
+  const interview = { ...task.interview, questions: [...task.interview.questions, question] };
+  return { task: { ...task, interview }, records: [...records, { type: "post", post: { kind: "questions", questions: [question] } }] };
+}
+
+/** `external` and `destructive` always, unless confirmed; in `manual` everything above read (product: autonomy). */
+function needsConfirmation(step: Step, task: Task): boolean {
+  if (step.confirmed) return false;
+  return compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read");
+}
+
+function confirm(sofar: Advanced, step: Step, context: Context): Advanced {
+  const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
+  const opened = openApproval(waiting, { kind: "step", step: step.id }, `${step.title} — ${step.summary}`, step.tier, context);
+  return { task: opened.task, records: [...sofar.records, ...opened.records] };
+}
+
+function hasRoom(step: Step, task: Task, context: Context): boolean {
+  const running = (task.plan?.steps ?? []).filter((other) => other.status === "running" && !isAsking(other, task));
+  if (running.length >= context.policy.parallelSteps) return false;
+  const writes = step.needs.writes.length > 0;
+  return writes ? running.length === 0 : running.every((other) => other.needs.writes.length === 0);
+}
+
+/** Whether a running step is only waiting for a person's answer. */
+export function isAsking(step: Step, task: Task): boolean {
+  return task.interview.questions.some((question) => question.step === step.id && question.answer === null);
+}
+
+function askOf(step: Step, context: Context) {
+  const read = context.kinds.get(step.kind)?.read(step.input);
+  return read?.ok ? read.value.asks : null;
+}
+
+function questionOf(step: Step, asks: { question: string; choices: readonly string[] }, context: Context): Question {
+  return {
+    id: context.mint("qst"),
+    step: step.id,
+    topic: step.id,
+    text: asks.question,
+    choices: asks.choices,
+    why: null,
+    round: 0,
+    askedAt: context.now,
+    expiresAt: context.now + context.policy.approvals.expiresMs,
+    reminders: 0,
+    answer: null,
+    answeredBy: null,
+  };
+}
+
+/** One step of the present plan. */
+export function stepOf(task: Task, id: string): Step | undefined {
+  return task.plan?.steps.find((step) => step.id === id);
+}
+
+/** The task with one step changed. */
+export function withStep(task: Task, changed: Step): Task {
+  if (!task.plan) return task;
+  return { ...task, plan: { ...task.plan, steps: task.plan.steps.map((step) => (step.id === changed.id ? changed : step)) } };
+}

@@ -1,0 +1,50 @@
+import type { ApprovalId } from "./id.ts";
+import type { Tier } from "./tier.ts";
+
+/** The one thing an approval is about (product: approval). */
+export type Subject =
+  | { readonly kind: "plan" }
+  | { readonly kind: "step"; readonly step: string }
+  /** The task's result: yellow, red that nothing cured, or green under `manual`. */
+  | { readonly kind: "result" }
+  /** Something outside did not work; approving tries again. */
+  | { readonly kind: "fault" }
+  /** A limit is used up; approving grants as much again. */
+  | { readonly kind: "limit" };
+
+export type ApprovalStatus = "open" | "approved" | "rejected" | "changes_requested" | "expired" | "void";
+
+/** What a person may say to it. `change` carries what to do instead. */
+export type Verb = "approve" | "reject" | "change";
+
+/** One person's word. A vote is not a decision (architecture: data). */
+export type Vote = {
+  readonly account: string;
+  readonly name: string;
+  readonly verb: Verb;
+  readonly text: string | null;
+  readonly at: number;
+};
+
+/** A request for a decision, bound to exactly one subject at one version and digest. */
+export type Approval = {
+  readonly id: ApprovalId;
+  readonly subject: Subject;
+  readonly version: number;
+  readonly digest: string;
+  readonly tier: Tier;
+  readonly status: ApprovalStatus;
+  /** What is asked, in one line; the message shows the rest. */
+  readonly title: string;
+  readonly openedAt: number;
+  readonly expiresAt: number;
+  readonly reminders: number;
+  readonly votes: readonly Vote[];
+  /** Why it was closed, for the card. */
+  readonly reason: string | null;
+};
+
+/** Approvals that wait for a person. */
+export function openApprovals(approvals: readonly Approval[]): readonly Approval[] {
+  return approvals.filter((approval) => approval.status === "open");
+}

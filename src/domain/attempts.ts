@@ -1,0 +1,71 @@
+import { type Advanced, isAsking, stepOf, withStep } from "./advance.ts";
+import type { Context } from "./context.ts";
+import type { AttemptOutcome, TaskEvent } from "./event.ts";
+import { openApproval } from "./opening.ts";
+import { audit, moved, type Outcome } from "./record.ts";
+import { delayBefore, isWorthRetrying } from "./retry.ts";
+import { skipDependents } from "./splice.ts";
+import type { Step } from "./step.ts";
+import type { Task } from "./task.ts";
+import { compareTiers } from "./tier.ts";
+
+/** Takes the outcome of the attempt that is running; one of an older attempt is only noted. */
+export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ended" }>, context: Context): Outcome {
+  const step = stepOf(task, event.step);
+  const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
+  if (step?.status !== "running" || step.attempt !== event.attempt) return moved(task, told);
+  return moved(withSkipped(withStep(task, closed(step, event.outcome, context))), told);
+}
+
+function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
+  const endedAt = context.now;
+  switch (outcome.kind) {
+    case "passed":
+      return { ...step, status: "passed", endedAt, result: outcome.result, reason: null };
+    case "failed":
+      return { ...step, status: "failed", endedAt, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
+    case "broken": {
+      const faults = step.faults + 1;
+      if (!outcome.transient || !isWorthRetrying(faults)) return { ...step, status: "failed", endedAt, faults, reason: outcome.reason };
+      return { ...step, status: "pending", faults, notBefore: context.now + delayBefore(faults), reason: outcome.reason };
+    }
+  }
+}
+
+/**
+ * An attempt a dead owner left open (architecture: crash): up to `execute` it runs again, on a workspace that was put
+ * back; `external` and `destructive` may have happened, so a person is asked.
+ */
+export function loseAttempt(task: Task, event: Extract<TaskEvent, { type: "lost" }>, context: Context): Outcome {
+  const step = stepOf(task, event.step);
+  if (step?.status !== "running" || step.attempt !== event.attempt) return moved(task);
+  const next = lose(task, step, context);
+  return moved(next.task, ...next.records);
+}
+
+function lose(task: Task, step: Step, context: Context): Advanced {
+  const told = audit("attempt.lost", null, { step: step.id, attempt: step.attempt });
+  if (compareTiers(step.tier, "external") < 0) {
+    return { task: withStep(task, { ...step, status: "pending", reason: "interrupted" }), records: [told] };
+  }
+  const waiting = withStep(task, { ...step, status: "awaiting_confirmation", confirmed: false, reason: "interrupted" });
+  const title = `${step.title} was interrupted and may have happened already; run it again? — ${step.summary}`;
+  const opened = openApproval(waiting, { kind: "step", step: step.id }, title, step.tier, context);
+  return { task: opened.task, records: [told, ...opened.records] };
+}
+
+/** Interrupts what runs, for a pause: not charged as a retry; what may have had effects outside is asked about again. */
+export function interruptSteps(task: Task, context: Context): Advanced {
+  const running = (task.plan?.steps ?? []).filter((step) => step.status === "running" && !isAsking(step, task));
+  return running.reduce<Advanced>(
+    (sofar, step) => {
+      const next = lose(sofar.task, step, context);
+      return { task: next.task, records: [...sofar.records, ...next.records] };
+    },
+    { task, records: [] },
+  );
+}
+
+function withSkipped(task: Task): Task {
+  return task.plan ? { ...task, plan: { ...task.plan, steps: skipDependents(task.plan.steps) } } : task;
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** One thing that must be true at the end. `must: true` makes an unmet one red, whatever the score (product: 2.7). */
+export const Criterion = z.object({ id: z.string(), text: z.string(), must: z.boolean() });
+export type Criterion = z.infer<typeof Criterion>;
+
+const Entity = z.object({ name: z.string(), type: z.string(), description: z.string() });
+
+/** The agreed spec. Immutable: a change is a new generation with its reason (product: 2.2). */
+export const BriefContent = z.object({
+  title: z.string(),
+  goal: z.string(),
+  constraints: z.array(z.string()),
+  criteria: z.array(Criterion),
+  entities: z.array(Entity),
+  assumptions: z.array(z.string()),
+});
+export type BriefContent = z.infer<typeof BriefContent>;
+
+export type Brief = BriefContent & {
+  /** 1 for the first; a new generation names its reason. */
+  readonly generation: number;
+  readonly reason: string | null;
+};

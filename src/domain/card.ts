@@ -1,0 +1,76 @@
+import { openApprovals } from "./approval.ts";
+import { openQuestions } from "./interview.ts";
+import type { Step, StepStatus } from "./step.ts";
+import type { Stage, Task } from "./task.ts";
+import type { Tier } from "./tier.ts";
+
+/** The channel-neutral picture of a task: what its one live card shows. Adapters render it natively. */
+export type Card = {
+  readonly number: number;
+  readonly title: string;
+  readonly stage: Stage;
+  /** What is going on, in a few words: the action that runs, or who is waited for. */
+  readonly doing: string;
+  readonly steps: readonly CardStep[];
+  readonly costMicros: number;
+  readonly unmetered: boolean;
+  readonly activeMs: number;
+};
+
+export type CardStep = {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly tier: Tier;
+  readonly status: StepStatus;
+  /** It passed, and what it found is bad (a health check with red tests). */
+  readonly finding: boolean;
+  /** First line of its result, or why it is not done. */
+  readonly headline: string;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+};
+
+/** Draws a task's card. Pure: the same task has the same card. */
+export function cardOf(task: Task): Card {
+  return {
+    number: task.number,
+    title: task.title,
+    stage: task.stage,
+    doing: doingOf(task),
+    steps: (task.plan?.steps ?? []).map(cardStep),
+    costMicros: task.spend.costMicros,
+    unmetered: task.spend.unmetered > 0,
+    activeMs: task.spend.activeMs,
+  };
+}
+
+function cardStep(step: Step): CardStep {
+  const { id, title, kind, tier, status, startedAt, endedAt } = step;
+  const finding = status === "passed" && step.result?.ok === false;
+  return { id, title, kind, tier, status, finding, headline: step.result?.headline ?? step.reason ?? "", startedAt, endedAt };
+}
+
+function doingOf(task: Task): string {
+  if (task.pauses.length > 0) return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
+  const approval = openApprovals(task.approvals).at(0);
+  if (approval) return `waiting for a decision: ${approval.title}`;
+  if (openQuestions(task.interview.questions).length > 0) return "waiting for an answer";
+  const running = task.plan?.steps.filter((step) => step.status === "running") ?? [];
+  if (running.length > 0) return running.map((step) => step.title).join(", ");
+  return byStage[task.stage];
+}
+
+const byStage: Record<Stage, string> = {
+  triage: "reading the request",
+  interviewing: "waiting for an answer",
+  briefing: "writing the brief",
+  planning: "making the plan",
+  awaiting_approval: "waiting for a decision",
+  executing: "running",
+  evaluating: "checking the result",
+  revising: "mending the plan",
+  completed: "done",
+  failed: "failed",
+  cancelled: "cancelled",
+};

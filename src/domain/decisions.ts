@@ -1,0 +1,86 @@
+import type { Approval, Subject, Verb } from "./approval.ts";
+import { limitReached } from "./budget.ts";
+import type { Context } from "./context.ts";
+import { composeEnding } from "./ending.ts";
+import { audit, moved, type Outcome, refuse } from "./record.ts";
+import type { Step } from "./step.ts";
+import { isEnded, type Task } from "./task.ts";
+import { think } from "./thinking.ts";
+
+/** A decision that counted: the approval as closed, the verb, and what was said with it. */
+type Decided = { readonly approval: Approval; readonly verb: Verb; readonly text: string | null };
+type Rule = (task: Task, decided: Decided, context: Context) => Outcome;
+
+/** Carries out what was decided, by what it was about. */
+export function carryOut(task: Task, decided: Decided, context: Context): Outcome {
+  return rules[decided.approval.subject.kind](task, decided, context);
+}
+
+const rules: { readonly [Kind in Subject["kind"]]: Rule } = {
+  plan: decidePlan,
+  step: decideStep,
+  result: decideResult,
+  fault: decideFault,
+  limit: decideLimit,
+};
+
+function decidePlan(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
+  if (verb === "change") return reviseBecause(task, text, context);
+  if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The plan was rejected."));
+  if (!task.plan || task.plan.digest !== approval.digest) return refuse("The plan has changed since; decide on its newest version.");
+  return moved({ ...task, stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
+}
+
+function decideStep(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
+  if (verb === "change") return reviseBecause(task, text, context);
+  const { subject } = approval;
+  if (!task.plan || subject.kind !== "step") return refuse("That step is not part of the plan any more.");
+  const allowed: Partial<Step> =
+    verb === "approve" ? { status: "pending", confirmed: true } : { status: "skipped", reason: approval.reason };
+  const steps = task.plan.steps.map((step) =>
+    step.id === subject.step && step.status === "awaiting_confirmation" ? { ...step, ...allowed } : step,
+  );
+  return moved({ ...task, plan: { ...task.plan, steps } });
+}
+
+function decideResult(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
+  if (verb === "change") return reviseBecause(task, text, context);
+  if (verb === "approve") {
+    const ending = composeEnding(task, `Done, ${approval.reason ?? "accepted as it is"}.`);
+    return moved({ ...task, stage: "completed", ending });
+  }
+  return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.reason ?? "the result was rejected"}.`) });
+}
+
+function decideFault(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
+  if (verb === "reject") return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.title}`) });
+  if (!task.thinking) return moved(task);
+  const instruction = verb === "change" ? [task.thinking.instruction, text].filter(Boolean).join("\n") : task.thinking.instruction;
+  return moved({ ...task, thinking: { ...task.thinking, instruction, tries: 0, since: context.now } });
+}
+
+/** Approving a used-up limit grants as much again (product: 2.5: raise or stop). */
+function decideLimit(task: Task, { approval, verb }: Decided): Outcome {
+  if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The limit was not raised."));
+  const kind = limitReached(task.spend, task.limits);
+  const limits = kind ? { ...task.limits, [kind]: task.spend[kind] + (task.limits[kind] ?? 0) } : task.limits;
+  return moved({ ...task, limits, pauses: task.pauses.filter((pause) => pause.reason !== "limit") });
+}
+
+function cancelled(task: Task, why: string): Task {
+  return { ...task, stage: "cancelled", ending: composeEnding(task, `Cancelled: ${why}`) };
+}
+
+/** Takes up a change: steps that run may finish, none starts until the new version may run. Needs a model. */
+export function reviseBecause(task: Task, text: string | null, context: Context): Outcome {
+  if (isEnded(task.stage)) return refuse("This task has ended; ask again to go on from it.");
+  if (!text?.trim()) return refuse("Say what to change: `change: <what>`.");
+  if (!context.hasModel)
+    return refuse(
+      "Changing a plan in words needs a model, and none is configured (OPENAI_BASE_URL and ADJUTANT_MODEL; see `adjutant doctor`).",
+    );
+  if (!task.plan) return refuse("There is no plan to change yet.");
+  const running = task.stage !== "awaiting_approval" && task.stage !== "planning";
+  const next = think({ ...task, stage: running ? "revising" : "planning" }, "revise", context, text);
+  return moved(next, audit("change.requested", null, { text }));
+}

@@ -1,0 +1,32 @@
+import type { Step } from "./step.ts";
+import type { Ending, Task } from "./task.ts";
+import type { SummaryDraft } from "./thought.ts";
+
+/** What was done and what not, told from the steps themselves: the honest part of a report needs no model. */
+export function composeEnding(task: Task, headline: string): Ending {
+  const steps = task.plan?.steps ?? [];
+  const done = steps.filter((step) => step.status === "passed").map((step) => `${step.title}: ${step.result?.headline || "done"}`);
+  return { headline, done, notDone: openEnds(task, steps), next: [] };
+}
+
+/** A model's summary, with what the steps say was not done added where it forgot them. */
+export function summarisedEnding(task: Task, summary: SummaryDraft): Ending {
+  const composed = composeEnding(task, summary.headline);
+  const told = summary.not_done.map(({ what, why }) => ({ what, why }));
+  const forgotten = composed.notDone.filter((one) => !told.some((other) => other.what.includes(one.what) || one.what.includes(other.what)));
+  return { headline: summary.headline, done: summary.done, notDone: [...told, ...forgotten], next: summary.next };
+}
+
+function openEnds(task: Task, steps: readonly Step[]): Ending["notDone"] {
+  const failed = steps.filter((step) => step.status !== "passed" && step.status !== "superseded");
+  const repaired = steps.filter((step) => step.status === "superseded");
+  const unmet = task.evaluation?.criteria.filter((one) => one.met === false) ?? [];
+  return [
+    ...failed.map((step) => ({ what: step.title, why: step.reason ?? step.result?.headline ?? `it is ${step.status.replace("_", " ")}` })),
+    ...repaired.map((step) => ({
+      what: step.title,
+      why: `failed and was replaced: ${step.result?.headline ?? step.reason ?? "by a repair"}`,
+    })),
+    ...unmet.map((one) => ({ what: task.brief?.criteria.find((criterion) => criterion.id === one.id)?.text ?? one.id, why: one.evidence })),
+  ];
+}

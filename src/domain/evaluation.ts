@@ -1,0 +1,95 @@
+import type { Criterion } from "./brief.ts";
+import type { Policy } from "./policy.ts";
+import type { Step } from "./step.ts";
+
+export type Verdict = "green" | "yellow" | "red";
+
+/** What is known of one acceptance criterion at the end. */
+export type Judged = {
+  readonly id: string;
+  /** Null: could not be judged, which is never green. */
+  readonly met: boolean | null;
+  readonly score: number;
+  readonly evidence: string;
+};
+
+export type CheckOutcome = { readonly name: string; readonly passed: boolean; readonly required: boolean; readonly evidence: string };
+
+/** The verdict on a task: checks run, score, evidence (product: evaluation). */
+export type Evaluation = {
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly criteria: readonly Judged[];
+  readonly checks: readonly CheckOutcome[];
+  /** What to do about it, for rework or a new generation. */
+  readonly instructions: string | null;
+};
+
+/**
+ * Checks first, then the judgement (product: 2.7): a failing required check is red; otherwise the mean of checks and
+ * criteria, weight 1 each. Any unmet criterion is at most yellow, an unmet must-hold one is red, and what could not be
+ * judged is never green.
+ */
+export function evaluate(
+  criteria: readonly Criterion[],
+  checks: readonly CheckOutcome[],
+  judged: readonly Judged[],
+  thresholds: Policy["thresholds"],
+): Evaluation {
+  const known = criteria.map((criterion) => judged.find((one) => one.id === criterion.id) ?? unjudged(criterion.id));
+  const scores = [...checks.map((check) => Number(check.passed)), ...known.map((one) => clamp(one.score))];
+  const score = scores.length === 0 ? 0 : scores.reduce((sum, one) => sum + one, 0) / scores.length;
+  return { verdict: verdictOf(criteria, checks, known, score, thresholds), score, criteria: known, checks, instructions: null };
+}
+
+function verdictOf(
+  criteria: readonly Criterion[],
+  checks: readonly CheckOutcome[],
+  known: readonly Judged[],
+  score: number,
+  thresholds: Policy["thresholds"],
+): Verdict {
+  if (checks.some((check) => check.required && !check.passed)) return "red";
+  const unmet = known.filter((one) => one.met === false);
+  if (unmet.some((one) => criteria.some((criterion) => criterion.id === one.id && criterion.must))) return "red";
+  if (score < thresholds.yellow) return known.every((one) => one.met === null) && checks.every((check) => check.passed) ? "yellow" : "red";
+  const capped = unmet.length > 0 || known.some((one) => one.met === null);
+  return score >= thresholds.green && !capped ? "green" : "yellow";
+}
+
+function unjudged(id: string): Judged {
+  return { id, met: null, score: 0.5, evidence: "not judged" };
+}
+
+function clamp(score: number): number {
+  return Math.min(1, Math.max(0, score));
+}
+
+/**
+ * The judgement without a model: a criterion is met when every step that serves it passed. Only for procedures, whose
+ * author said which step proves what; a criterion without a step stays unjudged.
+ */
+export function judgeBySteps(criteria: readonly Criterion[], steps: readonly Step[]): readonly Judged[] {
+  return criteria.map((criterion) => {
+    const serving = steps.filter((step) => step.criteria.includes(criterion.id) && step.status !== "superseded");
+    if (serving.length === 0) return unjudged(criterion.id);
+    const failed = serving.filter((step) => step.status !== "passed");
+    const met = failed.length === 0;
+    const evidence = (met ? serving : failed)
+      .map((step) => `${step.title}: ${step.result?.headline ?? step.reason ?? step.status}`)
+      .join("; ");
+    return { id: criterion.id, met, score: met ? 1 : 0, evidence };
+  });
+}
+
+/** The plan's own tests as checks: a `test` step that had to succeed is required. */
+export function checksOfSteps(steps: readonly Step[]): readonly CheckOutcome[] {
+  return steps
+    .filter((step) => step.kind === "test" && step.expect === "success" && step.status !== "superseded")
+    .map((step) => ({
+      name: step.title,
+      passed: step.status === "passed",
+      required: true,
+      evidence: step.result?.headline ?? step.reason ?? step.status,
+    }));
+}

@@ -1,0 +1,49 @@
+import type { Verb } from "./approval.ts";
+import type { Usage } from "./budget.ts";
+import type { Fault } from "./fault.ts";
+import type { ApprovalId, QuestionId } from "./id.ts";
+import type { Clarity } from "./interview.ts";
+import type { Principal } from "./principal.ts";
+import type { StepResult } from "./step.ts";
+import type { Thinking } from "./task.ts";
+import type { QuestionDraft, Thought } from "./thought.ts";
+
+/** What people (or timers they set) do to a task. Stored in the inbox before anything else happens. */
+export type TaskRequest =
+  /** The first event; carries what the conversation's triage found, or null where nobody scored it (a procedure). */
+  | { readonly type: "opened"; readonly triage: { readonly clarity: Clarity; readonly questions: readonly QuestionDraft[] } | null }
+  | { readonly type: "said"; readonly by: Principal; readonly text: string }
+  | { readonly type: "answered"; readonly by: Principal; readonly question: QuestionId | null; readonly text: string }
+  | {
+      readonly type: "decided";
+      readonly by: Principal;
+      /** Null: the one that is open. */
+      readonly approval: ApprovalId | null;
+      readonly verb: Verb;
+      readonly text: string | null;
+      readonly receivedAt: number;
+    }
+  | { readonly type: "commanded"; readonly by: Principal; readonly command: "cancel" | "pause" | "resume" | "proceed" };
+
+/** What effects come back with, and the clock. Every stage accepts them, terminal ones included. */
+export type TaskResult =
+  | {
+      readonly type: "thought";
+      readonly thought: Thought;
+      readonly usage: Usage;
+      /** `heard` of the task when it was asked. */
+      readonly seen: number;
+    }
+  | { readonly type: "unthought"; readonly purpose: Thinking["purpose"]; readonly fault: Fault; readonly usage: Usage }
+  | { readonly type: "ended"; readonly step: string; readonly attempt: number; readonly outcome: AttemptOutcome; readonly usage: Usage }
+  /** An attempt that a dead owner left open. */
+  | { readonly type: "lost"; readonly step: string; readonly attempt: number }
+  | { readonly type: "due" };
+
+export type AttemptOutcome =
+  | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
+  /** Ours broke, not the command: sandbox, model, workspace. */
+  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean };
+
+export type TaskEvent = TaskRequest | TaskResult;
+export type TaskEventType = TaskEvent["type"];

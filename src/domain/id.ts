@@ -1,0 +1,18 @@
+/**
+ * Ids are a noun's prefix and a time-ordered tail, so that a log line says what it names and rows sort by age
+ * (architecture: data). The tail is minted outside: the heart has neither clock nor randomness.
+ */
+export type Id<Prefix extends string> = `${Prefix}_${string}`;
+
+export type TaskId = Id<"tsk">;
+export type ConversationId = Id<"cnv">;
+export type PlanId = Id<"pln">;
+export type ApprovalId = Id<"apr">;
+export type QuestionId = Id<"qst">;
+/** The two kinds of durable actor. */
+export type ActorId = TaskId | ConversationId;
+
+/** Whether an actor's id names a task (the other kind is a conversation). */
+export function isTaskId(id: string): id is TaskId {
+  return id.startsWith("tsk_");
+}

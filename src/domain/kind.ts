@@ -1,0 +1,32 @@
+import type { Json } from "./json.ts";
+import type { Needs } from "./needs.ts";
+import type { Tier } from "./tier.ts";
+
+/** What the heart must know of a step kind to validate, price in risk and show a step; derived from the kind's declaration. */
+export type KindRules = {
+  readonly name: string;
+  /** Without dependencies it is chained to its predecessor (product: 2.3). */
+  readonly chained: boolean;
+  /** Must come after everything else (`notify`). */
+  readonly last: boolean;
+  /** Reads an input, or says what is wrong with it. */
+  read(input: Json): ReadInput;
+};
+
+export type ReadInput = { readonly ok: true; readonly value: KnownInput } | { readonly ok: false; readonly error: string };
+
+export type KnownInput = {
+  readonly input: Json;
+  /** The least risk of this input; needs only raise it. */
+  readonly tier: Tier;
+  readonly needs: Needs;
+  /** What it will do, in one line for people. */
+  readonly summary: string;
+  /** What is wrong with what it runs, each naming the cure; empty when fine. */
+  readonly objections: readonly string[];
+  /** Set by kinds that ask a person instead of running. */
+  readonly asks: { readonly question: string; readonly choices: readonly string[] } | null;
+};
+
+/** All step kinds of this installation, by name. */
+export type Kinds = ReadonlyMap<string, KindRules>;

@@ -1,0 +1,45 @@
+import { type Approval, openApprovals, type Subject } from "./approval.ts";
+import type { Context } from "./context.ts";
+import { audit, type TaskRecord } from "./record.ts";
+import type { Task } from "./task.ts";
+import type { Tier } from "./tier.ts";
+
+type Opened = { readonly task: Task; readonly records: readonly TaskRecord[] };
+
+/** Asks for a decision about one subject at the plan's present version. */
+export function openApproval(task: Task, subject: Subject, title: string, tier: Tier, context: Context): Opened {
+  const approval: Approval = {
+    id: context.mint("apr"),
+    subject,
+    version: task.plan?.version ?? 0,
+    digest: task.plan?.digest ?? "",
+    tier,
+    status: "open",
+    title,
+    openedAt: context.now,
+    expiresAt: context.now + context.policy.approvals.expiresMs,
+    reminders: 0,
+    votes: [],
+    reason: null,
+  };
+  return {
+    task: { ...task, approvals: [...task.approvals, approval] },
+    records: [
+      { type: "post", post: { kind: "approval", approval } },
+      audit("approval.opened", null, {
+        approval: approval.id,
+        subject: subject.kind,
+        version: approval.version,
+        digest: approval.digest,
+        tier,
+      }),
+    ],
+  };
+}
+
+/** Closes what is open and no longer asked: a newer version, an end. Their cards say why. */
+export function voidApprovals(task: Task, why: string, which: (approval: Approval) => boolean = () => true): Opened {
+  const closing = openApprovals(task.approvals).filter(which);
+  const approvals = task.approvals.map((one): Approval => (closing.includes(one) ? { ...one, status: "void", reason: why } : one));
+  return { task: { ...task, approvals }, records: closing.map((one) => ({ type: "close", approval: one.id, why })) };
+}

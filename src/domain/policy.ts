@@ -1,0 +1,52 @@
+import type { Limits } from "./budget.ts";
+import type { Tier } from "./tier.ts";
+
+/** How much runs unasked (product: 2.4). */
+export const autonomies = ["manual", "guardrails", "full"] as const;
+export type Autonomy = (typeof autonomies)[number];
+
+/** What happens when nobody decides in time (product: 2.4). `remind`: twice, then abort. `defer`: parked once as long again, then abort. */
+export type OnExpiry = "abort" | "remind" | "defer";
+
+/** Everything an operator may choose that the heart decides by. */
+export type Policy = {
+  readonly autonomy: Autonomy;
+  readonly interview: {
+    /** Rounds of questions at most (default 3). */
+    readonly rounds: number;
+    /** Questions a round at most (default 3). */
+    readonly questions: number;
+    /** Ambiguity at which work may start (0.2, product: 2.1). */
+    readonly ready: number;
+  };
+  readonly thresholds: { readonly green: number; readonly yellow: number };
+  readonly limits: Limits;
+  readonly approvals: {
+    readonly expiresMs: number;
+    readonly onExpiry: OnExpiry;
+    /** Accounts (`channel:id`) or groups (`@name`) per tier; a tier without an entry has its default (product: 2.4). */
+    readonly approvers: Partial<Readonly<Record<Tier, readonly string[]>>>;
+    /** Whether the requester may not approve their own work. */
+    readonly fourEyes: boolean;
+    /** Approvals needed, counted by person. */
+    readonly quorum: number;
+  };
+  /** The account that claimed the installation, or null: until then nobody may ask or approve. */
+  readonly owner: string | null;
+  /** Steps of one task that may run at once. */
+  readonly parallelSteps: number;
+  /** The highest number of repair plans of one task (2, product: 2.5). */
+  readonly repairs: number;
+};
+
+/** The product's defaults; configuration changes single values. */
+export const defaultPolicy: Policy = {
+  autonomy: "guardrails",
+  interview: { rounds: 3, questions: 3, ready: 0.2 },
+  thresholds: { green: 0.85, yellow: 0.6 },
+  limits: { costMicros: 5_000_000, tokens: null, activeMs: 4 * 3_600_000 },
+  approvals: { expiresMs: 72 * 3_600_000, onExpiry: "remind", approvers: {}, fourEyes: false, quorum: 1 },
+  owner: null,
+  parallelSteps: 4,
+  repairs: 2,
+};

@@ -1,0 +1,80 @@
+import type { Context } from "./context.ts";
+import type { Interview, Question } from "./interview.ts";
+import type { StepDraft } from "./plan.ts";
+import { audit, moved, type Outcome } from "./record.ts";
+import { renameTaken, spliceRepair } from "./splice.ts";
+import type { Task, Thinking } from "./task.ts";
+import { correct } from "./thinking.ts";
+import type { Thought } from "./thought.ts";
+import { validatePlan } from "./validation.ts";
+import { carryPasses, isWithinApproved, nextPlan } from "./versions.ts";
+
+type Revised = Extract<Thought, { purpose: "revise" }>["value"];
+type Repaired = Extract<Thought, { purpose: "repair" }>["value"];
+
+/** Steps a repair may have (product: 2.5). */
+const mostRepairSteps = 6;
+
+/** A changed plan: a new version that is approved anew; passes whose step is unchanged carry over. */
+export function takeRevision(task: Task, thinking: Thinking, revised: Revised, context: Context): Outcome {
+  const brief = revised.brief ? { ...revised.brief, generation: (task.brief?.generation ?? 0) + 1, reason: revised.reason } : task.brief;
+  const valid = validatePlan(revised.steps, { kinds: context.kinds, criteria: brief?.criteria ?? [] });
+  if (!valid.ok) return correct(task, thinking, valid.errors, context);
+  const steps = carryPasses(valid.steps, task.plan?.steps ?? [], context);
+  const plan = nextPlan({ ...task, brief }, steps, revised.reason, context);
+  const next: Task = {
+    ...task,
+    brief,
+    thinking: null,
+    evaluation: null,
+    stage: "awaiting_approval",
+    plan,
+    interview: withoutAsking(task.interview),
+  };
+  return moved(next, audit("plan.revised", null, { reason: revised.reason }));
+}
+
+/** Questions of steps that the new version asks anew, or not at all. */
+function withoutAsking(interview: Interview): Interview {
+  const questions = interview.questions.map(
+    (one): Question => (one.step !== null && one.answer === null ? { ...one, answer: "(the plan changed)" } : one),
+  );
+  return { ...interview, questions };
+}
+
+/** A repair is validated like a plan and spliced in; within what was approved it runs unasked, except in `manual`. */
+export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, context: Context): Outcome {
+  const before = task.plan;
+  if (!before) return moved({ ...task, thinking: null, stage: "planning" });
+  const replaces = replacedBy(repaired, before.steps);
+  const existing = before.steps.map((step) => step.id);
+  const drafts = repaired.steps.map((step) => withoutWaitingFor(step, replaces));
+  const valid = validatePlan(drafts, {
+    kinds: context.kinds,
+    criteria: [],
+    existing: existing.filter((id) => !drafts.some((step) => step.id === id)),
+  });
+  const tooMany = drafts.length > mostRepairSteps ? [`a repair has 1 to ${mostRepairSteps} steps, not ${drafts.length}.`] : [];
+  if (!valid.ok || tooMany.length > 0) return correct(task, thinking, [...tooMany, ...(valid.ok ? [] : valid.errors)], context);
+  const repairs = task.repairs + 1;
+  const added = renameTaken(valid.steps, new Set(existing), `r${repairs}`);
+  const steps = spliceRepair(before.steps, { steps: added, replaces });
+  const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context);
+  const unasked = task.autonomy !== "manual" && isWithinApproved(added, before);
+  const plan = unasked ? { ...next, approvedBy: `within what v${before.version} was approved for` } : next;
+  return moved(
+    { ...task, repairs, thinking: null, evaluation: null, stage: "awaiting_approval", plan },
+    audit("repair", null, { reason: repaired.reason, replaces: [...replaces] }),
+  );
+}
+
+/** The failed steps a repair stands in for; when it names none that exists, all that failed. */
+function replacedBy(repaired: Repaired, steps: readonly { id: string; status: string }[]): readonly string[] {
+  const named = repaired.replaces.filter((id) => steps.some((step) => step.id === id && step.status !== "passed"));
+  return named.length > 0 ? named : steps.filter((step) => step.status === "failed").map((step) => step.id);
+}
+
+/** Waiting for the step one replaces would wait for ever. */
+function withoutWaitingFor(step: StepDraft, replaced: readonly string[]): StepDraft {
+  return { ...step, dependsOn: step.dependsOn.filter((id) => !replaced.includes(id)) };
+}

@@ -1,0 +1,117 @@
+import { answerQuestion } from "../answering.ts";
+import { openApprovals } from "../approval.ts";
+import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
+import { mayStop } from "../authority.ts";
+import type { Context } from "../context.ts";
+import { carryOut, reviseBecause } from "../decisions.ts";
+import { composeEnding } from "../ending.ts";
+import type { TaskEvent } from "../event.ts";
+import { becomeDue } from "../expiry.ts";
+import { openQuestions } from "../interview.ts";
+import { accountOf } from "../principal.ts";
+import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
+import { hearClassified } from "../saying.ts";
+import type { Task } from "../task.ts";
+import { askAfterFault, think } from "../thinking.ts";
+import { count } from "../vote.ts";
+import type { StageRules } from "./rules.ts";
+
+/** How long a pause by hand lasts before it is asked about, and then ends the task (7 days, architecture: data). */
+const pauseMs = 7 * 24 * 3_600_000;
+
+/** What every stage that has not ended answers alike. A stage overrides what it knows better. */
+export const open: StageRules = {
+  enter: (task) => moved(task),
+  settle: (task) => moved(task),
+  on: {
+    opened: (task) => moved(task),
+    said: hear,
+    answered: (task, event, context) => answerQuestion(task, event, context),
+    decided: decide,
+    commanded: obey,
+    thought: (task, event, context) =>
+      event.thought.purpose === "classify" ? hearClassified(task, event.thought.value, context) : moved(task),
+    unthought,
+    ended: (task, event, context) => closeAttempt(task, event, context),
+    lost: (task, event, context) => loseAttempt(task, event, context),
+    due: (task, _event, context) => becomeDue(task, context),
+  },
+};
+
+/** Free text: an answer where something was asked, else classified, else a pointer to the exact words. */
+function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: Context): Outcome {
+  if (openQuestions(task.interview.questions).length > 0) {
+    return answerQuestion(task, { type: "answered", by: event.by, question: null, text: event.text }, context);
+  }
+  const heard = { ...task, heard: task.heard + 1 };
+  if (openApprovals(task.approvals).some((one) => one.subject.kind === "fault")) {
+    return moved(heard, reply("Say `approve` to try again, `change: …` to add something, or `reject` to stop.", event.by));
+  }
+  if (task.thinking) return moved(heard, audit("heard", accountOf(event.by)));
+  if (context.hasModel) return moved(think(heard, "classify", context, event.text), audit("heard", accountOf(event.by)));
+  return moved(heard, reply("I read exact words here: `approve`, `reject because …`, `change: …`, `pause`, `stop`, `status`.", event.by));
+}
+
+function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
+  const waiting = openApprovals(task.approvals);
+  const approval = event.approval ? task.approvals.find((one) => one.id === event.approval) : waiting.at(-1);
+  if (!approval) {
+    return event.verb === "change"
+      ? changeUnasked(task, event, context)
+      : refuse(event.approval ? "There is no such approval." : "Nothing waits for a decision here.");
+  }
+  const counted = count(
+    approval,
+    { by: event.by, verb: event.verb, text: event.text, receivedAt: event.receivedAt },
+    task.requester,
+    context.policy,
+  );
+  if (counted.kind === "refused") return refuse(counted.reason);
+  const voted = { ...task, approvals: task.approvals.map((one) => (one.id === approval.id ? counted.approval : one)) };
+  const told = audit(`approval.${counted.kind}`, accountOf(event.by), { approval: approval.id, verb: event.verb, text: event.text });
+  if (counted.kind === "voted") return moved(voted, told, reply(`Counted. ${counted.missing} more to go.`, event.by));
+  const closed = { type: "close", approval: approval.id, why: counted.approval.reason ?? counted.approval.status } as const;
+  return after([told, closed], carryOut(voted, { approval: counted.approval, verb: counted.verb, text: event.text }, context));
+}
+
+/** "change: …" while nothing is asked: a correction during the run. Only who may stop a task may change it. */
+function changeUnasked(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
+  const right = mayStop(event.by, task.requester, context.policy);
+  return right.allowed ? reviseBecause(task, event.text, context) : refuse(right.reason);
+}
+
+function obey(task: Task, { by, command }: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
+  const account = accountOf(by);
+  switch (command) {
+    case "cancel": {
+      const right = mayStop(by, task.requester, context.policy);
+      if (!right.allowed) return refuse(right.reason);
+      return moved({ ...task, stage: "cancelled", ending: composeEnding(task, `Cancelled by ${by.name}.`) }, audit("cancelled", account));
+    }
+    case "pause":
+      return pauseByHand(task, account, context);
+    case "resume":
+      return resume(task, account);
+    case "proceed":
+      return refuse("There is nothing to proceed from: no questions are open.");
+  }
+}
+
+function pauseByHand(task: Task, account: string, context: Context): Outcome {
+  if (task.pauses.some((pause) => pause.reason === "person")) return refuse("It is paused already.");
+  const pause = { reason: "person", by: account, since: context.now, until: context.now + pauseMs, reminded: false } as const;
+  const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
+  return moved(stopped.task, audit("paused", account), ...stopped.records);
+}
+
+/** Clears only the pause by hand; a limit is raised by its own approval. */
+function resume(task: Task, account: string): Outcome {
+  if (!task.pauses.some((pause) => pause.reason === "person")) return refuse("It is not paused.");
+  return moved({ ...task, pauses: task.pauses.filter((pause) => pause.reason !== "person") }, audit("resumed", account));
+}
+
+function unthought(task: Task, { purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {
+  if (task.thinking?.purpose !== purpose) return moved(task);
+  if (purpose === "classify") return moved({ ...task, thinking: null }, reply(`I could not make out what you meant: ${fault.message}`));
+  return askAfterFault(task, fault.message, context);
+}

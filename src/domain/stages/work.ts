@@ -1,0 +1,137 @@
+import { startSteps } from "../advance.ts";
+import { openApprovals } from "../approval.ts";
+import type { Context } from "../context.ts";
+import { composeEnding, summarisedEnding } from "../ending.ts";
+import { checksOfSteps, type Evaluation, evaluate, type Judged, judgeBySteps } from "../evaluation.ts";
+import { openApproval } from "../opening.ts";
+import { after, audit, moved, type Outcome } from "../record.ts";
+import { takeRepair, takeRevision } from "../revision.ts";
+import { isSettled } from "../step.ts";
+import type { Task } from "../task.ts";
+import { think } from "../thinking.ts";
+import { open } from "./open.ts";
+import type { StageRules } from "./rules.ts";
+
+/** Approved steps run. */
+export const executing: StageRules = {
+  ...open,
+  settle: (task, context) => {
+    if (task.pauses.length > 0) return moved(task);
+    const { task: advanced, records } = startSteps(task, context);
+    const settled = advanced.plan?.steps.every((step) => isSettled(step.status)) ?? true;
+    return after(records, settled ? moved({ ...advanced, thinking: null, stage: "evaluating" }) : moved(advanced));
+  },
+};
+
+/** Something failed, or a person wants it otherwise: the plan is mended while what runs may finish. */
+export const revising: StageRules = {
+  ...open,
+  on: {
+    ...open.on,
+    thought: (task, event, context) => {
+      const { thought } = event;
+      if (!task.thinking || task.thinking.purpose !== thought.purpose) return open.on.thought(task, event, context);
+      if (thought.purpose === "repair") return takeRepair(task, task.thinking, thought.value, context);
+      return thought.purpose === "revise"
+        ? takeRevision(task, task.thinking, thought.value, context)
+        : open.on.thought(task, event, context);
+    },
+  },
+};
+
+/** Every step is settled: is it good enough? */
+export const evaluating: StageRules = {
+  ...open,
+  enter: (task, context) => {
+    const failed = task.plan?.steps.some((step) => step.status === "failed" || step.status === "skipped") ?? false;
+    if (task.light && !failed) return moved({ ...task, stage: "completed", ending: lightEnding(task) });
+    if (failed) return mend(task, context);
+    const needsJudge = context.hasModel && !task.procedure && (task.brief?.criteria.length ?? 0) > 0;
+    return needsJudge ? moved(think(task, "judge", context)) : verdict(task, judgedBySteps(task), null, context);
+  },
+  on: {
+    ...open.on,
+    thought: (task, event, context) => {
+      const { thought } = event;
+      if (thought.purpose === "judge") return verdict(task, thought.value.criteria, thought.value.instructions, context);
+      if (thought.purpose === "summary")
+        return moved({ ...task, thinking: null, stage: "completed", ending: summarisedEnding(task, thought.value) });
+      return open.on.thought(task, event, context);
+    },
+    unthought: (task, event, context) => {
+      if (event.purpose === "judge" && event.fault.code === "model_unreadable") return verdict(task, [], null, context);
+      if (event.purpose === "summary")
+        return moved({ ...task, thinking: null, stage: "completed", ending: composeEnding(task, plainHeadline(task)) });
+      return open.on.unthought(task, event, context);
+    },
+  },
+};
+
+function judgedBySteps(task: Task): readonly Judged[] {
+  return task.procedure ? judgeBySteps(task.brief?.criteria ?? [], task.plan?.steps ?? []) : [];
+}
+
+function verdict(task: Task, judged: readonly Judged[], instructions: string | null, context: Context): Outcome {
+  const found = evaluate(task.brief?.criteria ?? [], checksOfSteps(task.plan?.steps ?? []), judged, context.policy.thresholds);
+  // A plan without criteria or checks that ran to its end has nothing left to fail on.
+  const bare = found.criteria.length === 0 && found.checks.length === 0;
+  const evaluation: Evaluation = bare ? { ...found, verdict: "green", score: 1 } : { ...found, instructions };
+  const told = audit("evaluated", null, { verdict: evaluation.verdict, score: evaluation.score });
+  const judgedTask: Task = { ...task, evaluation, thinking: null };
+  return after([told], byVerdict(judgedTask, evaluation, context));
+}
+
+function byVerdict(task: Task, evaluation: Evaluation, context: Context): Outcome {
+  switch (evaluation.verdict) {
+    case "green":
+      return task.autonomy === "manual" ? askAboutResult(task, "The result is green", context) : complete(task, context);
+    case "yellow":
+      return task.autonomy === "full" ? complete(task, context) : askAboutResult(task, `Good enough? ${weakness(evaluation)}`, context);
+    case "red":
+      return mend(task, context);
+  }
+}
+
+/** What failed goes to repair while there are repairs left, then to a person; in `full` it ends with its best attempt. */
+function mend(task: Task, context: Context): Outcome {
+  const why = failureOf(task);
+  const repairable = context.hasModel && !task.light && task.repairs < context.policy.repairs;
+  if (repairable) return moved({ ...think(task, "repair", context, task.evaluation?.instructions ?? null), stage: "revising" });
+  if (task.autonomy === "full" || task.light)
+    return moved({ ...task, stage: "failed", thinking: null, ending: composeEnding(task, `Failed: ${why}`) });
+  return askAboutResult({ ...task, thinking: null }, `${why} Accept it as it is, say what to change, or stop?`, context);
+}
+
+function askAboutResult(task: Task, title: string, context: Context): Outcome {
+  if (openApprovals(task.approvals).some((one) => one.subject.kind === "result")) return moved(task);
+  const opened = openApproval(task, { kind: "result" }, title, "write", context);
+  return moved(opened.task, ...opened.records);
+}
+
+function complete(task: Task, context: Context): Outcome {
+  if (context.hasModel && !task.procedure) return moved(think(task, "summary", context));
+  return moved({ ...task, stage: "completed", thinking: null, ending: composeEnding(task, plainHeadline(task)) });
+}
+
+/** A procedure's last word is the headline of its last step; everything else gets the count. */
+function plainHeadline(task: Task): string {
+  const passed = (task.plan?.steps ?? []).filter((step) => step.status === "passed");
+  const last = passed.findLast((step) => step.kind !== "notify")?.result?.headline;
+  return (task.procedure && last) || `Done: ${passed.length} steps passed.`;
+}
+
+function lightEnding(task: Task) {
+  const answer = task.plan?.steps[0]?.result?.output ?? "";
+  return { headline: answer, done: [], notDone: [], next: [] };
+}
+
+function failureOf(task: Task): string {
+  const failed = (task.plan?.steps ?? []).filter((step) => step.status === "failed");
+  if (failed.length === 0) return weakness(task.evaluation);
+  return failed.map((step) => `"${step.title}" failed: ${step.reason ?? "no reason given"}.`).join(" ");
+}
+
+function weakness(evaluation: Evaluation | null): string {
+  const weak = evaluation?.criteria.filter((one) => one.met !== true) ?? [];
+  return weak.length > 0 ? weak.map((one) => `${one.id}: ${one.evidence}.`).join(" ") : "The evaluation is not good enough.";
+}

@@ -1,0 +1,89 @@
+import type { Json } from "./json.ts";
+import type { Needs } from "./needs.ts";
+import type { Tier } from "./tier.ts";
+
+/** Where a step stands (product: 3). `awaiting_confirmation` and `awaiting_review` wait for a person. */
+export const stepStatuses = [
+  "pending",
+  "awaiting_confirmation",
+  "running",
+  "verifying",
+  "awaiting_review",
+  "reworking",
+  "passed",
+  "failed",
+  "skipped",
+  "superseded",
+  "cancelled",
+] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
+/** What a plan says of one node of its DAG. Part of the digest that is approved. */
+export type StepSpec = {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly input: Json;
+  readonly dependsOn: readonly string[];
+  readonly needs: Needs;
+  readonly tier: Tier;
+  readonly criteria: readonly string[];
+  readonly agent: string | null;
+  readonly timeoutSeconds: number;
+  readonly verify: string | null;
+  /** `any`: whatever its exit code, the result is a finding to report, not a failure (a health check that finds red tests). */
+  readonly expect: "success" | "any";
+  /** What it will do, in one line for people, written by the step's kind. */
+  readonly summary: string;
+};
+
+/** What became of a node so far. */
+export type StepProgress = {
+  readonly status: StepStatus;
+  /** Attempts begun in this plan version; 0 before the first. */
+  readonly attempt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly result: StepResult | null;
+  /** Why it failed, was skipped or was cancelled. */
+  readonly reason: string | null;
+  /** Not before this time (retry of a transient failure). */
+  readonly notBefore: number | null;
+  /** Transient faults of ours so far; at most 3 tries (product: 2.5). */
+  readonly faults: number;
+  /** A person allowed exactly this step, where that is needed. */
+  readonly confirmed: boolean;
+};
+
+export type Step = StepSpec & StepProgress;
+
+/** What an attempt left behind. The full output is an artifact on disk; this is what fits a prompt, a card and a later step. */
+export type StepResult = {
+  readonly ok: boolean;
+  readonly exitCode: number | null;
+  /** First line for people; cleaned and redacted. */
+  readonly headline: string;
+  /** Head and tail of the output, at most 64 KiB. */
+  readonly output: string;
+  readonly artifacts: readonly Artifact[];
+};
+
+/** A file a step produced, kept outside every workspace. */
+export type Artifact = { readonly name: string; readonly path: string; readonly bytes: number; readonly sha256: string };
+
+export const untouched: StepProgress = {
+  status: "pending",
+  attempt: 0,
+  startedAt: null,
+  endedAt: null,
+  result: null,
+  reason: null,
+  notBefore: null,
+  faults: 0,
+  confirmed: false,
+};
+
+/** Whether nothing more will happen to the step in this plan version. */
+export function isSettled(status: StepStatus): boolean {
+  return status === "passed" || status === "failed" || status === "skipped" || status === "superseded" || status === "cancelled";
+}

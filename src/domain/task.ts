@@ -1,0 +1,113 @@
+import type { Approval } from "./approval.ts";
+import type { Brief } from "./brief.ts";
+import type { Limits, Spend } from "./budget.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { ConversationId, TaskId } from "./id.ts";
+import type { Interview } from "./interview.ts";
+import type { Plan } from "./plan.ts";
+import type { Autonomy } from "./policy.ts";
+import type { Principal } from "./principal.ts";
+
+/** Where a task stands (product: 3). `paused` is no stage: see `pauses`. */
+export const stages = [
+  "triage",
+  "interviewing",
+  "briefing",
+  "planning",
+  "awaiting_approval",
+  "executing",
+  "evaluating",
+  "revising",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** One reason a task does not go on; resume clears only its own (architecture: data). */
+export type Pause = {
+  readonly reason: "person" | "limit" | "fault";
+  readonly by: string | null;
+  readonly since: number;
+  readonly until: number;
+  readonly reminded: boolean;
+};
+
+/** The answer a stage waits for from a model or, for procedures, from their recipe. */
+export type Thinking = {
+  readonly purpose: "triage" | "classify" | "brief" | "plan" | "repair" | "revise" | "judge" | "summary";
+  readonly since: number;
+  /** Tries that failed or were refused by validation so far. */
+  readonly tries: number;
+  /** What was wrong with the previous answer, for a correction turn. */
+  readonly feedback: readonly string[];
+  /** What a person said that this is about: a change to make, words to classify. */
+  readonly instruction: string | null;
+  /** How often the answer came too late for what was said meanwhile (at most 3, architecture: crash). */
+  readonly stale: number;
+};
+
+/** Which recipe a task follows, frozen when it began. */
+export type ProcedureUse = {
+  readonly name: string;
+  readonly digest: string;
+  /** Unchanged since it was pinned: may run unasked under `guardrails`. */
+  readonly pinned: boolean;
+  readonly parameters: Readonly<Record<string, string>>;
+};
+
+/** How a task ended, in people's words. */
+export type Ending = {
+  readonly headline: string;
+  readonly done: readonly string[];
+  readonly notDone: readonly { readonly what: string; readonly why: string }[];
+  readonly next: readonly string[];
+};
+
+/** Where a task's steps run. */
+export type Place = {
+  /** Real directory the user named, or null: an empty folder. */
+  readonly source: string | null;
+  readonly kind: "view" | "copy" | "worktree";
+  /** Commit the source was at when the plan was made. */
+  readonly base: string | null;
+};
+
+/** One piece of work: the aggregate that `transition` moves. Terminal is final; retry makes a child with `parent`. */
+export type Task = {
+  readonly id: TaskId;
+  readonly number: number;
+  readonly conversation: ConversationId;
+  readonly parent: TaskId | null;
+  readonly requester: Principal;
+  readonly title: string;
+  readonly request: string;
+  readonly space: string | null;
+  readonly place: Place;
+  readonly autonomy: Autonomy;
+  readonly limits: Limits;
+  readonly stage: Stage;
+  readonly pauses: readonly Pause[];
+  /** One read-only answer settles it: no brief, no plan approval, no judge. */
+  readonly light: boolean;
+  readonly procedure: ProcedureUse | null;
+  readonly interview: Interview;
+  readonly brief: Brief | null;
+  readonly plan: Plan | null;
+  readonly approvals: readonly Approval[];
+  readonly thinking: Thinking | null;
+  /** How often people said something about this task; answers that did not hear the last one are stale. */
+  readonly heard: number;
+  readonly repairs: number;
+  readonly evaluation: Evaluation | null;
+  readonly spend: Spend;
+  readonly ending: Ending | null;
+  readonly createdAt: number;
+  /** When it last moved; active time is counted between moves. */
+  readonly movedAt: number;
+};
+
+/** Whether the task has ended. */
+export function isEnded(stage: Stage): boolean {
+  return stage === "completed" || stage === "failed" || stage === "cancelled";
+}

@@ -1,0 +1,29 @@
+import type { Context } from "./context.ts";
+import { openApproval } from "./opening.ts";
+import { audit, moved, type Outcome } from "./record.ts";
+import type { Task, Thinking } from "./task.ts";
+
+/** Tries a planner gets to correct what validation refused (product: 2.3: up to 2 more). */
+const corrections = 2;
+
+/** Begins to wait for an answer. */
+export function think(task: Task, purpose: Thinking["purpose"], context: Context, instruction: string | null = null): Task {
+  return { ...task, thinking: { purpose, since: context.now, tries: 0, feedback: [], instruction, stale: 0 } };
+}
+
+/** Asks once more with what was wrong, or, out of tries, asks a person how to go on. */
+export function correct(task: Task, thinking: Thinking, errors: readonly string[], context: Context): Outcome {
+  const told = audit(`${thinking.purpose}.refused`, null, { errors });
+  if (thinking.tries < corrections) {
+    return moved({ ...task, thinking: { ...thinking, tries: thinking.tries + 1, since: context.now, feedback: errors } }, told);
+  }
+  const title = `I could not make a valid ${thinking.purpose === "repair" ? "repair" : "plan"}: ${errors.join(" ")}`;
+  const asked = openApproval(task, { kind: "fault" }, title, "read", context);
+  return moved({ ...asked.task, thinking: { ...thinking, tries: 0, feedback: errors } }, told, ...asked.records);
+}
+
+/** Something outside did not answer: the task is kept and a person is asked whether to try again. */
+export function askAfterFault(task: Task, message: string, context: Context): Outcome {
+  const asked = openApproval(task, { kind: "fault" }, message, "read", context);
+  return moved(asked.task, audit("fault", null, { message }), ...asked.records);
+}

@@ -1,0 +1,60 @@
+import type { Context } from "./context.ts";
+import type { Json } from "./json.ts";
+import { isCovered } from "./needs.ts";
+import { approvedContent, needsOf, type Plan, planTier } from "./plan.ts";
+import { type Step, type StepSpec, untouched } from "./step.ts";
+import type { Task } from "./task.ts";
+import { compareTiers } from "./tier.ts";
+
+/** Makes the next version of a task's plan. It is approved by nobody yet. */
+export function nextPlan(task: Task, steps: readonly Step[], reason: string, context: Context): Plan {
+  const generation = task.brief?.generation ?? 1;
+  const procedure = task.procedure ? `${task.procedure.name}@${task.procedure.digest}` : null;
+  return {
+    id: context.mint("pln"),
+    version: (task.plan?.version ?? 0) + 1,
+    generation,
+    reason,
+    digest: context.digest(approvedContent(steps, task.place.base, procedure)),
+    approvedBy: null,
+    steps,
+  };
+}
+
+/**
+ * A pass carries over to a new version only if (kind, input, needs, outputs it depends on) are unchanged
+ * (architecture: data): an unchanged step whose dependencies all carried over is not run again.
+ */
+export function carryPasses(specs: readonly StepSpec[], before: readonly Step[], context: Context): readonly Step[] {
+  const carried = new Map<string, Step>();
+  const key = (step: StepSpec) =>
+    context.digest({ kind: step.kind, input: step.input, needs: { ...step.needs }, dependsOn: [...step.dependsOn] } satisfies Json);
+  // Specs may come in any order; each round can only carry what the round before made possible.
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const spec of specs) {
+      const old = before.find((step) => step.id === spec.id && step.status === "passed");
+      if (carried.has(spec.id) || !old || key(old) !== key(spec) || !spec.dependsOn.every((id) => carried.has(id))) continue;
+      carried.set(spec.id, { ...old, ...spec });
+      grew = true;
+    }
+  }
+  return specs.map((spec) => carried.get(spec.id) ?? { ...spec, ...untouched });
+}
+
+/** The subset rule (product: 2.4): new steps run unasked only within the needs and the tier that were approved. */
+export function isWithinApproved(added: readonly StepSpec[], approved: Plan | null): boolean {
+  if (approved?.approvedBy == null) return false;
+  return isCovered(needsOf(added), needsOf(approved.steps)) && compareTiers(planTier(added), planTier(approved.steps)) <= 0;
+}
+
+/** Why a plan may run without being asked about, or null when it may not (product: autonomy). */
+export function unaskedReason(task: Task, plan: Plan): string | null {
+  const steps = plan.steps;
+  if (task.light) return "light request";
+  if (task.autonomy === "full") return "autonomy full";
+  if (task.autonomy === "manual") return null;
+  if (steps.every((step) => step.tier === "read")) return "only read steps";
+  const tame = steps.every((step) => step.tier === "read" || step.tier === "execute");
+  return task.procedure?.pinned && tame ? "unchanged bundled procedure" : null;
+}
