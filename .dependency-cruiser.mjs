@@ -89,7 +89,7 @@ const table = [
   worker("memory", "^src/memory/"),
   worker("workspace", "^src/workspace/", [contractOf.workspace]),
   { name: "orchestrator", from: orchestrator, may: [orchestrator, domain, outbound, store], mayTypes: [telemetry, ...contracts] },
-  face("cli", ["^src/adapters/terminal(/|\\.ts$)"]),
+  face("cli", [contractOf.sandbox, "^src/adapters/terminal(/|\\.ts$)"]),
   face("console"),
   { name: "main", from: main, may: [app, "^src/cli/", config, domain, outbound] },
   { name: "app", from: app, may: ["^src/(?!main\\.ts$)"] },

@@ -1,11 +1,10 @@
 /**
  * Checks the imports of the working directory against `.dependency-cruiser.mjs`, and names of folders.
- * Fails too when a source file was not looked at: a checker that understood nothing finds nothing.
  */
 import { globSync } from "node:fs";
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { allExtensions, cruise, type ICruiseResult } from "dependency-cruiser";
 import extractDepcruiseConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
 
 const rulesFile = fileURLToPath(new URL("../.dependency-cruiser.mjs", import.meta.url));
@@ -13,7 +12,7 @@ const vagueNames = ["utils", "helpers", "common", "shared", "lib"];
 
 const sources = globSync("{src,test,script}/**/*.{ts,mjs,js}").map((path) => path.split(sep).join("/"));
 const result = await cruiseAll(sources);
-const faults = [...uncruised(result, sources), ...vaguelyNamed(sources), ...violations(result)];
+const faults = [...unseen(result, sources), ...vaguelyNamed(sources), ...violations(result)];
 for (const fault of faults) console.error(fault);
 console.log(`${result.summary.totalCruised} modules, ${result.summary.totalDependenciesCruised ?? 0} imports, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
@@ -25,12 +24,13 @@ async function cruiseAll(files: readonly string[]): Promise<ICruiseResult> {
   return output;
 }
 
-function uncruised(cruised: ICruiseResult, files: readonly string[]): string[] {
+/** A checker that could not read finds nothing wrong: every source file must have been looked at, by a parser that knows TypeScript. */
+function unseen(cruised: ICruiseResult, files: readonly string[]): string[] {
+  const reads = allExtensions.some(({ extension, available }) => extension === ".ts" && available);
+  if (!reads) return ["dependency-cruiser has no parser for TypeScript, so nothing was checked: install @swc/core."];
+  if (files.length === 0) return ["no source files under src, test and script, so nothing was checked."];
   const seen = new Set(cruised.modules.map((module) => module.source));
-  if (files.length === 0) return ["no source files under src, test and script: nothing was checked."];
-  return files
-    .filter((file) => !seen.has(file))
-    .map((file) => `${file}: was not looked at; is the parser of .dependency-cruiser.mjs installed?`);
+  return files.filter((file) => !seen.has(file)).map((file) => `${file}: was not looked at.`);
 }
 
 function vaguelyNamed(files: readonly string[]): string[] {
@@ -39,7 +39,9 @@ function vaguelyNamed(files: readonly string[]): string[] {
 }
 
 function violations(cruised: ICruiseResult): string[] {
-  return cruised.summary.violations.map(
-    ({ from, to, rule, comment }) => `${from} → ${to}: ${rule.name}${comment === undefined ? "" : ` (${comment})`}`,
-  );
+  const rules = new Map(cruised.summary.ruleSetUsed?.forbidden?.map((rule) => [rule.name, rule.comment]));
+  return cruised.summary.violations.map(({ from, to, rule, cycle = [] }) => {
+    const rest = cycle.slice(1).map((step) => ` → ${step.name}`);
+    return `${from} → ${to}${rest.join("")}: ${rule.name} (${rules.get(rule.name)})`;
+  });
 }
