@@ -9,8 +9,8 @@ const allowed: Right = { allowed: true };
 const refused = (reason: string): Right => ({ allowed: false, reason });
 
 /** Whether anybody may ask yet, and whether this one may. Rooms' memberships are the adapters' to check. */
-export function mayAsk(policy: Policy): Right {
-  if (policy.owner === null) {
+export function mayAsk(who: Principal, policy: Policy): Right {
+  if (policy.owner === null && accountOf(who) !== policy.operator) {
     return refused("This installation has no owner yet. Say `claim CODE` with the code that `adjutant start` printed.");
   }
   return allowed;
@@ -21,7 +21,8 @@ export function mayAsk(policy: Policy): Right {
  * `destructive` need a configured approver; the owner is one (product: 2.4). Four-eyes refuses the requester whoever they are.
  */
 export function mayDecide(who: Principal, tier: Tier, requester: Principal, policy: Policy): Right {
-  if (policy.owner === null) return mayAsk(policy);
+  const known = mayAsk(who, policy);
+  if (!known.allowed) return known;
   const account = accountOf(who);
   const own = account === accountOf(requester);
   if (own && policy.approvals.fourEyes) {
@@ -29,17 +30,23 @@ export function mayDecide(who: Principal, tier: Tier, requester: Principal, poli
   }
   const named = policy.approvals.approvers[tier];
   if (named?.some((entry) => entry === account || who.groups.some((group) => entry === `@${group}`))) return allowed;
-  if (account === policy.owner) return allowed;
+  if (isOwner(who, policy)) return allowed;
   if (own && named === undefined && compareTiers(tier, "execute") <= 0) return allowed;
-  const whoMay = named && named.length > 0 ? named.join(", ") : `the owner (${policy.owner})`;
+  const whoMay = named && named.length > 0 ? named.join(", ") : "the owner";
   return refused(`You can't approve \`${tier}\` here. ${whoMay} can.`);
+}
+
+/** Who claimed the installation, or holds the machine it runs on. */
+function isOwner(who: Principal, policy: Policy): boolean {
+  const account = accountOf(who);
+  return account === policy.owner || account === policy.operator;
 }
 
 /** Requester, owner and configured approvers may stop a task (product: 2.1). */
 export function mayStop(who: Principal, requester: Principal, policy: Policy): Right {
   const account = accountOf(who);
   const approvers = Object.values(policy.approvals.approvers).flat();
-  const known = account === accountOf(requester) || account === policy.owner || approvers.includes(account);
+  const known = account === accountOf(requester) || isOwner(who, policy) || approvers.includes(account);
   const inGroup = who.groups.some((group) => approvers.includes(`@${group}`));
   return known || inGroup ? allowed : refused("Only the requester, an approver or the owner can stop this task.");
 }

@@ -11,7 +11,12 @@ import type { QuestionDraft, Thought } from "./thought.ts";
 /** What people (or timers they set) do to a task. Stored in the inbox before anything else happens. */
 export type TaskRequest =
   /** The first event; carries what the conversation's triage found, or null where nobody scored it (a procedure). */
-  | { readonly type: "opened"; readonly triage: { readonly clarity: Clarity; readonly questions: readonly QuestionDraft[] } | null }
+  | {
+      readonly type: "opened";
+      readonly triage: { readonly clarity: Clarity; readonly questions: readonly QuestionDraft[] } | null;
+      /** Why nobody could score it, where the model was asked and did not answer. */
+      readonly fault: Fault | null;
+    }
   | { readonly type: "said"; readonly by: Principal; readonly text: string }
   | { readonly type: "answered"; readonly by: Principal; readonly question: QuestionId | null; readonly text: string }
   | {

@@ -31,8 +31,10 @@ export type Policy = {
     /** Approvals needed, counted by person. */
     readonly quorum: number;
   };
-  /** The account that claimed the installation, or null: until then nobody may ask or approve. */
+  /** The account that claimed the installation, or null: until then nobody on a chat platform may ask or approve. */
   readonly owner: string | null;
+  /** The operating-system user the installation's home belongs to (`terminal:<uid>`): owner by holding the machine. */
+  readonly operator: string;
   /** Steps of one task that may run at once. */
   readonly parallelSteps: number;
   /** The highest number of repair plans of one task (2, product: 2.5). */
@@ -47,6 +49,7 @@ export const defaultPolicy: Policy = {
   limits: { costMicros: 5_000_000, tokens: null, activeMs: 4 * 3_600_000 },
   approvals: { expiresMs: 72 * 3_600_000, onExpiry: "remind", approvers: {}, fourEyes: false, quorum: 1 },
   owner: null,
+  operator: "terminal:0",
   parallelSteps: 4,
   repairs: 2,
 };

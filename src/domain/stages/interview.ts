@@ -23,8 +23,9 @@ export const triage: StageRules = {
   enter: (task, context) => moved(think(task, "triage", context)),
   on: {
     ...open.on,
-    opened: (task, { triage: found }, context) => {
+    opened: (task, { triage: found, fault }, context) => {
       if (task.light) return moved(lightPlan(task, context));
+      if (fault) return askAfterFault(think(task, "triage", context), fault.message, context);
       return found ? scored(task, found, context) : moved(think(task, "triage", context));
     },
     thought: (task, { thought }, context) => (thought.purpose === "triage" ? scored(task, thought.value, context) : moved(task)),

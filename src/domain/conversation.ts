@@ -1,0 +1,50 @@
+import type { Usage } from "./budget.ts";
+import type { Fault } from "./fault.ts";
+import type { ConversationId, TaskId } from "./id.ts";
+import type { Clarity } from "./interview.ts";
+import type { Autonomy } from "./policy.ts";
+import type { Channel, Principal } from "./principal.ts";
+import type { ProcedureUse, Stage } from "./task.ts";
+import type { QuestionDraft } from "./thought.ts";
+
+/** One thread or direct-message exchange. */
+export type Address = { readonly channel: Channel; readonly workspace: string; readonly room: string; readonly thread: string };
+
+/** What tasks asked for here start from: the room's space, or what a terminal user passed. */
+export type Setting = {
+  readonly space: string | null;
+  readonly source: string | null;
+  /** Asked for by name; null lets the procedure or the space choose. */
+  readonly workspace: "view" | "copy" | "worktree" | null;
+  readonly autonomy: Autonomy | null;
+};
+
+/** The smaller of the two actors: it triages and routes; a task does the work. Chat never creates a task. */
+export type Conversation = {
+  readonly id: ConversationId;
+  readonly address: Address;
+  readonly setting: Setting;
+  /** The message that is being triaged. */
+  readonly triaging: { readonly by: Principal; readonly text: string; readonly since: number } | null;
+  /** Tasks of this conversation that have not ended, oldest first. A view: the tasks themselves are other actors. */
+  readonly open: readonly OpenTask[];
+};
+
+export type OpenTask = { readonly id: TaskId; readonly number: number; readonly title: string; readonly stage: Stage };
+
+export type ConversationEvent =
+  | { readonly type: "message"; readonly by: Principal; readonly text: string }
+  | { readonly type: "triaged"; readonly found: Found; readonly usage: Usage }
+  | { readonly type: "untriaged"; readonly fault: Fault; readonly usage: Usage };
+
+/** What a message turned out to be. */
+export type Found =
+  | { readonly kind: "chat"; readonly reply: string }
+  | { readonly kind: "light"; readonly title: string }
+  | { readonly kind: "task"; readonly title: string; readonly clarity: Clarity; readonly questions: readonly QuestionDraft[] }
+  | {
+      readonly kind: "procedure";
+      readonly title: string;
+      readonly use: ProcedureUse;
+      readonly workspace: "view" | "copy" | "worktree";
+    };

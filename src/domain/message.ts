@@ -1,0 +1,130 @@
+import type { Approval, Subject } from "./approval.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { Question } from "./interview.ts";
+import { sayNeeds } from "./needs-words.ts";
+import { needsOf } from "./plan.ts";
+import type { Post } from "./record.ts";
+import type { Artifact, Step } from "./step.ts";
+import type { Ending, Stage, Task } from "./task.ts";
+import type { Tier } from "./tier.ts";
+
+/** The new messages there are, channel-neutral; everything else is an edit of the live card (product: 2.4). */
+export type Message =
+  | { readonly kind: "reply"; readonly text: string }
+  | { readonly kind: "questions"; readonly task: TaskName; readonly questions: readonly AskedQuestion[] }
+  | ApprovalMessage
+  | ResultMessage;
+
+export type TaskName = { readonly id: string; readonly number: number; readonly title: string };
+export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step">;
+
+export type ApprovalMessage = {
+  readonly kind: "approval";
+  readonly task: TaskName;
+  readonly approval: Pick<Approval, "id" | "version" | "tier" | "title" | "expiresAt"> & { readonly subject: Subject["kind"] };
+  /** Shown for a plan; a step, a result, a fault or a limit needs only its title. */
+  readonly plan: PlanShown | null;
+  /** Why its buttons are gone, once they are. */
+  readonly closed: string | null;
+};
+
+export type PlanShown = {
+  readonly version: number;
+  readonly reason: string;
+  readonly place: string;
+  readonly goal: string;
+  readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
+  readonly assumptions: readonly string[];
+  readonly steps: readonly { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] }[];
+  readonly needs: readonly string[];
+};
+
+export type ResultMessage = {
+  readonly kind: "result";
+  readonly task: TaskName;
+  readonly stage: Stage;
+  readonly request: string;
+  readonly ending: Ending;
+  readonly steps: readonly {
+    readonly title: string;
+    readonly status: Step["status"];
+    readonly finding: boolean;
+    readonly headline: string;
+  }[];
+  readonly evaluation: Evaluation | null;
+  readonly artifacts: readonly Artifact[];
+  readonly approvedBy: string | null;
+  readonly costMicros: number;
+  readonly unmetered: boolean;
+  readonly activeMs: number;
+};
+
+/** What a post says, drawn from the task as it is when it is posted. */
+export function messageOf(post: Post, task: Task): Message {
+  const name: TaskName = { id: task.id, number: task.number, title: task.title };
+  switch (post.kind) {
+    case "reply":
+      return { kind: "reply", text: post.text };
+    case "questions":
+      return {
+        kind: "questions",
+        task: name,
+        questions: post.questions.map(({ id, text, choices, why, step }) => ({ id, text, choices, why, step })),
+      };
+    case "approval":
+      return approvalMessage(post.approval, task, name);
+    case "result":
+      return resultMessage(task, name);
+  }
+}
+
+function approvalMessage({ id, version, tier, title, expiresAt, subject }: Approval, task: Task, name: TaskName): ApprovalMessage {
+  const plan = subject.kind === "plan" ? planShown(task) : null;
+  return { kind: "approval", task: name, approval: { id, version, tier, title, expiresAt, subject: subject.kind }, plan, closed: null };
+}
+
+function planShown(task: Task): PlanShown | null {
+  const { plan, brief } = task;
+  if (!plan) return null;
+  const steps = plan.steps.filter((step) => step.status !== "superseded");
+  return {
+    version: plan.version,
+    reason: plan.reason,
+    place: placeOf(task),
+    goal: brief?.goal ?? task.request,
+    criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
+    assumptions: brief?.assumptions ?? [],
+    steps: steps.map((step) => ({ title: step.title, summary: step.summary, tier: step.tier, needs: sayNeeds(step.needs) })),
+    needs: sayNeeds(needsOf(steps)),
+  };
+}
+
+/** `shop · /src/shop · copy · 4f2c1a9` */
+function placeOf({ space, place }: Task): string {
+  const base = place.base === null ? null : place.base.slice(0, 7);
+  const where = place.source === null ? "an empty folder" : `${place.source} (${place.kind})`;
+  return [space, where, base].filter((part) => part !== null).join(" · ");
+}
+
+function resultMessage(task: Task, name: TaskName): ResultMessage {
+  const steps = task.plan?.steps ?? [];
+  return {
+    kind: "result",
+    task: name,
+    stage: task.stage,
+    request: task.request,
+    ending: task.ending ?? { headline: task.stage, done: [], notDone: [], next: [] },
+    steps: steps.map((step) => ({
+      title: step.title,
+      status: step.status,
+      finding: step.status === "passed" && step.result?.ok === false,
+      headline: step.result?.headline ?? step.reason ?? "",
+    })),
+    evaluation: task.evaluation,
+    artifacts: steps.flatMap((step) => step.result?.artifacts ?? []),
+    approvedBy: task.plan?.approvedBy ?? null,
+    costMicros: task.spend.costMicros,
+    unmetered: task.spend.unmetered > 0,
+    activeMs: task.spend.activeMs,
+  };
+}

@@ -1,0 +1,154 @@
+import { mayAsk } from "./authority.ts";
+import { spentNothing } from "./budget.ts";
+import type { Context } from "./context.ts";
+import type { Conversation, ConversationEvent, Found, OpenTask } from "./conversation.ts";
+import type { TaskRequest } from "./event.ts";
+import { readSpoken, type Spoken } from "./grammar.ts";
+import type { TaskId } from "./id.ts";
+import { noInterview, unreadableClarity } from "./interview.ts";
+import { isSameAccount, type Principal } from "./principal.ts";
+import type { Task } from "./task.ts";
+
+/** What a conversation's transition leaves besides itself. */
+export type ConversationRecord =
+  | { readonly type: "reply"; readonly text: string; readonly to: Principal | null }
+  /** A new task; the store gives it the next short number. */
+  | { readonly type: "create"; readonly task: Omit<Task, "number">; readonly first: TaskRequest }
+  | { readonly type: "forward"; readonly task: TaskId; readonly request: TaskRequest }
+  | { readonly type: "claim"; readonly by: Principal; readonly code: string };
+
+export type Routed = { readonly conversation: Conversation; readonly records: readonly ConversationRecord[] };
+type Message = Extract<ConversationEvent, { type: "message" }>;
+
+/** Moves a conversation: exact words go to their task, free text to the open one, anything else is triaged. */
+export function route(conversation: Conversation, event: ConversationEvent, context: Context): Routed {
+  switch (event.type) {
+    case "message":
+      return hear(conversation, event, context);
+    case "triaged":
+      return take(conversation, event.found, context);
+    case "untriaged":
+      return keep(conversation, event, context);
+  }
+}
+
+function hear(conversation: Conversation, event: Message, context: Context): Routed {
+  const spoken = readSpoken(event.text);
+  if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
+  const right = mayAsk(event.by, context.policy);
+  if (!right.allowed) return say(conversation, right.reason, event.by);
+  if (spoken) return obey(conversation, spoken, event, context);
+  const task = conversation.open.at(-1);
+  if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text });
+  return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
+}
+
+/** Messages that come while the first is being read belong to it: a burst is one request, and nothing is dropped. */
+function fold(before: Conversation["triaging"], { by, text }: Message, now: number): Conversation["triaging"] {
+  if (!before) return { by, text, since: now };
+  const added = isSameAccount(before.by, by) ? text : `(${by.name} adds) ${text}`;
+  return { ...before, text: `${before.text}\n${added}`, since: now };
+}
+
+function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message, context: Context): Routed {
+  if (spoken.kind === "ask") return say(conversation, tell(conversation, spoken.what), null);
+  const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
+  if (!task)
+    return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
+  if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
+  const { verb, text } = spoken;
+  return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: context.now });
+}
+
+function tell(conversation: Conversation, what: "status" | "tasks" | "help"): string {
+  if (what === "help") {
+    return "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`.";
+  }
+  const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);
+  return lines.length > 0 ? lines.join("\n") : "No task is open here.";
+}
+
+function take(conversation: Conversation, found: Found, context: Context): Routed {
+  const asked = conversation.triaging;
+  const quiet = { ...conversation, triaging: null };
+  if (!asked) return { conversation: quiet, records: [] };
+  if (found.kind === "chat") return say(quiet, found.reply, null);
+  const triage = found.kind === "task" ? { clarity: found.clarity, questions: found.questions } : null;
+  return create(quiet, newTask(conversation, asked, found, context), { type: "opened", triage, fault: null });
+}
+
+/** No model and no procedure is an answer; any other fault keeps the request as a task that asks whether to try again. */
+function keep(conversation: Conversation, { fault }: Extract<ConversationEvent, { type: "untriaged" }>, context: Context): Routed {
+  const asked = conversation.triaging;
+  const quiet = { ...conversation, triaging: null };
+  if (!asked) return { conversation: quiet, records: [] };
+  if (fault.code === "model_missing") return say(quiet, fault.message, null);
+  const task = newTask(
+    conversation,
+    asked,
+    { kind: "task", title: firstLine(asked.text), clarity: unreadableClarity, questions: [] },
+    context,
+  );
+  const unreadable = fault.code === "model_unreadable";
+  return create(quiet, task, {
+    type: "opened",
+    triage: unreadable ? { clarity: unreadableClarity, questions: [] } : null,
+    fault: unreadable ? null : fault,
+  });
+}
+
+function newTask(
+  conversation: Conversation,
+  asked: { readonly by: Principal; readonly text: string },
+  found: Exclude<Found, { kind: "chat" }>,
+  context: Context,
+): Omit<Task, "number"> {
+  const { setting } = conversation;
+  const procedure = found.kind === "procedure" ? found.use : null;
+  const wanted = found.kind === "procedure" ? found.workspace : "copy";
+  return {
+    id: context.mint("tsk"),
+    conversation: conversation.id,
+    parent: null,
+    requester: asked.by,
+    title: found.title || firstLine(asked.text),
+    request: asked.text,
+    space: setting.space,
+    place: { source: setting.source, kind: setting.workspace ?? wanted, base: null },
+    autonomy: setting.autonomy ?? context.policy.autonomy,
+    limits: context.policy.limits,
+    stage: "triage",
+    pauses: [],
+    light: found.kind === "light",
+    procedure,
+    interview: noInterview,
+    brief: null,
+    plan: null,
+    approvals: [],
+    thinking: null,
+    heard: 0,
+    repairs: 0,
+    evaluation: null,
+    spend: spentNothing,
+    ending: null,
+    createdAt: context.now,
+    movedAt: context.now,
+  };
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  return line.length > 80 ? `${[...line].slice(0, 79).join("")}…` : line;
+}
+
+function say(conversation: Conversation, text: string, to: Principal | null): Routed {
+  return { conversation, records: [{ type: "reply", text, to }] };
+}
+
+function forward(conversation: Conversation, task: OpenTask, request: TaskRequest): Routed {
+  return { conversation, records: [{ type: "forward", task: task.id, request }] };
+}
+
+function create(conversation: Conversation, task: Omit<Task, "number">, first: TaskRequest): Routed {
+  return { conversation, records: [{ type: "create", task, first }] };
+}
