@@ -1,0 +1,56 @@
+import type { Command, Grant, Probe, Sandbox, SandboxResult } from "../sandbox.ts";
+import { engineDirectories, findEngine } from "./engine.ts";
+import { accountName, checkIdentity, readIdentity } from "./identity.ts";
+import { planRun } from "./plan.ts";
+import { probeEngine } from "./probe.ts";
+import { accept, type Checked } from "./refusal.ts";
+import { runPlan, type Setting } from "./run.ts";
+
+export type BubblewrapOptions = {
+  /** Real paths of our own (home, configuration, database, secrets): no grant may contain one or lie under one. */
+  readonly governed?: readonly string[];
+  /** Time between SIGTERM and SIGKILL, milliseconds. */
+  readonly graceMs?: number;
+  /** Account to drop to when we are root. */
+  readonly accountName?: string;
+  /** Where bwrap is looked for. */
+  readonly engineDirectories?: readonly string[];
+};
+
+const name = "bubblewrap";
+
+/** The default backend on Linux: bwrap with arguments built by us (sandbox.md: backends). It looks for bwrap and the account once. */
+export function createBubblewrap(options: BubblewrapOptions = {}): Sandbox {
+  const identity = readIdentity(options.accountName ?? accountName);
+  const setting = findSetting(options, identity);
+  const governed = options.governed ?? [];
+  let passed: Probe | null = null;
+  return {
+    name,
+    account: identity.kind === "account" ? identity.account : null,
+    async probe() {
+      if (setting.kind === "refused") return { ok: false, backend: name, reason: setting.reason, cure: setting.cure };
+      const result = passed ?? (await probeEngine(name, setting.value));
+      if (result.ok) passed = result;
+      return result;
+    },
+    async run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult> {
+      if (signal.aborted) return notStarted;
+      if (setting.kind === "refused") return setting;
+      const plan = await planRun(command, grant, { account: setting.value.account, governed });
+      if (plan.kind === "refused") return plan;
+      return signal.aborted ? notStarted : runPlan(plan.value, setting.value, signal, command.onOutput);
+    },
+  };
+}
+
+/** What a run that was cancelled before it began comes back with: nothing was run, and nobody refused it. */
+const notStarted: SandboxResult = { kind: "killed", by: "cancelled", output: { text: "", stdout: "", omittedBytes: 0 }, durationMs: 0 };
+
+function findSetting(options: BubblewrapOptions, identity: ReturnType<typeof readIdentity>): Checked<Setting> {
+  const engine = findEngine(options.engineDirectories ?? engineDirectories);
+  if (engine.kind === "refused") return engine;
+  const account = checkIdentity(identity, options.accountName ?? accountName);
+  if (account.kind === "refused") return account;
+  return accept({ engine: engine.value, account: account.value, graceMs: options.graceMs ?? 2000 });
+}

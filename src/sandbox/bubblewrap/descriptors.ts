@@ -1,0 +1,18 @@
+/** File descriptors of bwrap with a fixed meaning. */
+export const descriptor = { arguments: 3, status: 4, ready: 5 } as const;
+
+/** Texts that bwrap reads from descriptors of its own, one each: files to show inside, later the system call filter. */
+export type Descriptors = {
+  /** Takes `content` in and tells the number it can be read from. */
+  add(content: string | Uint8Array): number;
+  /** Everything taken in, in the order of the numbers, beginning after the fixed ones. */
+  contents(): readonly Uint8Array[];
+};
+
+export function createDescriptors(): Descriptors {
+  const contents: Uint8Array[] = [];
+  return {
+    add: (content) => descriptor.ready + contents.push(Buffer.from(content)),
+    contents: () => contents,
+  };
+}

@@ -1,0 +1,30 @@
+import { accept, type Checked, refuse } from "./refusal.ts";
+
+/** What every command finds. Nothing of our own environment is passed on. */
+const fixed: Readonly<Record<string, string>> = {
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+  HOME: "/home/agent",
+  USER: "agent",
+  LOGNAME: "agent",
+  SHELL: "/bin/sh",
+  TMPDIR: "/tmp",
+  LANG: "C.UTF-8",
+};
+
+/**
+ * Names a step may not set: where programs and rc files are found (PATH, HOME), and what makes the dynamic loader, iconv or
+ * bash run code of the step's choosing in the launcher, before the limits are in place (LD_*, GCONV_PATH, BASH_ENV).
+ */
+const reserved = /^(PATH|HOME|LD_.*|GCONV_PATH|BASH_ENV)$/;
+const wellFormed = /^[A-Z_a-z][A-Z0-9_a-z]*$/;
+
+/** The whole environment of a command: ours, with the step's added. */
+export function checkEnvironment(env: Readonly<Record<string, string>>): Checked<Readonly<Record<string, string>>> {
+  for (const [name, value] of Object.entries(env)) {
+    if (!wellFormed.test(name))
+      return refuse(`${JSON.stringify(name)} is not a name for an environment variable`, "use letters, digits and _");
+    if (reserved.test(name)) return refuse(`a step may not set ${name}`, "set it in the command itself if it needs to");
+    if (value.includes("\0")) return refuse(`the value of ${name} contains a NUL byte`, "remove it, or pass the value in a file");
+  }
+  return accept({ ...fixed, ...env });
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { SandboxLimits } from "../sandbox.ts";
+import { descriptor } from "./descriptors.ts";
+
+/**
+ * The first text run inside, always the same; the command follows as arguments and is never spliced in. It closes every
+ * descriptor the host leaked to us, tells that the limits stand, and becomes the command. bash closes descriptors of any
+ * number; another sh fails at the first one above 9, and then nothing is run.
+ */
+const script = `
+for path in /proc/self/fd/*; do
+  fd=\${path##*/}
+  case $fd in 0|1|2|${descriptor.ready}) ;; *) eval "exec $fd>&-" ;; esac
+done
+unset SHLVL OLDPWD path fd
+printf ready >&${descriptor.ready}
+exec ${descriptor.ready}>&-
+exec "$@"`;
+
+/** What bwrap starts: the limits, then the script, then the command (sandbox.md: then inside). */
+export function launch(argv: readonly string[], limits: SandboxLimits): readonly string[] {
+  const shell = existsSync("/bin/bash") ? ["/bin/bash", "-p"] : ["/bin/sh"];
+  return ["/usr/bin/prlimit", ...limitArguments(limits), "--", ...shell, "-c", script, "sandbox", ...argv];
+}
+
+/**
+ * Limits of each process, set inside, where they cannot be raised again. A processor limit gives SIGXCPU and, a second later,
+ * SIGKILL. The kernel counts `nproc` in the user namespace of each run (since Linux 5.14; before, all of the account's
+ * processes together), so one run's forks are not another's.
+ */
+function limitArguments(limits: SandboxLimits): string[] {
+  return [
+    ...["--core=0", "--msgqueue=0", `--memlock=${capped("locked memory", 64 * 1024)}`],
+    `--cpu=${capped("cpu time", limits.cpuSeconds)}:${capped("cpu time", limits.cpuSeconds + 1)}`,
+    `--data=${capped("data size", limits.memoryBytes)}`,
+    `--fsize=${capped("file size", limits.fileBytes)}`,
+    `--nofile=${capped("open files", limits.openFiles)}`,
+    `--nproc=${capped("processes", limits.processes)}`,
+  ];
+}
+
+/** A limit under which we run ourselves cannot be raised inside; the smaller of the two holds. */
+function capped(name: string, wanted: number): number {
+  const line = readFileSync("/proc/self/limits", "utf8")
+    .split("\n")
+    .find((candidate) => candidate.startsWith(`Max ${name} `));
+  const hard = Number(line?.slice(`Max ${name}`.length).trim().split(/\s+/)[1]);
+  return Number.isNaN(hard) ? wanted : Math.min(hard, wanted);
+}

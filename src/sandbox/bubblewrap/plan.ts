@@ -1,0 +1,79 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Bind, Command, Grant, SandboxLimits } from "../sandbox.ts";
+import { checkRelative, prepareApprovedPath } from "./approved-path.ts";
+import { checkBinds } from "./bind.ts";
+import { checkEnvironment } from "./environment.ts";
+import { checkLimits } from "./limits.ts";
+import { accept, type Checked, refuse } from "./refusal.ts";
+import { checkSource, type Surroundings } from "./source.ts";
+
+/** A command and its grant after every check: what is left is only to be turned into arguments. */
+export type Plan = {
+  readonly argv: readonly string[];
+  /** Absolute directory inside to start in. */
+  readonly directory: string;
+  readonly workspace: string;
+  /** Workspace-relative paths to bind writable; the empty string is the workspace itself. */
+  readonly writes: readonly string[];
+  readonly binds: readonly Bind[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: SandboxLimits;
+};
+
+/** Checks everything about a run that can be checked before it starts, cheapest first; the first thing wrong refuses it. */
+export async function planRun(command: Command, grant: Grant, surroundings: Surroundings): Promise<Checked<Plan>> {
+  const argv = checkArgv(command.argv);
+  if (argv.kind === "refused") return argv;
+  const network = checkNetwork(grant.network);
+  if (network.kind === "refused") return network;
+  const limits = checkLimits(grant.limits);
+  if (limits.kind === "refused") return limits;
+  const env = checkEnvironment(grant.env);
+  if (env.kind === "refused") return env;
+  const mounts = await checkMounts(grant, surroundings);
+  if (mounts.kind === "refused") return mounts;
+  const directory = await checkDirectory(mounts.value.workspace, command.directory ?? ".");
+  if (directory.kind === "refused") return directory;
+  return accept({ argv: argv.value, directory: directory.value, env: env.value, limits: limits.value, ...mounts.value });
+}
+
+function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {
+  const [program] = argv;
+  if (program === "" || program.startsWith("-"))
+    return refuse(`${JSON.stringify(program)} is not the name of a program`, "give the program first");
+  if (argv.some((word) => word.includes("\0"))) return refuse("an argument contains a NUL byte", "remove it, or pass the value in a file");
+  return accept(argv);
+}
+
+/** Fails closed: a domain that cannot be enforced is not opened, and the run does not silently go without it. */
+function checkNetwork(network: readonly string[]): Checked<null> {
+  if (network.length === 0) return accept(null);
+  return refuse(
+    `this step needs the network (${network.join(", ")}), and no network is available to steps yet`,
+    "plan the step without network: put what it needs into the workspace first",
+  );
+}
+
+async function checkMounts(grant: Grant, surroundings: Surroundings): Promise<Checked<Pick<Plan, "workspace" | "writes" | "binds">>> {
+  const all = grant.writes.some((path) => /^[./]+$/.test(path) && checkRelative(path).kind === "accepted");
+  const workspace = await checkSource({ path: grant.workspace, directory: true, writable: all }, surroundings);
+  if (workspace.kind === "refused") return workspace;
+  const writes: string[] = [];
+  for (const path of grant.writes) {
+    const approved = await prepareApprovedPath(workspace.value, path, surroundings.account);
+    if (approved.kind === "refused") return approved;
+    writes.push(approved.value);
+  }
+  const binds = await checkBinds(grant.binds, surroundings);
+  return binds.kind === "refused" ? binds : accept({ workspace: workspace.value, writes, binds: binds.value });
+}
+
+/** Where the command starts. A link on the way is followed inside the sandbox only, where it cannot lead out. */
+async function checkDirectory(workspace: string, directory: string): Promise<Checked<string>> {
+  const relative = checkRelative(directory);
+  if (relative.kind === "refused") return relative;
+  const found = await stat(join(workspace, relative.value)).catch(() => null);
+  if (!found?.isDirectory()) return refuse(`${directory} is not a directory in the workspace`, "start in a directory that exists");
+  return accept(join("/workspace", relative.value));
+}

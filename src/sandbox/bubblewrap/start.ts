@@ -1,0 +1,33 @@
+import { execa } from "execa";
+import { buildArguments } from "./arguments.ts";
+import { createDescriptors } from "./descriptors.ts";
+import { launch } from "./launcher.ts";
+import type { Plan } from "./plan.ts";
+import type { Setting } from "./run.ts";
+
+/**
+ * Starts bwrap on the host with nothing of ours: absolute path, empty environment, directory `/`, a process group of its own, no
+ * stdin. Its arguments and the step's environment go through a descriptor, where the host's process list does not show them;
+ * execa's `env` would reach bwrap itself, and LD_PRELOAD in it would be loaded on the host (sandbox.md: bubblewrap, in order).
+ */
+export function startEngine(plan: Plan, { engine, account }: Setting) {
+  const descriptors = createDescriptors();
+  const list = Buffer.from(
+    buildArguments(plan, descriptors)
+      .map((argument) => `${argument}\0`)
+      .join(""),
+  );
+  return execa(engine, ["--args", "3", "--", ...launch(plan.argv, plan.limits)], {
+    cwd: "/",
+    env: {},
+    extendEnv: false,
+    preferLocal: false,
+    detached: true,
+    cleanup: false,
+    stdio: ["ignore", "pipe", "pipe", list, "pipe", "pipe", ...descriptors.contents()],
+    buffer: false,
+    encoding: "buffer",
+    reject: false,
+    ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
+  });
+}

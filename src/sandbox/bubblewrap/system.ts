@@ -1,0 +1,52 @@
+import { lstatSync, readlinkSync } from "node:fs";
+import type { Descriptors } from "./descriptors.ts";
+
+/** Top-level names of the program tree; on most systems links into /usr. */
+const programTrees = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"] as const;
+
+/**
+ * What programs need of /etc, each by name: the dynamic loader, the alternatives links, certificates, the time zone. Never
+ * /etc whole, and of /etc/ssl not the private keys (sandbox.md: bubblewrap, in order).
+ */
+const systemFiles = [
+  "/etc/ld.so.cache",
+  "/etc/ld.so.conf",
+  "/etc/ld.so.conf.d",
+  "/etc/alternatives",
+  "/etc/ssl/certs",
+  "/etc/ssl/openssl.cnf",
+  "/etc/ca-certificates",
+  "/etc/pki/ca-trust",
+  "/etc/pki/tls/certs",
+  "/etc/crypto-policies",
+  "/etc/localtime",
+] as const;
+
+/** The machine's programs, read-only. */
+export function systemArguments(): string[] {
+  return [
+    ...["--ro-bind", "/usr", "/usr", ...programTrees.flatMap(showTree), "--perms", "0755", "--dir", "/etc"],
+    ...systemFiles.flatMap((path) => ["--ro-bind-try", path, path]),
+  ];
+}
+
+function showTree(path: string): string[] {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink()) return ["--symlink", readlinkSync(path), path];
+  return found?.isDirectory() ? ["--ro-bind", path, path] : [];
+}
+
+/** The accounts, groups and names of this one-user machine; the host's are nobody's business. */
+const ownFiles: readonly (readonly [string, string])[] = [
+  [
+    "/etc/passwd",
+    "root:x:0:0:root:/nonexistent:/bin/false\nagent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n",
+  ],
+  ["/etc/group", "root:x:0:\nagent:x:1000:\nnogroup:x:65534:\n"],
+  ["/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"],
+  ["/etc/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n"],
+];
+
+export function ownFileArguments(descriptors: Descriptors): string[] {
+  return ownFiles.flatMap(([path, content]) => ["--perms", "0444", "--ro-bind-data", String(descriptors.add(content)), path]);
+}
