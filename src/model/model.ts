@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Usage } from "../domain/budget.ts";
+import type { Result } from "../domain/fault.ts";
+
+/** Contract of the model: ask for a schema, get a value and what it cost. */
+export type Model = {
+  readonly name: string;
+  ask<T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>>;
+};
+
+/** One call has one purpose; it is the json_schema's name (model.md). */
+export const purposes = [
+  "triage",
+  "classify",
+  "brief",
+  "plan",
+  "repair",
+  "revise",
+  "research",
+  "draft",
+  "review",
+  "judge",
+  "summary",
+] as const;
+export type Purpose = (typeof purposes)[number];
+
+export type ModelQuestion<T> = {
+  readonly purpose: Purpose;
+  readonly schema: z.ZodType<T>;
+  readonly messages: readonly ModelMessage[];
+  /** Read-only tools the model may call before it answers; at most `maxTurns` rounds of them. */
+  readonly tools?: readonly ModelTool[];
+  readonly signal: AbortSignal;
+};
+
+export type ModelMessage = { readonly role: "system" | "user" | "assistant"; readonly content: string };
+
+export type ModelTool = {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType;
+  /** Takes the arguments as the model gave them (already checked against `input`), returns what it may read. Never throws for bad input: it says so. */
+  run(input: unknown, signal: AbortSignal): Promise<string>;
+};
+
+/** Usage is told even when the answer is a fault: what was spent is spent. */
+export type ModelAnswer<T> = { readonly result: Result<T>; readonly usage: Usage };
