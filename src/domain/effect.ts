@@ -47,7 +47,7 @@ export function wakeAt(task: Task, now: number): number | null {
   const deadlines = [
     ...openApprovals(task.approvals).map((one) => one.expiresAt),
     ...openQuestions(task.interview.questions).map((one) => one.expiresAt),
-    ...task.pauses.map((pause) => pause.until),
+    ...task.pauses.flatMap((pause) => (pause.until === null ? [] : [pause.until])),
     ...(task.plan?.steps ?? []).flatMap((step) => (step.status === "pending" && step.notBefore !== null ? [step.notBefore] : [])),
   ];
   return deadlines.length > 0 ? Math.min(...deadlines) : null;

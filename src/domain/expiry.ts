@@ -18,7 +18,7 @@ export function becomeDue(task: Task, context: Context): Outcome {
   const expired = (one: Waiting) => one.expiresAt <= now;
   const approvals = openApprovals(task.approvals).filter(expired);
   const questions = openQuestions(task.interview.questions).filter(expired);
-  const pauses = task.pauses.filter((pause) => pause.until <= now);
+  const pauses = task.pauses.filter((pause) => pause.until !== null && pause.until <= now);
   const most = patience[policy.approvals.onExpiry];
   if ([...approvals, ...questions].some((one) => one.reminders >= most)) return giveUp(task, "nobody answered in time");
   if (pauses.some((pause) => pause.reminded)) return giveUp(task, "it stayed paused");
@@ -35,9 +35,7 @@ export function becomeDue(task: Task, context: Context): Outcome {
         ...task.interview,
         questions: task.interview.questions.map((one): Question => (questions.includes(one) ? again(one) : one)),
       },
-      pauses: task.pauses.map(
-        (one): Pause => (pauses.includes(one) ? { ...one, reminded: true, until: now + (one.until - one.since) } : one),
-      ),
+      pauses: task.pauses.map((one): Pause => (pauses.includes(one) ? { ...one, reminded: true, until: now + (now - one.since) } : one)),
     },
     ...approvals.map((approval): TaskRecord => ({ type: "post", post: { kind: "approval", approval: again(approval) } })),
     ...(questions.length > 0 ? [{ type: "post", post: { kind: "questions", questions: questions.map(again) } } as const] : []),

@@ -29,7 +29,8 @@ export type Pause = {
   readonly reason: "person" | "limit" | "fault";
   readonly by: string | null;
   readonly since: number;
-  readonly until: number;
+  /** When it ends by itself; null: a decision ends it. */
+  readonly until: number | null;
   readonly reminded: boolean;
 };
 

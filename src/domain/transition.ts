@@ -92,7 +92,7 @@ function askAnew(task: Task, context: Context): Task {
 function holdAtLimit(task: Task, context: Context): { task: Task; records: readonly TaskRecord[] } {
   const kind = limitReached(task.spend, task.limits);
   if (kind === null || isEnded(task.stage) || task.pauses.some((pause) => pause.reason === "limit")) return { task, records: [] };
-  const pause = { reason: "limit", by: null, since: context.now, until: Number.MAX_SAFE_INTEGER, reminded: false } as const;
+  const pause = { reason: "limit", by: null, since: context.now, until: null, reminded: false } as const;
   const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
   const opened = openApproval(stopped.task, { kind: "limit" }, limitTitle(task, kind), "read", context);
   return { task: opened.task, records: [...stopped.records, audit("limit", null, { kind }), ...opened.records] };

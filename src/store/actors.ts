@@ -1,0 +1,95 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { ActorId } from "../domain/id.ts";
+import { actors, inbox } from "./schema/actors.ts";
+import { type Reader, toDate, type Writer } from "./transaction.ts";
+
+/** The right to move one actor: good while the row still says so. */
+export type Lease = { readonly actor: ActorId; readonly owner: string; readonly epoch: number };
+
+/** Lease length, renewal and the wait before a successor takes over (architecture: ownership), in seconds. */
+const leaseSeconds = 10;
+const graceSeconds = 5;
+
+const until = sql`now() + make_interval(secs => ${leaseSeconds})`;
+const free = sql`(${actors.leaseUntil} is null or ${actors.leaseUntil} < now() - make_interval(secs => ${graceSeconds}))`;
+
+/** Who may claim what: `host` is the machine's name, `only` the ids a command names (null: any). */
+export type Claimant = { readonly owner: string; readonly host: string; readonly only: readonly ActorId[] | null };
+
+/** Takes one actor that needs an owner and has none, or returns null. Safe from any number of processes at once. */
+export async function claimActor(db: Reader, { owner, host, only }: Claimant): Promise<Lease | null> {
+  const named = only === null ? sql`true` : sql`${actors.id} in ${[...only, ""]}`;
+  const next = sql`(select ${actors.id} from ${actors}
+    where ${actors.wakeAt} <= now() and ${free} and (${actors.host} is null or ${actors.host} = ${host}) and ${named}
+    order by ${actors.wakeAt} limit 1 for update skip locked)`;
+  const [row] = await db
+    .update(actors)
+    .set({ owner, epoch: sql`${actors.epoch} + 1`, leaseUntil: until })
+    .where(eq(actors.id, next))
+    .returning({ actor: actors.id, epoch: actors.epoch });
+  return row ? { ...row, owner } : null;
+}
+
+const held = ({ actor, epoch, owner }: Lease) =>
+  and(eq(actors.id, actor), eq(actors.epoch, epoch), eq(actors.owner, owner), sql`${actors.leaseUntil} > now()`);
+
+/** Prolongs a lease; false when it is lost. */
+export async function renewLease(db: Reader, lease: Lease): Promise<boolean> {
+  const rows = await db.update(actors).set({ leaseUntil: until }).where(held(lease)).returning({ id: actors.id });
+  return rows.length === 1;
+}
+
+/** Locks the actor's row for the rest of the transaction and says whether the lease still holds. Every write begins here. */
+export async function holdLease(tx: Writer, lease: Lease): Promise<boolean> {
+  const rows = await tx.select({ id: actors.id }).from(actors).where(held(lease)).for("update");
+  return rows.length === 1;
+}
+
+/** Says when the actor needs an owner next; at once while something is unread, so that no wake-up is lost. */
+export async function setWake(tx: Writer, actor: ActorId, at: number | null): Promise<void> {
+  const unread = sql`exists (select 1 from ${inbox} where ${inbox.actor} = ${actor} and ${inbox.processedAt} is null)`;
+  await tx
+    .update(actors)
+    .set({ wakeAt: sql`case when ${unread} then now() else ${toDate(at)?.toISOString() ?? null}::timestamptz end` })
+    .where(eq(actors.id, actor));
+}
+
+/** Gives a lease back unless something is unread or due; false means: go on. */
+export async function releaseLease(tx: Writer, lease: Lease): Promise<boolean> {
+  const resting = sql`(${actors.wakeAt} is null or ${actors.wakeAt} > now())`;
+  const rows = await tx
+    .update(actors)
+    .set({ owner: null, leaseUntil: null })
+    .where(and(held(lease), resting))
+    .returning({ id: actors.id });
+  return rows.length === 1;
+}
+
+/** Gives a lease back as it is, for whoever comes next: this process leaves. */
+export async function dropLease(db: Reader, lease: Lease): Promise<void> {
+  await db.update(actors).set({ owner: null, leaseUntil: null }).where(held(lease));
+}
+
+/** Owners of this machine that hold a lease now; the caller knows which of them are dead. */
+export async function listOwners(db: Reader, host: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ owner: actors.owner })
+    .from(actors)
+    .where(sql`${actors.owner} like ${`${host.replaceAll(/[%_\\]/g, "\\$&")} %`}`);
+  return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]));
+}
+
+/** Ends every lease of an owner that is known to be dead, so that nobody waits for it to run out. */
+export async function endLeases(db: Reader, owner: string): Promise<void> {
+  await db.update(actors).set({ owner: null, leaseUntil: null }).where(eq(actors.owner, owner));
+}
+
+/** Makes an actor that needs an owner at once. */
+export async function createActor(tx: Writer, id: ActorId, kind: "conversation" | "task"): Promise<void> {
+  await tx.insert(actors).values({ id, kind, wakeAt: sql`now()` });
+}
+
+/** Binds an actor to the machine its workspace is on. */
+export async function bindHost(tx: Writer, actor: ActorId, host: string): Promise<void> {
+  await tx.update(actors).set({ host }).where(eq(actors.id, actor));
+}

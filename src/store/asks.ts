@@ -1,0 +1,52 @@
+import { asc, eq, inArray } from "drizzle-orm";
+import type { Approval } from "../domain/approval.ts";
+import type { ApprovalId, TaskId } from "../domain/id.ts";
+import type { Question } from "../domain/interview.ts";
+import { approvals, questions, votes } from "./schema/asks.ts";
+import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
+
+/** A task's questions, in the order they were asked. */
+export async function loadQuestions(db: Reader, task: TaskId): Promise<readonly Question[]> {
+  const rows = await db.select().from(questions).where(eq(questions.task, task)).orderBy(asc(questions.askedAt), asc(questions.id));
+  return rows.map(({ task: _, ...row }) => ({ ...row, askedAt: toMs(row.askedAt), expiresAt: toMs(row.expiresAt) }));
+}
+
+/** Writes one question, new or changed. */
+export async function saveQuestion(tx: Writer, task: TaskId, question: Question): Promise<void> {
+  const row = { ...question, task, askedAt: toDate(question.askedAt), expiresAt: toDate(question.expiresAt) };
+  await tx.insert(questions).values(row).onConflictDoUpdate({ target: questions.id, set: row });
+}
+
+/** A task's approvals with their votes, oldest first. */
+export async function loadApprovals(db: Reader, task: TaskId): Promise<readonly Approval[]> {
+  const rows = await db.select().from(approvals).where(eq(approvals.task, task)).orderBy(asc(approvals.openedAt), asc(approvals.id));
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const cast = await db.select().from(votes).where(inArray(votes.approval, ids)).orderBy(asc(votes.at));
+  return rows.map(({ task: _, ...row }) => ({
+    ...row,
+    openedAt: toMs(row.openedAt),
+    expiresAt: toMs(row.expiresAt),
+    votes: cast.filter((vote) => vote.approval === row.id).map(({ approval: __, ...vote }) => ({ ...vote, at: toMs(vote.at) })),
+  }));
+}
+
+/** Writes one approval, new or changed, with its votes. */
+export async function saveApproval(tx: Writer, task: TaskId, approval: Approval): Promise<void> {
+  const { votes: cast, ...rest } = approval;
+  const row = { ...rest, task, openedAt: toDate(rest.openedAt), expiresAt: toDate(rest.expiresAt) };
+  await tx.insert(approvals).values(row).onConflictDoUpdate({ target: approvals.id, set: row });
+  for (const vote of cast) {
+    const voted = { ...vote, approval: approval.id, at: toDate(vote.at) };
+    await tx
+      .insert(votes)
+      .values(voted)
+      .onConflictDoUpdate({ target: [votes.approval, votes.account], set: voted });
+  }
+}
+
+/** The task an approval belongs to, or null. */
+export async function taskOfApproval(db: Reader, id: ApprovalId): Promise<TaskId | null> {
+  const [row] = await db.select({ task: approvals.task }).from(approvals).where(eq(approvals.id, id));
+  return row?.task ?? null;
+}

@@ -1,0 +1,54 @@
+import { and, asc, eq, notInArray } from "drizzle-orm";
+import type { Address, Conversation, Setting } from "../domain/conversation.ts";
+import type { ConversationId } from "../domain/id.ts";
+import { createActor } from "./actors.ts";
+import { conversations } from "./schema/actors.ts";
+import { tasks } from "./schema/tasks.ts";
+import { type Reader, toDate, type Writer } from "./transaction.ts";
+
+/** The conversation at an address, made with this id and setting when it is new. */
+export async function openConversation(
+  tx: Writer,
+  id: ConversationId,
+  address: Address,
+  setting: Setting,
+  now: number,
+): Promise<ConversationId> {
+  const known = await findConversation(tx, address);
+  if (known) return known;
+  await createActor(tx, id, "conversation");
+  await tx
+    .insert(conversations)
+    .values({ id, ...address, setting, triaging: null, createdAt: toDate(now) })
+    .onConflictDoNothing();
+  return (await findConversation(tx, address)) ?? id;
+}
+
+async function findConversation(db: Reader, { channel, workspace, room, thread }: Address): Promise<ConversationId | null> {
+  const here = and(
+    eq(conversations.channel, channel),
+    eq(conversations.workspace, workspace),
+    eq(conversations.room, room),
+    eq(conversations.thread, thread),
+  );
+  const [row] = await db.select({ id: conversations.id }).from(conversations).where(here);
+  return row?.id ?? null;
+}
+
+/** A conversation with its open tasks; undefined when there is none. */
+export async function loadConversation(db: Reader, id: ConversationId): Promise<Conversation | undefined> {
+  const [row] = await db.select().from(conversations).where(eq(conversations.id, id));
+  if (!row) return undefined;
+  const { channel, workspace, room, thread, setting, triaging } = row;
+  const open = await db
+    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage })
+    .from(tasks)
+    .where(and(eq(tasks.conversation, id), notInArray(tasks.stage, ["completed", "failed", "cancelled"])))
+    .orderBy(asc(tasks.number));
+  return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
+}
+
+/** Writes what of a conversation moves. */
+export async function saveConversation(tx: Writer, { id, triaging }: Conversation): Promise<void> {
+  await tx.update(conversations).set({ triaging }).where(eq(conversations.id, id));
+}

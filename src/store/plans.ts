@@ -1,0 +1,46 @@
+import { and, asc, desc, eq } from "drizzle-orm";
+import type { TaskId } from "../domain/id.ts";
+import { type Plan, specOf } from "../domain/plan.ts";
+import type { Step } from "../domain/step.ts";
+import { plans, steps } from "./schema/tasks.ts";
+import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
+
+/** The newest version of a task's plan, or null. */
+export async function loadPlan(db: Reader, task: TaskId): Promise<Plan | null> {
+  const [row] = await db.select().from(plans).where(eq(plans.task, task)).orderBy(desc(plans.version)).limit(1);
+  if (!row) return null;
+  const nodes = await db.select().from(steps).where(eq(steps.plan, row.id)).orderBy(asc(steps.position));
+  const { task: _, ...plan } = row;
+  return { ...plan, steps: nodes.map(readStep) };
+}
+
+function readStep(row: typeof steps.$inferSelect): Step {
+  const { status, attempt, faults, confirmed, result, reason } = row;
+  const times = { startedAt: toMs(row.startedAt), endedAt: toMs(row.endedAt), notBefore: toMs(row.notBefore) };
+  return { ...row.spec, status, attempt, faults, confirmed, result, reason, ...times };
+}
+
+/** Writes a plan: all of a new version, else only what moved since `before`. */
+export async function savePlan(tx: Writer, task: TaskId, before: Plan | null, plan: Plan): Promise<void> {
+  if (before?.id !== plan.id) return insertPlan(tx, task, plan);
+  if (before.approvedBy !== plan.approvedBy) await tx.update(plans).set({ approvedBy: plan.approvedBy }).where(eq(plans.id, plan.id));
+  for (const step of plan.steps) {
+    if (before.steps.includes(step)) continue;
+    await tx
+      .update(steps)
+      .set(progressRow(step))
+      .where(and(eq(steps.plan, plan.id), eq(steps.id, step.id)));
+  }
+}
+
+async function insertPlan(tx: Writer, task: TaskId, { steps: nodes, ...plan }: Plan): Promise<void> {
+  await tx.insert(plans).values({ ...plan, task });
+  const rows = nodes.map((step, position) => ({ plan: plan.id, id: step.id, position, spec: specOf(step), ...progressRow(step) }));
+  if (rows.length > 0) await tx.insert(steps).values(rows);
+}
+
+function progressRow(step: Step) {
+  const { status, attempt, faults, confirmed, result, reason } = step;
+  const times = { startedAt: toDate(step.startedAt), endedAt: toDate(step.endedAt), notBefore: toDate(step.notBefore) };
+  return { status, attempt, faults, confirmed, result, reason, ...times };
+}

@@ -1,0 +1,130 @@
+import { type SQL, sql } from "drizzle-orm";
+import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, serial, text, unique } from "drizzle-orm/pg-core";
+import type { BriefContent } from "../../domain/brief.ts";
+import type { Evaluation } from "../../domain/evaluation.ts";
+import { autonomies } from "../../domain/policy.ts";
+import { type StepResult, type StepSpec, stepStatuses } from "../../domain/step.ts";
+import { type Stage, stages, type Task } from "../../domain/task.ts";
+import { actors, conversations } from "./actors.ts";
+import { amount, inValues, moment, oneOf } from "./columns.ts";
+
+const status = (values: readonly string[], column = "status"): SQL => inValues(column, values);
+const taskId = () =>
+  text("task")
+    .$type<Task["id"]>()
+    .notNull()
+    .references(() => tasks.id);
+
+/** One piece of work. What people and queries ask for are columns; small parts that only the heart reads are jsonb. */
+export const tasks = pgTable(
+  "tasks",
+  {
+    id: text("id")
+      .$type<Task["id"]>()
+      .primaryKey()
+      .references(() => actors.id),
+    number: serial("number").notNull().unique(),
+    conversation: text("conversation")
+      .$type<Task["conversation"]>()
+      .notNull()
+      .references(() => conversations.id),
+    parent: text("parent").$type<Task["id"]>(),
+    requester: jsonb("requester").$type<Task["requester"]>().notNull(),
+    title: text("title").notNull(),
+    request: text("request").notNull(),
+    space: text("space"),
+    place: jsonb("place").$type<Task["place"]>().notNull(),
+    autonomy: oneOf("autonomy", autonomies).notNull(),
+    limits: jsonb("limits").$type<Task["limits"]>().notNull(),
+    stage: oneOf("stage", stages).$type<Stage>().notNull(),
+    pauses: jsonb("pauses").$type<Task["pauses"]>().notNull(),
+    light: boolean("light").notNull(),
+    procedure: jsonb("procedure").$type<Task["procedure"]>(),
+    round: integer("round").notNull(),
+    clarity: jsonb("clarity").$type<Task["interview"]["clarity"]>(),
+    proceed: boolean("proceed").notNull(),
+    thinking: jsonb("thinking").$type<Task["thinking"]>(),
+    heard: integer("heard").notNull(),
+    repairs: integer("repairs").notNull(),
+    costMicros: amount("cost_micros"),
+    tokens: amount("tokens"),
+    activeMs: amount("active_ms"),
+    unmetered: integer("unmetered").notNull(),
+    ending: jsonb("ending").$type<Task["ending"]>(),
+    createdAt: moment("created_at").notNull(),
+    movedAt: moment("moved_at").notNull(),
+  },
+  (table) => [
+    check("tasks_stage", status(stages, "stage")),
+    check("tasks_autonomy", status(autonomies, "autonomy")),
+    index("tasks_conversation").on(table.conversation, table.number),
+  ],
+);
+
+/** Immutable; a change is a new generation with its reason. */
+export const briefs = pgTable(
+  "briefs",
+  {
+    task: taskId(),
+    generation: integer("generation").notNull(),
+    content: jsonb("content").$type<BriefContent>().notNull(),
+    reason: text("reason"),
+  },
+  (table) => [primaryKey({ columns: [table.task, table.generation] })],
+);
+
+/** Every version of a task's plan; the newest is in force. */
+export const plans = pgTable(
+  "plans",
+  {
+    id: text("id").$type<`pln_${string}`>().primaryKey(),
+    task: taskId(),
+    version: integer("version").notNull(),
+    generation: integer("generation").notNull(),
+    reason: text("reason").notNull(),
+    digest: text("digest").notNull(),
+    approvedBy: text("approved_by"),
+  },
+  (table) => [unique("plans_version").on(table.task, table.version)],
+);
+
+/** One node of one plan version, with what became of it there. */
+export const steps = pgTable(
+  "steps",
+  {
+    plan: text("plan")
+      .$type<`pln_${string}`>()
+      .notNull()
+      .references(() => plans.id),
+    id: text("id").notNull(),
+    position: integer("position").notNull(),
+    spec: jsonb("spec").$type<StepSpec>().notNull(),
+    status: oneOf("status", stepStatuses).notNull(),
+    attempt: integer("attempt").notNull(),
+    faults: integer("faults").notNull(),
+    confirmed: boolean("confirmed").notNull(),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+    notBefore: moment("not_before"),
+    result: jsonb("result").$type<StepResult>(),
+    reason: text("reason"),
+  },
+  (table) => [primaryKey({ columns: [table.plan, table.id] }), check("steps_status", status(stepStatuses))],
+);
+
+/** One verdict on one plan version. */
+export const evaluations = pgTable(
+  "evaluations",
+  {
+    task: taskId(),
+    version: integer("version").notNull(),
+    verdict: text("verdict").$type<Evaluation["verdict"]>().notNull(),
+    score: doublePrecision("score").notNull(),
+    content: jsonb("content").$type<Evaluation>().notNull(),
+    at: moment("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.task, table.version] }),
+    check("evaluations_verdict", sql`verdict in ('green', 'yellow', 'red')`),
+  ],
+);

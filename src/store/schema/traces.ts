@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import { bigint, bigserial, check, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import type { Usage } from "../../domain/budget.ts";
+import type { Card } from "../../domain/card.ts";
+import type { Json } from "../../domain/json.ts";
+import type { Message } from "../../domain/message.ts";
+import type { Principal } from "../../domain/principal.ts";
+import { conversations } from "./actors.ts";
+import { amount, inValues, moment, oneOf } from "./columns.ts";
+import { tasks } from "./tasks.ts";
+
+const attemptStatuses = ["open", "passed", "failed", "broken", "lost", "cancelled"] as const;
+const outboxKinds = ["card", "post"] as const;
+
+const taskId = () =>
+  text("task")
+    .$type<`tsk_${string}`>()
+    .notNull()
+    .references(() => tasks.id);
+
+/** Every start of a step. `id` and `closed_seq` come from one sequence, so that starts and ends have one order. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    task: taskId(),
+    plan: text("plan").$type<`pln_${string}`>().notNull(),
+    step: text("step").notNull(),
+    attempt: integer("attempt").notNull(),
+    status: oneOf("status", attemptStatuses).notNull(),
+    epoch: bigint("epoch", { mode: "number" }).notNull(),
+    startedAt: moment("started_at").notNull(),
+    endedAt: moment("ended_at"),
+    /** Place of its end in the order of starts and ends. */
+    closedSeq: bigint("closed_seq", { mode: "number" }),
+  },
+  (table) => [
+    unique("attempts_once").on(table.plan, table.step, table.attempt),
+    check("attempts_status", inValues("status", attemptStatuses)),
+  ],
+);
+
+/** Messages and cards to deliver: desired and delivered revision (architecture: outbox). */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    /** What it is about: one row per card, approval and other post. */
+    key: text("key").notNull().unique(),
+    conversation: text("conversation")
+      .$type<`cnv_${string}`>()
+      .notNull()
+      .references(() => conversations.id),
+    task: text("task").$type<`tsk_${string}`>(),
+    kind: oneOf("kind", outboxKinds).notNull(),
+    body: jsonb("body").$type<Card | Message>().notNull(),
+    /** Only this person sees it; null: the room. */
+    audience: jsonb("audience").$type<Principal>(),
+    desired: integer("desired").notNull().default(1),
+    delivered: integer("delivered").notNull().default(0),
+    /** The platform's id of the delivered message. */
+    ref: text("ref"),
+    error: text("error"),
+    createdAt: moment("created_at").notNull(),
+    deliveredAt: moment("delivered_at"),
+  },
+  (table) => [check("outbox_kind", inValues("kind", outboxKinds)), index("outbox_due").on(table.id).where(sql`delivered < desired`)],
+);
+
+/** Answers of the model by input, so that a crash does not pay twice (architecture: crash). */
+export const thoughts = pgTable(
+  "thoughts",
+  {
+    actor: text("actor").notNull(),
+    digest: text("digest").notNull(),
+    purpose: text("purpose").notNull(),
+    value: jsonb("value").$type<Json>().notNull(),
+    usage: jsonb("usage").$type<Usage>().notNull(),
+    at: moment("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.actor, table.digest] })],
+);
+
+/** What was spent, by task, space and person. A null cost is not metered, never $0. */
+export const ledger = pgTable(
+  "ledger",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    task: taskId(),
+    space: text("space"),
+    account: text("account").notNull(),
+    purpose: text("purpose").notNull(),
+    costMicros: bigint("cost_micros", { mode: "number" }),
+    tokens: amount("tokens"),
+    at: moment("at").notNull(),
+  },
+  (table) => [index("ledger_task").on(table.task)],
+);
+
+/** Who did what, in commit order; append-only. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    task: taskId(),
+    action: text("action").notNull(),
+    /** Account; null: Adjutant itself. */
+    by: text("by"),
+    detail: jsonb("detail").$type<Json>(),
+    epoch: bigint("epoch", { mode: "number" }).notNull(),
+    at: moment("at").notNull(),
+  },
+  (table) => [index("audit_task").on(table.task, table.id)],
+);
+
+/** Facts about the installation itself: its owner, the digest of the claim code. */
+export const installation = pgTable("installation", { key: text("key").primaryKey(), value: jsonb("value").$type<Json>().notNull() });
