@@ -1,5 +1,5 @@
 import { splitCommand } from "./command-line.ts";
-import { innerShape, type Shape } from "./shape.ts";
+import { innerShape, type Shape, variantsOf } from "./shape.ts";
 
 /**
  * Brings a value closer to the shape it should have, by rules that cannot change its meaning (product: 2.3): null →
@@ -7,7 +7,7 @@ import { innerShape, type Shape } from "./shape.ts";
  * known word or field → that word or field. Whatever fits no rule is left for the schema to refuse.
  */
 export function coerce(value: unknown, shape: Shape): unknown {
-  const variants = shape.anyOf ?? shape.oneOf;
+  const variants = variantsOf(shape);
   if (variants) return coerceVariant(value, variants);
   if (value === null || value === undefined) return absent(shape);
   switch (shape.type) {

@@ -19,3 +19,9 @@ export function shapeOf(schema: z.ZodType): Shape {
 export function innerShape(inner: z.core.JSONSchema._JSONSchema | z.core.JSONSchema._JSONSchema[] | undefined): Shape {
   return typeof inner === "object" && !Array.isArray(inner) ? inner : {};
 }
+
+/** The shapes a value may have one of, or null when there is only one. Zod writes a plain nullable as a list of types. */
+export function variantsOf(shape: Shape): readonly Shape[] | null {
+  const { type, ...rest } = shape;
+  return shape.anyOf ?? shape.oneOf ?? (Array.isArray(type) ? type.map((one) => ({ ...rest, type: one })) : null);
+}

@@ -15,9 +15,10 @@ export type Failure =
       readonly retryAfter: string | null;
     };
 
-/** Network errors after which no connection was ever made; with any other one the server was there and went away. */
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+/** The server was there, and went away. */
+const goneAway = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/;
+/** Time limits of Node's own, where ours is longer. */
+const tooSlow = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
 
 /** Reads what the client threw. Malformed bodies come as a raw SyntaxError, cut ones as a TypeError (platforms.md §5). */
 export function failureOf(error: unknown, signal: AbortSignal): Failure {
@@ -31,12 +32,14 @@ export function failureOf(error: unknown, signal: AbortSignal): Failure {
 }
 
 function connectionFailure(error: Error): Failure {
-  const codes = causes(error).flatMap((cause) => ("code" in cause && typeof cause.code === "string" ? [cause.code] : []));
-  const code = codes.find((one) => neverConnected.test(one));
-  return code === undefined ? { kind: "cut" } : { kind: "unreachable", detail: code };
+  const chain = causes(error);
+  const codes = chain.flatMap((cause) => ("code" in cause && typeof cause.code === "string" ? [cause.code] : []));
+  if (codes.some((code) => tooSlow.test(code))) return { kind: "timeout" };
+  if (codes.some((code) => goneAway.test(code))) return { kind: "cut" };
+  return { kind: "unreachable", detail: codes[0] ?? chain.at(-1)?.message ?? error.message };
 }
 
-/** The error and what led to it; a failed name with several addresses has several causes. */
+/** The error and what led to it, one for each address of a name that was tried. */
 function causes(error: Error): readonly Error[] {
   const inner = error instanceof AggregateError ? error.errors : [error.cause];
   return [error, ...inner.filter((one): one is Error => one instanceof Error).flatMap(causes)];

@@ -23,9 +23,14 @@ export function openModel(settings: ModelSettings): Model {
   };
 }
 
+/** A wrong address would only show as a server that is not there. A key in it would end up in logs. */
 function open(settings: ServerSettings): Server {
-  if (settings.baseUrl !== null && !URL.canParse(settings.baseUrl)) {
-    throw new Problem("config", "OPENAI_BASE_URL is not a URL; write it like http://127.0.0.1:11434/v1.");
+  const url = settings.baseUrl === null ? null : URL.parse(settings.baseUrl);
+  if (settings.baseUrl !== null && !/^https?:$/.test(url?.protocol ?? "")) {
+    throw new Problem("config", "OPENAI_BASE_URL is not an HTTP address; write it like http://127.0.0.1:11434/v1.");
+  }
+  if (url?.username || url?.password) {
+    throw new Problem("config", "OPENAI_BASE_URL holds a user name or password; take them out and set OPENAI_API_KEY.");
   }
   return openServer(settings);
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { innerShape, type Shape, shapeOf } from "../shape.ts";
+import { innerShape, type Shape, shapeOf, variantsOf } from "../shape.ts";
 
 /** What a server's strict mode understands everywhere; bounds and patterns are refused by some and checked by us anyway. */
 const kept = new Set(["type", "enum", "const", "description"]);
@@ -18,7 +18,7 @@ export function parametersSchema(input: z.ZodType): Record<string, unknown> {
 function strict(shape: Shape): Record<string, unknown> {
   const told = shape.leniency?.shapedBy;
   if (told) return { anyOf: distinct(Object.values(told.shapes).map(strict)) };
-  const variants = shape.anyOf ?? shape.oneOf;
+  const variants = variantsOf(shape);
   if (variants) return { anyOf: variants.map(strict) };
   const plain = Object.fromEntries(Object.entries(shape).filter(([key]) => kept.has(key)));
   if (shape.type === "array") return { ...plain, items: strict(innerShape(shape.items)) };

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { askOnce, key, modelAt, price, question } from "../../fixtures/model-question.ts";
+import type { Scripted } from "../../fixtures/model-script.ts";
+import { startModelServer } from "../../fixtures/model-server.ts";
+
+const good: Scripted = { answer: { text: "Hello." }, usage: { prompt: 1000, completion: 100 } };
+
+describe("asking an OpenAI-compatible server", () => {
+  test("the schema is strict and named after the purpose", async () => {
+    const { server } = await askOnce(good);
+    expect(server.requests[0]?.body.response_format).toEqual({
+      type: "json_schema",
+      json_schema: {
+        name: "draft",
+        strict: true,
+        schema: { type: "object", properties: { text: { type: "string" } }, required: ["text"], additionalProperties: false },
+      },
+    });
+  });
+
+  test("the key is sent, and a server without one gets a placeholder", async () => {
+    expect((await askOnce(good)).server.requests[0]?.authorization).toBe(`Bearer ${key}`);
+    expect((await askOnce(good, { apiKey: null })).server.requests[0]?.authorization).toMatch(/^Bearer .+/);
+  });
+
+  test("a server that refuses json_schema is asked for json_object with the schema in the prompt, from then on", async () => {
+    await using server = await startModelServer({ draft: good, refuses: ["json_schema"] });
+    const model = modelAt(server);
+    await model.ask(question());
+    await model.ask(question());
+    expect(server.requests.map((request) => request.body.response_format?.type)).toEqual(["json_schema", "json_object", "json_object"]);
+    const [, second] = server.requests;
+    expect(second?.body.messages.map((message) => message.role)).toEqual(["system", "user"]);
+    expect(second?.prompt).toContain('the answer for `draft`, valid for this JSON schema:\n{"type":"object"');
+  });
+
+  test.each([404, 422, 501])("a %i about the schema steps down too", async (status) => {
+    const message = status === 501 ? "not implemented" : "json_schema is unknown";
+    const { answer, server } = await askOnce([{ status, message }, good]);
+    expect(answer.result.ok).toBe(true);
+    expect(server.requests.map((request) => request.body.response_format?.type)).toEqual(["json_schema", "json_object"]);
+  });
+
+  test("a correction says what was wrong and shows the reply", async () => {
+    const { server } = await askOnce([{ text: '{"text": ""}' }, good]);
+    const [, second] = server.requests;
+    expect(second?.body.messages.slice(-2)).toMatchObject([
+      { role: "assistant", content: '{"text": ""}' },
+      { role: "user", content: expect.stringContaining("That reply cannot be used: text: ") },
+    ]);
+  });
+});
+
+describe("usage", () => {
+  test("is summed over all turns, in tokens and micro-dollars", async () => {
+    const { answer } = await askOnce([{ text: "no" }, good]);
+    // 100 + 1000 in at $2.50, 20 + 100 out at $10 a million.
+    expect(answer.usage).toEqual({ promptTokens: 1100, completionTokens: 120, costMicros: 450 + 3500 });
+  });
+
+  test("without a price the cost is unknown, even when nothing was used", async () => {
+    expect((await askOnce(good, { price: null })).answer.usage.costMicros).toBeNull();
+    expect((await askOnce({ status: 401, message: "no" }, { price: null })).answer.usage).toEqual({
+      promptTokens: 0,
+      completionTokens: 0,
+      costMicros: null,
+    });
+  });
+
+  test("that a server does not report is estimated in tokens and unknown in money", async () => {
+    const { answer } = await askOnce(good, { price, reportsUsage: false });
+    expect(answer.result.ok).toBe(true);
+    expect(answer.usage.costMicros).toBeNull();
+    expect(answer.usage.promptTokens).toBeGreaterThan(0);
+    expect(answer.usage.completionTokens).toBeGreaterThan(0);
+  });
+
+  test("of an answer that was cut off is not forgotten", async () => {
+    const { answer } = await askOnce([{ wire: "cut" }, good]);
+    expect(answer.usage.promptTokens).toBeGreaterThan(1000);
+    expect(answer.usage.costMicros).toBeNull();
+  });
+});
+
+describe("tools", () => {
+  const look = {
+    name: "look",
+    description: "Looks.",
+    input: z.object({ at: z.string(), deep: z.boolean().optional() }),
+    run: async () => "a ``` fence",
+  };
+  const call: Scripted = { calls: [{ name: "look", arguments: { at: "here" } }] };
+
+  test("are offered with their parameters, and their results come back quoted", async () => {
+    await using server = await startModelServer({ draft: [call, good] });
+    await modelAt(server).ask(question({ tools: [look] }));
+    const [first, second] = server.requests;
+    expect(first?.body.tools).toMatchObject([{ type: "function", function: { name: "look", parameters: { required: ["at"] } } }]);
+    expect(second?.body.messages.at(-1)).toMatchObject({ role: "tool", content: "From tool look:\n````\na ``` fence\n````" });
+  });
+
+  test("that do not exist or fail are told to the model", async () => {
+    const broken = { ...look, name: "broken", run: () => Promise.reject(new Error("no such file")) };
+    const script: Scripted[] = [
+      {
+        calls: [
+          { name: "erase", arguments: {} },
+          { name: "broken", arguments: { at: "x" } },
+        ],
+      },
+      good,
+    ];
+    await using server = await startModelServer({ draft: script });
+    const { result } = await modelAt(server).ask(question({ tools: [broken] }));
+    expect(result.ok).toBe(true);
+    const results = server.requests[1]?.body.messages.slice(-2).map((message) => message.content);
+    expect(results).toEqual(['There is no tool "erase"; use one of broken.', "broken failed: no such file"]);
+  });
+
+  test("end after eight rounds with a turn that has none", async () => {
+    await using server = await startModelServer({ draft: [...Array.from({ length: 8 }, () => call), good] });
+    const { result } = await modelAt(server).ask(question({ tools: [look] }));
+    expect(result.ok).toBe(true);
+    expect(server.requests.map((request) => request.body.tools !== undefined)).toEqual([...Array.from({ length: 8 }, () => true), false]);
+  });
+
+  test("are left out for a model that takes none", async () => {
+    await using server = await startModelServer({ draft: good, refuses: ["tools"] });
+    const model = modelAt(server);
+    expect((await model.ask(question({ tools: [look] }))).result.ok).toBe(true);
+    await model.ask(question({ tools: [look] }));
+    expect(server.requests.map((request) => request.body.tools !== undefined)).toEqual([true, false, false]);
+  });
+
+  test("see the signal, and a stop during a call ends the question", async () => {
+    const stop = new AbortController();
+    const run = async (_: unknown, signal: AbortSignal) => {
+      stop.abort();
+      return String(signal.aborted);
+    };
+    await using server = await startModelServer({ draft: [call, good] });
+    const { result } = await modelAt(server).ask(question({ tools: [{ ...look, run }], signal: stop.signal }));
+    expect(result).toMatchObject({ ok: false, fault: { code: "cancelled" } });
+    expect(server.requests).toHaveLength(1);
+  });
+});
