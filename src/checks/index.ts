@@ -1,0 +1,48 @@
+import type { Check, CheckCommand, WorkspaceFiles } from "./check.ts";
+import { go } from "./go/go.ts";
+import { jvm } from "./jvm/jvm.ts";
+import { make } from "./make/make.ts";
+import { node } from "./node/node.ts";
+import { python } from "./python/python.ts";
+import { rust } from "./rust/rust.ts";
+
+/** Every check there is. `make` comes last: it only fills what the languages' own tools leave open. */
+export const checks: readonly Check[] = [node, python, rust, go, jvm, make];
+
+/** Folders that hold other people's code, or none. */
+const foreign = new Set(["node_modules", "vendor", "third_party", "target", "dist", "build", "venv", "fixtures", "testdata"]);
+
+/**
+ * The project's own commands: those of the root, or, where the root has none, those of its direct folders (a repository
+ * with `backend/` and `frontend/`).
+ */
+export async function findChecks(files: WorkspaceFiles): Promise<readonly CheckCommand[]> {
+  const atRoot = await detectIn(files, ".");
+  if (atRoot.length > 0) return atRoot;
+  const folders = (await files.list(".")).filter((name) => !name.startsWith(".") && !foreign.has(name));
+  const below = await Promise.all(folders.map((folder) => detectIn(files, folder)));
+  return below.flat();
+}
+
+/** A Makefile that only calls the language's tool again would prove the same twice. */
+async function detectIn(files: WorkspaceFiles, directory: string): Promise<readonly CheckCommand[]> {
+  const view = directory === "." ? files : within(files, directory);
+  const found: CheckCommand[] = [];
+  for (const check of checks) {
+    const commands = await check.detect(view);
+    const proven = new Set(check === make ? found.map((command) => command.purpose) : []);
+    found.push(...commands.filter((command) => !proven.has(command.purpose)).map((command) => placed(command, directory)));
+  }
+  return found;
+}
+
+function within(files: WorkspaceFiles, directory: string): WorkspaceFiles {
+  return {
+    read: (path) => files.read(`${directory}/${path}`),
+    list: (path) => files.list(path === "." ? directory : `${directory}/${path}`),
+  };
+}
+
+function placed(command: CheckCommand, directory: string): CheckCommand {
+  return directory === "." ? command : { ...command, directory, title: `${command.title} in ${directory}` };
+}

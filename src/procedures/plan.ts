@@ -1,0 +1,69 @@
+import type { CheckCommand } from "../checks/check.ts";
+import type { Result } from "../domain/fault.ts";
+import type { Json } from "../domain/json.ts";
+import type { PlanDraft, StepDraft } from "../domain/plan.ts";
+import { completeParameters } from "./interview.ts";
+import type { Parameters, Procedure, StepTemplate } from "./procedure.ts";
+
+/** A plan draft, and the steps whose first line is the result's headline (several where `for_each` made several). */
+export type ProcedurePlan = PlanDraft & { readonly headline: readonly string[] };
+
+/**
+ * The recipe as a plan: `for_each` becomes one step per command found (`tests`, `tests-2`, …), and who depended on it
+ * depends on all of them. The order is the recipe's alone, so every step is independent of its neighbour. Parameters stay
+ * out of the text: steps get them as environment. A fault where nothing is left to run.
+ */
+export function planProcedure(procedure: Procedure, given: Parameters, checks: readonly CheckCommand[]): Result<ProcedurePlan> {
+  completeParameters(procedure, given);
+  const expanded = new Map(procedure.steps.map((template) => [template.id, expand(template, checks)]));
+  const idsOf = (id: string, seen: readonly string[] = []): readonly string[] => {
+    const made = (expanded.get(id) ?? []).map((step) => step.id);
+    if (made.length > 0 || seen.includes(id)) return made;
+    const template = procedure.steps.find((step) => step.id === id);
+    return (template?.dependsOn ?? []).flatMap((before) => idsOf(before, [...seen, id]));
+  };
+  const steps = procedure.steps.flatMap((template) =>
+    (expanded.get(template.id) ?? []).map((step) => ({ ...step, dependsOn: [...new Set(template.dependsOn.flatMap((id) => idsOf(id)))] })),
+  );
+  if (steps.length === 0) return nothingToRun(procedure);
+  return { ok: true, value: { reason: `${procedure.name}: ${procedure.title}`, steps, headline: idsOf(procedure.headline) } };
+}
+
+function expand(template: StepTemplate, checks: readonly CheckCommand[]): readonly StepDraft[] {
+  const wanted = template.for_each?.checks;
+  if (wanted === undefined) return [draftOf(template, template.id, template.title, template.input ?? null)];
+  return checks
+    .filter((check) => wanted.includes(check.purpose))
+    .map((check, index) =>
+      draftOf(template, index === 0 ? template.id : `${template.id}-${index + 1}`, `${template.title}: ${check.title}`, inputOf(check)),
+    );
+}
+
+function inputOf(check: CheckCommand): Json {
+  return check.directory === "." ? { argv: check.argv } : { argv: check.argv, directory: check.directory };
+}
+
+function draftOf(template: StepTemplate, id: string, title: string, input: Json): StepDraft {
+  const { kind, needs, criteria, expect, timeoutSeconds = null, verify = null } = template;
+  return {
+    id,
+    title,
+    kind,
+    input,
+    dependsOn: [],
+    independent: true,
+    needs,
+    tier: null,
+    criteria,
+    agent: null,
+    timeoutSeconds,
+    verify,
+    expect,
+  };
+}
+
+function nothingToRun(procedure: Procedure): Result<ProcedurePlan> {
+  const wanted = [...new Set(procedure.steps.flatMap((step) => step.for_each?.checks ?? []))].join(", ");
+  const message = `${procedure.name}: no ${wanted} command was found in this directory. Add one to its manifest (package.json, pyproject.toml, Cargo.toml, go.mod, pom.xml, Makefile).`;
+  return { ok: false, fault: { code: "procedure_broken", message, transient: false } };
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import type { Kinds } from "../domain/kind.ts";
+import { Problem } from "../domain/problem.ts";
+import { isPinned, readPins } from "./pins.ts";
+import { type KeyPath, type Procedure, ProcedureContent } from "./procedure.ts";
+import { objectionTo } from "./validation.ts";
+
+/** A directory of recipes. Only those that come with Adjutant can be pinned. */
+export type ProcedureDirectory = { readonly path: string; readonly bundled: boolean };
+
+/**
+ * All recipes of some directories, by name. A later directory replaces a recipe of an earlier one by its name, and the
+ * replacement is never pinned. Anything wrong in a file is a Problem that names the file, the line, the key and the cure.
+ */
+export async function readProcedures(directories: readonly ProcedureDirectory[], kinds: Kinds): Promise<readonly Procedure[]> {
+  const all = new Map<string, Procedure>();
+  for (const directory of directories) {
+    for (const procedure of await readDirectory(directory, kinds)) all.set(procedure.name, procedure);
+  }
+  return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readDirectory({ path, bundled }: ProcedureDirectory, kinds: Kinds): Promise<readonly Procedure[]> {
+  const files = (await namesIn(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
+  const pins = bundled ? await readPins(path) : {};
+  return Promise.all(
+    files.map(async (name) => {
+      const file = join(path, name);
+      const bytes = await readFile(file);
+      const content = readContent(file, bytes.toString("utf8"), kinds);
+      const digest = createHash("sha256").update(bytes).digest("hex");
+      return { ...content, digest, pinned: isPinned(pins, content.name, digest), path: file };
+    }),
+  );
+}
+
+function namesIn(path: string): Promise<readonly string[]> {
+  return readdir(path).catch((cause: unknown) => {
+    throw new Problem(
+      "procedure",
+      `${path}: the directory of procedures cannot be read. Make it, or take it out of the configuration.`,
+      cause,
+    );
+  });
+}
+
+/** The recipe in a file's text. */
+export function readContent(file: string, text: string, kinds: Kinds): ProcedureContent {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    throw new Problem(
+      "procedure",
+      `${file}:${lines.linePos(broken.pos[0]).line}: no valid YAML: ${firstLine(broken.message)} Mend the line.`,
+    );
+  }
+  const refuse = (at: KeyPath, what: string) =>
+    new Problem("procedure", `${file}:${lineOf(document, lines, at)}: ${showPath(at)}: ${what}`);
+  const parsed = ProcedureContent.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refuse(keysOf(issue?.path ?? []), `${issue?.message ?? "not a procedure"}. See the bundled procedures for the form.`);
+  }
+  const objection = objectionTo(parsed.data, basename(file).replace(/\.ya?ml$/, ""), kinds);
+  if (objection !== null) throw refuse(objection.at, objection.text);
+  return parsed.data;
+}
+
+/** The line of a key, or of the nearest thing around it that is there. */
+function lineOf(document: Document, lines: LineCounter, at: KeyPath): number {
+  for (let length = at.length; length > 0; length -= 1) {
+    const node = document.getIn(at.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function showPath(at: KeyPath): string {
+  const path = at.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+  return path === "" ? "the file" : path.replace(/^\./, "");
+}
+
+function keysOf(path: readonly PropertyKey[]): KeyPath {
+  return path.filter((key) => typeof key !== "symbol");
+}
+
+function firstLine(message: string): string {
+  const [line = ""] = message.split("\n");
+  return line.replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]*$/, ".");
+}

@@ -1,0 +1,73 @@
+import { type Usage, usedNothing } from "../domain/budget.ts";
+import type { Fault } from "../domain/fault.ts";
+import type { Command, KillReason, Output, SandboxResult } from "../sandbox/sandbox.ts";
+import type { StepContext, StepOutcome } from "./step.ts";
+
+/** Words for how a command ended by itself, from what it printed. */
+export type Headline = (output: Output, exitCode: number) => string;
+
+type Ended = Exclude<SandboxResult, { readonly kind: "refused" }>;
+
+/**
+ * Runs one command for a step and judges it by its exit. With `expect: any` every ending but a cancellation is a
+ * finding, told by the headline, and the step passes (product: 2.7).
+ */
+export async function runCommand(command: Command, context: StepContext, headline: Headline): Promise<StepOutcome> {
+  const result = await context.run(command);
+  if (result.kind === "refused") return broken(`${result.reason}. ${result.cure}`);
+  if (result.kind === "killed" && result.by === "cancelled") return broken("cancelled");
+  const exitCode = result.kind === "exited" ? result.exitCode : null;
+  const said = result.kind === "exited" ? headline(result.output, result.exitCode) : killedWords(result.by, context.step.timeoutSeconds);
+  const trace = { headline: said, output: outputOf(result), exitCode, artifacts: await context.artifacts(), usage: usedNothing };
+  if (exitCode === 0 || context.step.expect === "any") return { kind: "passed", ...trace };
+  return { kind: "failed", reason: said, ...trace };
+}
+
+/** The first line on standard output, or of anything printed; with an exit other than 0, the last line, where errors stand. */
+export const firstLine: Headline = (output, exitCode) => {
+  const lines = linesOf(output.stdout).length > 0 ? linesOf(output.stdout) : linesOf(output.text);
+  if (exitCode === 0) return lines[0] ?? "done, nothing printed";
+  const last = linesOf(output.text).at(-1);
+  return last === undefined ? `exit ${exitCode}` : `exit ${exitCode}: ${last}`;
+};
+
+/** A fault of ours, not a verdict. */
+export function broken(reason: string, transient = false, usage: Usage = usedNothing): StepOutcome {
+  return { kind: "broken", reason, transient, usage };
+}
+
+/** A model's fault as an outcome; what was spent stays told. */
+export function brokenBy(fault: Fault, usage: Usage): StepOutcome {
+  return broken(fault.message, fault.transient, usage);
+}
+
+/** A step that needs the model where none is configured (conversations: 3). */
+export function withoutModel(kind: string): StepOutcome {
+  return broken(`a ${kind} step needs a model, and none is configured. Set OPENAI_BASE_URL and ADJUTANT_MODEL, or leave the step out.`);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** Later steps read a passed command's standard output; of a failed one everything matters. */
+function outputOf(result: Ended): string {
+  const passed = result.kind === "exited" && result.exitCode === 0;
+  return passed && result.output.stdout.trim() !== "" ? result.output.stdout : result.output.text;
+}
+
+function killedWords(by: KillReason, timeoutSeconds: number): string {
+  switch (by) {
+    case "timeout":
+      return `stopped after ${timeoutSeconds} s: it was not done in time`;
+    case "output":
+      return "stopped: it printed more than the limit";
+    case "signal":
+      return "killed by a signal (a limit of the sandbox, or itself)";
+    case "cancelled":
+      return "cancelled";
+  }
+}
