@@ -1,7 +1,8 @@
+import { onTestFinished } from "vitest";
 import { openModel } from "../../src/model/openai/model.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";
 import { startModelServer } from "../fixtures/model-server.ts";
-import { describeModel, type ScriptedModel } from "./model.ts";
+import { describeModel } from "./model.ts";
 
 const servers = {
   "openai, with a server that takes json_schema": [],
@@ -10,9 +11,9 @@ const servers = {
 } satisfies Record<string, ModelScript["refuses"]>;
 
 for (const [name, refuses] of Object.entries(servers)) {
-  describeModel(name, async (script): Promise<ScriptedModel> => {
+  describeModel(name, async (script) => {
     const server = await startModelServer({ ...script, refuses });
-    const model = openModel({ baseUrl: server.url, apiKey: null, model: "test-model", timeoutMs: 20_000, price: null });
-    return { model, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    onTestFinished(() => server.close());
+    return openModel({ baseUrl: server.url, apiKey: null, model: "test-model", timeoutMs: 20_000, price: null });
   });
 }

@@ -3,9 +3,6 @@ import { z } from "zod";
 import type { Model, ModelQuestion } from "../../src/model/model.ts";
 import type { ModelScript, Scripted } from "../fixtures/model-script.ts";
 
-/** A model whose far side follows a script. */
-export type ScriptedModel = AsyncDisposable & { readonly model: Model };
-
 const Verdict = z.object({ verdict: z.enum(["pass", "fail"]), notes: z.array(z.string()), place: z.string().nullable() });
 type Verdict = z.infer<typeof Verdict>;
 
@@ -21,11 +18,11 @@ function review(more: Partial<ModelQuestion<Verdict>> = {}): ModelQuestion<Verdi
 
 const pass = { verdict: "pass", notes: ["fine"], place: null } as const;
 
-/** What every model does, whatever serves it. */
-export function describeModel(name: string, open: (script: ModelScript) => Promise<ScriptedModel>): void {
+/** What every model does, whatever serves it. `open` makes one whose far side follows the script until the test ends. */
+export function describeModel(name: string, open: (script: ModelScript) => Promise<Model>): void {
   const ask = async (script: Scripted | readonly Scripted[], question = review()) => {
-    await using opened = await open({ review: script });
-    return await opened.model.ask(question);
+    const model = await open({ review: script });
+    return model.ask(question);
   };
 
   describe(`the model contract: ${name}`, () => {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { Needs } from "../../domain/needs.ts";
 import type { StepDraft as ProposedStep } from "../../domain/plan.ts";
-import { leniently } from "../leniency.ts";
-import { shapeOf } from "../shape.ts";
+import { leniently, shapeOf } from "../shape.ts";
 import { stepInputs } from "./step-input.ts";
 import { line, prose } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { leniently } from "../leniency.ts";
+import { leniently } from "../shape.ts";
 import { document, line, prose, said } from "./text.ts";
 
 /** One program and its arguments; a command string is split without a shell (model.md: Step). */

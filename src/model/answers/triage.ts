@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { leniently } from "../leniency.ts";
+import { leniently } from "../shape.ts";
 import { line, prose, said, share } from "./text.ts";
 
 const AskedQuestion = z.object({ id: line(), text: said(prose()), choices: z.array(line()), why: prose().nullable() });

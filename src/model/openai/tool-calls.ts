@@ -1,6 +1,6 @@
+import { clipped, quoted } from "../../domain/quotation.ts";
 import { readValue } from "../lenient.ts";
 import type { ModelTool } from "../model.ts";
-import { clipped, quoted } from "../quoted.ts";
 import type { Completion, ToolCall } from "./completion.ts";
 import type { Request, WireMessage } from "./server.ts";
 import { parametersSchema } from "./wire-schema.ts";

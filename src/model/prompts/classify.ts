@@ -1,6 +1,6 @@
 import type { Brief } from "../../domain/brief.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { ModelMessage } from "../model.ts";
-import { quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief } from "./material.ts";
 import { quoteTranscript, type Said, type Transcript } from "./transcript.ts";

@@ -1,6 +1,6 @@
 import type { Brief } from "../../domain/brief.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { ModelMessage } from "../model.ts";
-import { quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief, quoteOutputs } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
@@ -10,7 +10,7 @@ export const version = "draft/1";
 export type DraftFacts = {
   readonly instruction: string;
   readonly brief: Brief | null;
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly material: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -21,7 +21,7 @@ export function draftPrompt(facts: DraftFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.outputs),
+    quoteOutputs(facts.material),
     `The text to write:\n${quoted("the draft step", facts.instruction)}`,
   ]);
 }

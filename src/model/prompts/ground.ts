@@ -1,4 +1,4 @@
-import { clipped, quoted } from "../quoted.ts";
+import { clipped, quoted } from "../../domain/quotation.ts";
 import { list } from "./composition.ts";
 import { quoteAll } from "./material.ts";
 

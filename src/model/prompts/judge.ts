@@ -1,8 +1,8 @@
 import type { Brief } from "../../domain/brief.ts";
 import type { CheckOutcome } from "../../domain/evaluation.ts";
+import { clipped, quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
 import type { ModelMessage } from "../model.ts";
-import { clipped, quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteAll, quoteBrief, quoteResults } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";

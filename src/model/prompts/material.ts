@@ -1,7 +1,7 @@
 import type { BriefContent } from "../../domain/brief.ts";
 import type { Needs } from "../../domain/needs.ts";
+import { clipped, quoted } from "../../domain/quotation.ts";
 import type { Step, StepSpec } from "../../domain/step.ts";
-import { clipped, quoted } from "../quoted.ts";
 
 /** What one step's output may take of a prompt, in characters. */
 const longestOutput = 12_000;

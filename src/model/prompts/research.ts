@@ -1,6 +1,6 @@
 import type { Brief } from "../../domain/brief.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { ModelMessage } from "../model.ts";
-import { quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief, quoteOutputs } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
@@ -11,7 +11,7 @@ export type ResearchFacts = {
   readonly query: string;
   readonly brief: Brief | null;
   /** Outputs of the steps it builds on, by id. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly material: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -23,7 +23,7 @@ export function researchPrompt(facts: ResearchFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.outputs),
+    quoteOutputs(facts.material),
     `The question:\n${quoted("the research step", facts.query)}`,
   ]);
 }

@@ -1,6 +1,6 @@
 import type { Brief } from "../../domain/brief.ts";
+import { clipped, quoted } from "../../domain/quotation.ts";
 import type { ModelMessage } from "../model.ts";
-import { clipped, quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief, quoteOutputs } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
@@ -12,7 +12,7 @@ export type ReviewFacts = {
   readonly artifact: string;
   readonly content: string;
   readonly brief: Brief | null;
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly material: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -27,7 +27,7 @@ export function reviewPrompt(facts: ReviewFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.outputs),
+    quoteOutputs(facts.material),
     `The content to review:\n${quoted(`artifact ${facts.artifact}`, clipped(facts.content, longestContent))}`,
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Brief } from "../../domain/brief.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
 import type { ModelMessage } from "../model.ts";
-import { quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { type Ground, planRules, quoteGround } from "./ground.ts";
 import { quoteBrief, quoteFeedback, quoteResults, quoteSteps } from "./material.ts";

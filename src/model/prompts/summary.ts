@@ -1,8 +1,8 @@
 import type { Brief } from "../../domain/brief.ts";
 import type { Evaluation } from "../../domain/evaluation.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
 import type { ModelMessage } from "../model.ts";
-import { quoted } from "../quoted.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief, quoteResults } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";

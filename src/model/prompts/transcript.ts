@@ -1,4 +1,4 @@
-import { quoted } from "../quoted.ts";
+import { quoted } from "../../domain/quotation.ts";
 
 /** One message of the thread, oldest first. `stranger`: somebody who may neither ask nor answer here. */
 export type Said = { readonly author: string; readonly role: "requester" | "member" | "adjutant" | "stranger"; readonly text: string };

@@ -2,9 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { openModel } from "../../../src/model/openai/model.ts";
-import { askOnce, key, modelAt, question } from "../../fixtures/model-question.ts";
+import { askOnce, key, modelAt, openServer, question } from "../../fixtures/model-question.ts";
 import type { Scripted } from "../../fixtures/model-script.ts";
-import { startModelServer } from "../../fixtures/model-server.ts";
 
 const good: Scripted = { answer: { text: "Hello." } };
 
@@ -70,8 +69,11 @@ describe("a fault is one clear line", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("a server that hangs is given up after the timeout, without another try", async () => {
-    const { answer, server, fault } = await askOnce({ wire: "hang" }, { timeoutMs: 300 });
+  test.each([
+    ["hangs", "hang"],
+    ["stalls in the middle of its answer", "stall"],
+  ] as const)("a server that %s is given up after the timeout, without another try", async (_title, wire) => {
+    const { answer, server, fault } = await askOnce({ wire }, { timeoutMs: 300 });
     expect(answer.result).toMatchObject({ ok: false, fault: { code: "model_unavailable", transient: true } });
     expect(fault).toMatch(/no complete answer within 0\.3 s/);
     expect(server.requests).toHaveLength(1);
@@ -115,7 +117,7 @@ describe("what passes is tried again", () => {
 
 describe("cancelling", () => {
   test("reaches a request that hangs, on both ends", async () => {
-    await using server = await startModelServer({ draft: { wire: "hang" } });
+    const server = await openServer({ draft: { wire: "hang" } });
     const stop = new AbortController();
     const arrived = server.nextRequest();
     const asked = modelAt(server).ask(question({ signal: stop.signal }));
@@ -127,7 +129,7 @@ describe("cancelling", () => {
   });
 
   test("cuts the pause before another try short", async () => {
-    await using server = await startModelServer({ draft: { status: 429, message: "slow down", retryAfter: 25 } });
+    const server = await openServer({ draft: { status: 429, message: "slow down", retryAfter: 25 } });
     const stop = new AbortController();
     const arrived = server.nextRequest();
     const asked = modelAt(server).ask(question({ signal: stop.signal }));

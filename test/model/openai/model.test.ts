@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { askOnce, key, modelAt, price, question } from "../../fixtures/model-question.ts";
+import { askOnce, key, modelAt, openServer, price, question } from "../../fixtures/model-question.ts";
 import type { Scripted } from "../../fixtures/model-script.ts";
-import { startModelServer } from "../../fixtures/model-server.ts";
 
 const good: Scripted = { answer: { text: "Hello." }, usage: { prompt: 1000, completion: 100 } };
 
@@ -25,7 +24,7 @@ describe("asking an OpenAI-compatible server", () => {
   });
 
   test("a server that refuses json_schema is asked for json_object with the schema in the prompt, from then on", async () => {
-    await using server = await startModelServer({ draft: good, refuses: ["json_schema"] });
+    const server = await openServer({ draft: good, refuses: ["json_schema"] });
     const model = modelAt(server);
     await model.ask(question());
     await model.ask(question());
@@ -93,7 +92,7 @@ describe("tools", () => {
   const call: Scripted = { calls: [{ name: "look", arguments: { at: "here" } }] };
 
   test("are offered with their parameters, and their results come back quoted", async () => {
-    await using server = await startModelServer({ draft: [call, good] });
+    const server = await openServer({ draft: [call, good] });
     await modelAt(server).ask(question({ tools: [look] }));
     const [first, second] = server.requests;
     expect(first?.body.tools).toMatchObject([{ type: "function", function: { name: "look", parameters: { required: ["at"] } } }]);
@@ -111,7 +110,7 @@ describe("tools", () => {
       },
       good,
     ];
-    await using server = await startModelServer({ draft: script });
+    const server = await openServer({ draft: script });
     const { result } = await modelAt(server).ask(question({ tools: [broken] }));
     expect(result.ok).toBe(true);
     const results = server.requests[1]?.body.messages.slice(-2).map((message) => message.content);
@@ -119,14 +118,14 @@ describe("tools", () => {
   });
 
   test("end after eight rounds with a turn that has none", async () => {
-    await using server = await startModelServer({ draft: [...Array.from({ length: 8 }, () => call), good] });
+    const server = await openServer({ draft: [...Array.from({ length: 8 }, () => call), good] });
     const { result } = await modelAt(server).ask(question({ tools: [look] }));
     expect(result.ok).toBe(true);
     expect(server.requests.map((request) => request.body.tools !== undefined)).toEqual([...Array.from({ length: 8 }, () => true), false]);
   });
 
   test("are left out for a model that takes none", async () => {
-    await using server = await startModelServer({ draft: good, refuses: ["tools"] });
+    const server = await openServer({ draft: good, refuses: ["tools"] });
     const model = modelAt(server);
     expect((await model.ask(question({ tools: [look] }))).result.ok).toBe(true);
     await model.ask(question({ tools: [look] }));
@@ -139,7 +138,7 @@ describe("tools", () => {
       stop.abort();
       return String(signal.aborted);
     };
-    await using server = await startModelServer({ draft: [call, good] });
+    const server = await openServer({ draft: [call, good] });
     const { result } = await modelAt(server).ask(question({ tools: [{ ...look, run }], signal: stop.signal }));
     expect(result).toMatchObject({ ok: false, fault: { code: "cancelled" } });
     expect(server.requests).toHaveLength(1);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clipped, quoted } from "../../src/model/quoted.ts";
+import { clipped, quoted } from "../../src/domain/quotation.ts";
 
 describe("quoted", () => {
   test("text stays verbatim between fences, under its origin", () => {
