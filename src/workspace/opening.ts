@@ -1,0 +1,104 @@
+import { chmod, rm } from "node:fs/promises";
+import { Problem } from "../domain/problem.ts";
+import { runOnHost } from "../host/process.ts";
+import type { Account } from "../sandbox/sandbox.ts";
+import { openAttempt } from "./attempt.ts";
+import { program } from "./git.ts";
+import { assertOutside, realDirectory } from "./governing.ts";
+import type { EarlierStep } from "./hand-over.ts";
+import { makePassage, type Place, placeOf } from "./place.ts";
+import { type Preparation, prepareWorkspace } from "./preparation.ts";
+import { createQueue } from "./queue.ts";
+import { type Prepared, readRecord, writeRecord } from "./record.ts";
+import { openSnapshots, type Snapshots } from "./snapshot.ts";
+import type { AttemptFiles, Workspace } from "./workspace.ts";
+
+/** All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. */
+export type Workspaces = {
+  /** Makes a task's workspace, or finds it as it is. An interrupted preparation is done again from the start. */
+  prepare(request: Preparation): Promise<Workspace>;
+  /**
+   * Keeps the files as they are and returns what brings them back. Ignored files and `.git` are not kept. A view, which no step
+   * can change, has one state with a constant name.
+   */
+  snapshot(workspace: Workspace, task: string, label: string): Promise<string>;
+  /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */
+  restore(workspace: Workspace, task: string, ref: string | null): Promise<void>;
+  /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
+  diff(workspace: Workspace, task: string): Promise<string>;
+  /** Equal for equal files. For a view it stands for the commit it was at. */
+  treeHash(workspace: Workspace, task: string): Promise<string>;
+  /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
+  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[]): Promise<AttemptFiles>;
+  /** Removes everything of a task but its artifacts. */
+  remove(task: string): Promise<void>;
+};
+
+export type WorkspacesOptions = {
+  /** Directory of all workspaces; made when missing. Must be one the account can enter. */
+  readonly root: string;
+  /** Directory of all artifacts; made when missing. */
+  readonly artifacts: string;
+  /** The sandbox's account when we are root. */
+  readonly account: Account | null;
+};
+
+/** Opens the workspaces below a root directory. */
+export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions): Workspaces {
+  const queue = createQueue();
+  const prepare = async (request: Preparation): Promise<Workspace> => {
+    const place = placeOf(root, request.task);
+    const source = realDirectory(request.source);
+    assertOutside([root, artifacts], source);
+    const before = await readRecord(place.record);
+    if (before !== null) return matching(before, { ...request, source });
+    await removeDirectory(place.directory, account);
+    await makePassage(root);
+    const prepared = await prepareWorkspace(place, { ...request, source }, account);
+    await writeRecord(place.record, prepared);
+    return prepared.workspace;
+  };
+  const inFiles = <T>(workspace: Workspace, task: string, constant: T, work: (snapshots: Snapshots, first: string) => Promise<T>) =>
+    queue(task, async () => {
+      if (workspace.kind === "view") return constant;
+      const place = placeOf(root, task);
+      return await work(openSnapshots(place.git, place.files, account), await firstOf(place));
+    });
+  const unchanging = (workspace: Workspace) => `view:${workspace.base ?? workspace.source}`;
+  return {
+    prepare: (request) => queue(request.task, () => prepare(request)),
+    snapshot: (workspace, task, label) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.take(label)),
+    restore: (workspace, task, ref) => inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first)),
+    diff: (workspace, task) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first)),
+    treeHash: (workspace, task) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree()),
+    attempt: (task, step, n, earlier) =>
+      queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier)),
+    remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),
+  };
+}
+
+function matching(before: Prepared, request: Preparation): Workspace {
+  const { workspace, asked } = before;
+  if (asked === request.kind && workspace.source === request.source) {
+    realDirectory(workspace.path);
+    return workspace;
+  }
+  throw new Problem("workspace", `${request.task}: already has a ${asked} of ${workspace.source}. Start a new task for another workspace.`);
+}
+
+async function firstOf(place: Place): Promise<string> {
+  const first = (await readRecord(place.record))?.first ?? null;
+  if (first === null) throw new Problem("workspace", `${place.directory}: no workspace is prepared there.`);
+  return first;
+}
+
+/** Removes a tree in which a step may have made directories that nobody can write to. */
+async function removeDirectory(path: string, account: Account | null): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    await runOnHost({ argv: [program("chmod"), "-R", "u+rwX", "--", path], account, outputBytes: 1024 ** 3 });
+    await chmod(path, 0o711);
+    await rm(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "../domain/problem.ts";
+
+/** Where one task's things lie, all below the workspaces' root. */
+export type Place = {
+  readonly directory: string;
+  /** The workspace itself (copy, worktree). */
+  readonly files: string;
+  /** The trusted git directory: outside of what a step can see. */
+  readonly git: string;
+  /** Written last: its presence says that everything else is finished. */
+  readonly record: string;
+  readonly attempts: string;
+};
+
+export function placeOf(root: string, task: string): Place {
+  const directory = join(root, safeName(task));
+  return {
+    directory,
+    files: join(directory, "files"),
+    git: join(directory, "git"),
+    record: join(directory, "prepared.json"),
+    attempts: join(directory, "attempts"),
+  };
+}
+
+/** Ids become directory names: anything that could climb or surprise is refused. */
+export function safeName(id: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(id)) throw new Problem("workspace", `${JSON.stringify(id)}: not usable as a file name.`);
+  return id;
+}
+
+/** Makes a directory that others may pass through but not list, so that the sandbox account reaches what is its own. */
+export async function makePassage(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o711 });
+}
