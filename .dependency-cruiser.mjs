@@ -27,6 +27,9 @@ const contracts = Object.values(contractOf);
 const implement = "^src/steps/implement(/|\\.ts$)";
 const prompts = "^src/model/prompts/";
 
+/** What lies beside contract and registry: the members of the axis have it in common. */
+const looseFiles = (axis) => `^src/${axis}/(?!index\\.ts$)[^/]+\\.ts$`;
+
 /**
  * A member sees its contract, the sandbox and the model as contracts, what the axis's loose files offer, and its own folder ($1):
  * never another member, never the registry.
@@ -35,7 +38,7 @@ const member = (axis, { name = `${axis}-members`, from = `^src/${axis}/(?!index\
   name,
   from,
   fromNot: [contractOf[axis], ...fromNot],
-  may: [domain, outbound, contractOf.sandbox, contractOf.model, `^src/${axis}/(?!index\\.ts$)[^/]+\\.ts$`, `^src/${axis}/$1(/|$)`, ...more],
+  may: [domain, outbound, contractOf.sandbox, contractOf.model, looseFiles(axis), `^src/${axis}/$1(/|$)`, ...more],
   mayTypes: [telemetry],
 });
 
@@ -48,11 +51,11 @@ const registry = (axis) => ({
 });
 
 /** procedures, memory, workspace and the prompts use the world through contracts, the store and the host. */
-const worker = (name, from, fromNot = []) => ({
+const worker = (name, from, { fromNot = [], more = [] } = {}) => ({
   name,
   from,
   fromNot,
-  may: [from, domain, outbound, store, host, ...contracts],
+  may: [from, domain, outbound, store, host, ...contracts, ...more],
   mayTypes: [telemetry],
 });
 
@@ -84,10 +87,10 @@ const table = [
   member("sandbox"),
   member("model", { fromNot: [prompts] }),
   ...["adapters", "steps", "agents", "checks", "sandbox", "model"].map(registry),
-  worker("prompts", prompts),
+  worker("prompts", prompts, { more: [looseFiles("model")] }),
   worker("procedures", "^src/procedures/"),
   worker("memory", "^src/memory/"),
-  worker("workspace", "^src/workspace/", [contractOf.workspace]),
+  worker("workspace", "^src/workspace/", { fromNot: [contractOf.workspace] }),
   { name: "orchestrator", from: orchestrator, may: [orchestrator, domain, outbound, store], mayTypes: [telemetry, ...contracts] },
   face("cli", [contractOf.sandbox, "^src/adapters/terminal(/|\\.ts$)"]),
   face("console"),

@@ -12,14 +12,20 @@ export type Ended = { readonly exitCode: number | null; readonly stdout: string;
 
 /** A directory with these files, readable by every account, gone when the test is over. Files that start with `#!` may be run. */
 export function layTree(files: Readonly<Record<string, string>>): string {
+  const tree = growTree(files);
+  onTestFinished(tree.remove);
+  return tree.root;
+}
+
+/** The same where there is no one test to end it: the caller removes it. */
+export function growTree(files: Readonly<Record<string, string>>): { readonly root: string; readonly remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), "adjutant-house-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   chmodSync(root, 0o755);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
   }
-  return root;
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** Runs a program to its end with nothing in its environment but what is given. */
