@@ -69,9 +69,9 @@ export type StepThinking = {
 /** Outputs of the steps it depends on, by id. Data with an origin, never instructions. */
 type Material = Readonly<Record<string, string>>;
 
-export type ResearchFacts = { readonly query: string; readonly material: Material };
-export type DraftFacts = { readonly instruction: string; readonly material: Material };
-export type ReviewFacts = { readonly artifact: string; readonly content: string; readonly material: Material };
+type ResearchFacts = { readonly query: string; readonly material: Material };
+type DraftFacts = { readonly instruction: string; readonly material: Material };
+type ReviewFacts = { readonly artifact: string; readonly content: string; readonly material: Material };
 
 export type ResearchAnswer = {
   readonly answer: string;
@@ -89,7 +89,7 @@ export type StepOutcome =
   | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly usage: Usage };
 
 /** What a run left behind. */
-export type StepTrace = {
+type StepTrace = {
   /** One line for people, as it came: cleaning and redacting are the caller's. */
   readonly headline: string;
   readonly output: string;

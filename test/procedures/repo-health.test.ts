@@ -61,6 +61,9 @@ describe("repo-health", () => {
       tests: "make test: 1 of 3 failed (test/cart.test.js:41)",
       report: "needs attention — make test: 1 of 3 failed (test/cart.test.js:41)",
     });
+    expect(await readFile(join(stage.artifacts, "health.md"), "utf8")).toContain(
+      '- Large files: 2 over 5 MB: assets/intro.mp4, "odd\\nname.bin"\n',
+    );
     expect((await repo.git("grep", "-Iw", "TODO")).split("\n")).toHaveLength(3);
     expect((await repo.git("branch", "--merged", "main")).split("\n")).toHaveLength(2);
   });
