@@ -10,7 +10,7 @@ export const version = "draft/1";
 export type DraftFacts = {
   readonly instruction: string;
   readonly brief: Brief | null;
-  readonly material: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -21,7 +21,7 @@ export function draftPrompt(facts: DraftFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.material),
+    quoteOutputs(facts.outputs),
     `The text to write:\n${quoted("the draft step", facts.instruction)}`,
   ]);
 }

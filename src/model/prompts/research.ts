@@ -11,7 +11,7 @@ export type ResearchFacts = {
   readonly query: string;
   readonly brief: Brief | null;
   /** Outputs of the steps it builds on, by id. */
-  readonly material: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -23,7 +23,7 @@ export function researchPrompt(facts: ResearchFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.material),
+    quoteOutputs(facts.outputs),
     `The question:\n${quoted("the research step", facts.query)}`,
   ]);
 }

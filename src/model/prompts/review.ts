@@ -12,7 +12,7 @@ export type ReviewFacts = {
   readonly artifact: string;
   readonly content: string;
   readonly brief: Brief | null;
-  readonly material: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
   readonly transcript: Transcript;
 };
 
@@ -27,7 +27,7 @@ export function reviewPrompt(facts: ReviewFacts): ModelMessage[] {
   return compose(rules, [
     quoteTranscript(facts.transcript),
     facts.brief && quoteBrief(facts.brief),
-    quoteOutputs(facts.material),
+    quoteOutputs(facts.outputs),
     `The content to review:\n${quoted(`artifact ${facts.artifact}`, clipped(facts.content, longestContent))}`,
   ]);
 }

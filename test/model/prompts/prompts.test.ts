@@ -74,7 +74,7 @@ const ground: Ground = {
   agents: [{ name: "builder", capabilities: ["typescript"] }],
   secrets: ["GITHUB_TOKEN"],
 };
-const material = { measure: hostile };
+const outputs = { measure: hostile };
 
 const prompts: Record<(typeof purposes)[number], ModelMessage[]> = {
   triage: triagePrompt({ transcript, spaces: ["payments"], procedures: ["deploy"], round: 1 }),
@@ -89,9 +89,9 @@ const prompts: Record<(typeof purposes)[number], ModelMessage[]> = {
   plan: planPrompt({ ...ground, brief, transcript, feedback: ['step "a": no kind "deploy"'] }),
   repair: repairPrompt({ ...ground, brief, transcript, succeeded: [], failed: [step], approved: nothing, feedback: [] }),
   revise: revisePrompt({ ...ground, brief, transcript, steps: [step], change: "Do it without npm.", feedback: [] }),
-  research: researchPrompt({ query: "How fast is it?", brief, material, transcript }),
-  draft: draftPrompt({ instruction: "A note.", brief, material, transcript }),
-  review: reviewPrompt({ artifact: "health.diff", content: hostile, brief, material, transcript }),
+  research: researchPrompt({ query: "How fast is it?", brief, outputs, transcript }),
+  draft: draftPrompt({ instruction: "A note.", brief, outputs, transcript }),
+  review: reviewPrompt({ artifact: "health.diff", content: hostile, brief, outputs, transcript }),
   judge: judgePrompt({
     brief,
     criteria: ["c1"],
