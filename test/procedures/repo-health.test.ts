@@ -78,7 +78,15 @@ describe("repo-health", () => {
     const report = await readFile(join(stage.artifacts, "health.md"), "utf8");
     expect(headlines["report"]).toBe("healthy — clean, on main; make test: passed");
     expect(report).toMatch(/^# Health of this repository\n\nhealthy — clean, on main; make test: passed\n/);
-    for (const part of ["## status", "## branches", "## todos", "## large", "## tests", "FIXME: 1 in 1 file (most: a.txt, 1)"])
+    for (const part of [
+      "## status",
+      "## branches",
+      "## todos",
+      "none over 5 MB, largest: Makefile (0.0 kB)",
+      "## large",
+      "## tests",
+      "FIXME: 1 in 1 file (most: a.txt, 1)",
+    ])
       expect(report).toContain(part);
     expect(outcomes["report"]).toMatchObject({ kind: "passed", artifacts: [{ name: "health.md" }] });
     expect(outcomes["report"]).toMatchObject({ output: expect.stringContaining("- Tests: make test: passed") });
