@@ -28,7 +28,7 @@ const settings = {
 /** Crash recovery answers "starting up" for as long as it takes; past this we say so instead of waiting on. */
 const patienceMs = 120_000;
 /** A server that lives but does not even refuse has lost its socket or its postmaster. */
-const silenceMs = 5_000;
+const silenceMs = 3_000;
 const largestLogBytes = 8 * 1024 ** 2;
 
 /**
