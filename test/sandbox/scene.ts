@@ -13,7 +13,7 @@ import {
 } from "../../src/sandbox/sandbox.ts";
 
 /** What one run changes of the usual: a read-only workspace, nothing else granted, default limits. */
-export type Overrides = {
+type Overrides = {
   readonly grant?: Partial<Omit<Grant, "limits">>;
   readonly limits?: Partial<SandboxLimits>;
   readonly signal?: AbortSignal;

@@ -1,5 +1,5 @@
-import { chown, lstat, mkdir, open, realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lchown, lstat, mkdir, open, realpath } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import type { Account } from "../sandbox.ts";
 import { checkOwner } from "./reach.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
@@ -29,7 +29,7 @@ export async function prepareApprovedPath(workspace: string, path: string, accou
   try {
     const links = await checkWithoutLinks(workspace, relative.value.split("/"));
     if (links.kind === "refused") return links;
-    if (!links.value) await create(target, path.endsWith("/") || !/.\.[^.]+$/.test(target.slice(target.lastIndexOf("/") + 1)), account);
+    if (!links.value) await create(target, path.endsWith("/") || extname(target) === "", account);
     if ((await realpath(target)) !== target) return refuse(`${path} does not stay where it was approved`, "remove the symbolic link");
     const owner = account === null ? accept(target) : await checkOwner(target, account);
     return owner.kind === "refused" ? owner : relative;
@@ -61,5 +61,5 @@ async function create(target: string, directory: boolean, account: Account | nul
   if (!directory) await (await open(target, "wx", 0o644)).close();
   if (account === null) return;
   const top = first ?? target;
-  for (let path = target; path.length >= top.length; path = dirname(path)) await chown(path, account.uid, account.gid);
+  for (let path = target; path.length >= top.length; path = dirname(path)) await lchown(path, account.uid, account.gid);
 }

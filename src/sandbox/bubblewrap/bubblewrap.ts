@@ -4,7 +4,8 @@ import { accountName, checkIdentity, readIdentity } from "./identity.ts";
 import { planRun } from "./plan.ts";
 import { probeEngine } from "./probe.ts";
 import { accept, type Checked } from "./refusal.ts";
-import { runPlan, type Setting } from "./run.ts";
+import { runPlan } from "./run.ts";
+import type { Setting } from "./start.ts";
 
 export type BubblewrapOptions = {
   /** Real paths of our own (home, configuration, database, secrets): no grant may contain one or lie under one. */

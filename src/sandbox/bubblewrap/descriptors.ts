@@ -1,5 +1,5 @@
-/** File descriptors of bwrap with a fixed meaning. */
-export const descriptor = { arguments: 3, status: 4, ready: 5 } as const;
+/** File descriptors of bwrap and the launcher with a fixed meaning. */
+export const descriptor = { arguments: 3, status: 4, ready: 5, release: 6 } as const;
 
 /** Texts that bwrap reads from descriptors of its own, one each: files to show inside, later the system call filter. */
 export type Descriptors = {
@@ -12,7 +12,7 @@ export type Descriptors = {
 export function createDescriptors(): Descriptors {
   const contents: Uint8Array[] = [];
   return {
-    add: (content) => descriptor.ready + contents.push(Buffer.from(content)),
+    add: (content) => descriptor.release + contents.push(Buffer.from(content)),
     contents: () => contents,
   };
 }

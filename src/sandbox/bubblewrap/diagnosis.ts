@@ -15,6 +15,11 @@ const container = "in a container, start it with --security-opt seccomp=unconfin
 const complaints: readonly (readonly [RegExp, string, () => string])[] = [
   [/Unknown option --/, "this bubblewrap is older than 0.8.0", () => `${installLine()} (0.8.0 or newer)`],
   [/unexpectedly setuid/i, "bwrap is setuid, which cannot forbid nested user namespaces", () => "chmod u-s the bwrap program"],
+  [
+    /Unexpected capabilities/,
+    "we were started with capabilities, which bwrap refuses",
+    () => "start adjutant without them (systemd: AmbientCapabilities=)",
+  ],
   [/new namespace|user namespaces?|uid map|gid map|clone/i, "user namespaces are not available to this account", userNamespaceCure],
   [/mount proc|mount.*\/proc/i, "a fresh /proc cannot be mounted here", () => `${container} --security-opt systempaths=unconfined`],
   [/execvp \/usr\/bin\/prlimit/, "prlimit is not installed", () => "install util-linux as /usr/bin/prlimit"],

@@ -4,17 +4,18 @@ import { descriptor } from "./descriptors.ts";
 
 /**
  * The first text run inside, always the same; the command follows as arguments and is never spliced in. It closes every
- * descriptor the host leaked to us, tells that the limits stand, and becomes the command. bash closes descriptors of any
+ * descriptor the host leaked to us, tells that the limits stand, waits to be let go, and becomes the command. bash closes descriptors of any
  * number; another sh fails at the first one above 9, and then nothing is run.
  */
 const script = `
 for path in /proc/self/fd/*; do
   fd=\${path##*/}
-  case $fd in 0|1|2|${descriptor.ready}) ;; *) eval "exec $fd>&-" ;; esac
+  case $fd in 0|1|2|${descriptor.ready}|${descriptor.release}) ;; *) eval "exec $fd>&-" ;; esac
 done
-unset SHLVL OLDPWD path fd
 printf ready >&${descriptor.ready}
-exec ${descriptor.ready}>&-
+read -r go <&${descriptor.release} || exit 1
+exec ${descriptor.ready}>&- ${descriptor.release}<&-
+unset SHLVL OLDPWD path fd go
 exec "$@"`;
 
 /** What bwrap starts: the limits, then the script, then the command (sandbox.md: then inside). */

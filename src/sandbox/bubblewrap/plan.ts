@@ -56,7 +56,7 @@ function checkNetwork(network: readonly string[]): Checked<null> {
 }
 
 async function checkMounts(grant: Grant, surroundings: Surroundings): Promise<Checked<Pick<Plan, "workspace" | "writes" | "binds">>> {
-  const all = grant.writes.some((path) => /^[./]+$/.test(path) && checkRelative(path).kind === "accepted");
+  const all = grant.writes.map(checkRelative).some((path) => path.kind === "accepted" && path.value === "");
   const workspace = await checkSource({ path: grant.workspace, directory: true, writable: all }, surroundings);
   if (workspace.kind === "refused") return workspace;
   const writes: string[] = [];

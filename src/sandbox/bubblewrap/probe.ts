@@ -1,7 +1,8 @@
 import { execa } from "execa";
 import { defaultLimits, type Probe } from "../sandbox.ts";
 import { checkEnvironment } from "./environment.ts";
-import { runPlan, type Setting } from "./run.ts";
+import { runPlan } from "./run.ts";
+import type { Setting } from "./start.ts";
 
 /**
  * Runs the final flags on /usr/bin/true as the final account: `bwrap --version` proves nothing (sandbox.md: backends). /usr takes

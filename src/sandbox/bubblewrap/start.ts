@@ -1,9 +1,12 @@
 import { execa } from "execa";
+import type { Account } from "../sandbox.ts";
 import { buildArguments } from "./arguments.ts";
-import { createDescriptors } from "./descriptors.ts";
+import { createDescriptors, descriptor } from "./descriptors.ts";
 import { launch } from "./launcher.ts";
 import type { Plan } from "./plan.ts";
-import type { Setting } from "./run.ts";
+
+/** What every run of this backend has in common. `graceMs` lies between SIGTERM and SIGKILL. */
+export type Setting = { readonly engine: string; readonly account: Account | null; readonly graceMs: number };
 
 /**
  * Starts bwrap on the host with nothing of ours: absolute path, empty environment, directory `/`, a process group of its own, no
@@ -17,14 +20,14 @@ export function startEngine(plan: Plan, { engine, account }: Setting) {
       .map((argument) => `${argument}\0`)
       .join(""),
   );
-  return execa(engine, ["--args", "3", "--", ...launch(plan.argv, plan.limits)], {
+  return execa(engine, ["--args", String(descriptor.arguments), "--", ...launch(plan.argv, plan.limits)], {
     cwd: "/",
     env: {},
     extendEnv: false,
     preferLocal: false,
     detached: true,
     cleanup: false,
-    stdio: ["ignore", "pipe", "pipe", list, "pipe", "pipe", ...descriptors.contents()],
+    stdio: ["ignore", "pipe", "pipe", list, "pipe", "pipe", { value: "pipe", input: true }, ...descriptors.contents()],
     buffer: false,
     encoding: "buffer",
     reject: false,

@@ -5,6 +5,8 @@ export type Stop = {
   request(reason: KillReason): void;
   /** The command ended by itself: no reason counts from now on. */
   close(): void;
+  /** Neither stopped nor ended. */
+  isOpen(): boolean;
   reason(): KillReason | null;
 };
 
@@ -20,6 +22,7 @@ export function createStop(act: (reason: KillReason) => void): Stop {
     close() {
       first ??= "ended";
     },
+    isOpen: () => first === null,
     reason: () => (first === "ended" ? null : first),
   };
 }

@@ -1,29 +1,16 @@
 import type { KillReason } from "../sandbox.ts";
-import { findCommandProcess } from "./command-process.ts";
-
-/** The running engine as far as killing it goes. */
-export type Engine = { isRunning(): boolean; firstPid(): number | null; kill(): void };
+import { type EngineProcess, signal } from "./engine-process.ts";
 
 /**
- * Ends the whole tree. SIGKILL to bwrap takes everything inside with it: setsid, nohup and double forks do not help (sandbox.md:
- * stop). A command that is told to end gets SIGTERM and `graceMs` first; a flood of output gets none.
- * Returns what forgets the pending SIGKILL.
+ * Ends the whole tree: setsid, nohup and double forks do not help (sandbox.md: stop). A command that is told to end gets SIGTERM
+ * and `graceMs` first; a flood of output gets none, and neither does what is still being set up, which is waited for at most as
+ * long. Returns what forgets the pending SIGKILL.
  */
-export function killTree(engine: Engine, reason: KillReason, graceMs: number): () => void {
-  const first = engine.firstPid();
-  const command = reason === "output" || first === null || !engine.isRunning() ? null : findCommandProcess(first);
-  if (command === null || !terminate(command)) {
-    engine.kill();
-    return () => {};
-  }
-  const timer = setTimeout(() => engine.kill(), graceMs);
+export function killTree(engine: EngineProcess, reason: KillReason, graceMs: number): () => void {
+  const timer = setTimeout(engine.kill, graceMs);
+  void engine.firstPid.then((first) => {
+    const command = reason === "output" || first === null ? null : engine.findCommand(first);
+    if (command === null || !signal(command, "SIGTERM")) engine.kill();
+  });
   return () => clearTimeout(timer);
-}
-
-function terminate(pid: number): boolean {
-  try {
-    return process.kill(pid, "SIGTERM");
-  } catch {
-    return false;
-  }
 }
