@@ -42,7 +42,7 @@ function passAskingSteps(task: Task, context: Context): Task {
   return task.interview.questions.reduce((now, question) => {
     const step = question.step === null ? undefined : stepOf(now, question.step);
     if (question.answer === null || step?.status !== "running") return now;
-    const result = { ok: true, exitCode: null, headline: question.answer, output: question.answer, artifacts: [] };
+    const result = { ok: true, exitCode: null, headline: question.answer, output: question.answer, artifacts: [], snapshot: null };
     return withStep(now, { ...step, status: "passed", endedAt: context.now, result });
   }, task);
 }

@@ -66,6 +66,8 @@ export type StepResult = {
   /** Head and tail of the output, at most 64 KiB. */
   readonly output: string;
   readonly artifacts: readonly Artifact[];
+  /** What brings the workspace back to how this attempt left it; null where it changed nothing. */
+  readonly snapshot: string | null;
 };
 
 /** A file a step produced, kept outside every workspace. */

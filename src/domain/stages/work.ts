@@ -95,7 +95,9 @@ function byVerdict(task: Task, evaluation: Evaluation, context: Context): Outcom
 /** What failed goes to repair while there are repairs left, then to a person; in `full` it ends with its best attempt. */
 function mend(task: Task, context: Context): Outcome {
   const why = failureOf(task);
-  const repairable = context.hasModel && !task.light && task.repairs < context.policy.repairs;
+  // A recipe does what its author wrote: who asks for the tests to be run did not ask for the code to be changed.
+  const recited = task.light || task.procedure !== null;
+  const repairable = context.hasModel && !recited && task.repairs < context.policy.repairs;
   if (repairable) return moved({ ...think(task, "repair", context, task.evaluation?.instructions ?? null), stage: "revising" });
   if (task.autonomy === "full" || task.light)
     return moved({ ...task, stage: "failed", thinking: null, ending: composeEnding(task, `Failed: ${why}`) });

@@ -1,0 +1,77 @@
+import { usedNothing } from "../domain/budget.ts";
+import type { Conversation, ConversationEvent } from "../domain/conversation.ts";
+import { isTaskId } from "../domain/id.ts";
+import { accountOf } from "../domain/principal.ts";
+import { type ConversationRecord, route } from "../domain/routing.ts";
+import { loadConversation, saveConversation } from "../store/conversations.ts";
+import { deliver } from "../store/inbox.ts";
+import { post } from "../store/outbox.ts";
+import { createTask } from "../store/tasks.ts";
+import type { Writer } from "../store/transaction.ts";
+import { addTurn } from "../store/transcript.ts";
+import { claimInstallation } from "./claim.ts";
+import { triage } from "./effects/triage.ts";
+import { contextOf, type Engine } from "./engine.ts";
+import { mintId } from "./identity.ts";
+import type { Machine } from "./machine.ts";
+
+/** A message that is being triaged: the one effect a conversation has. */
+export type TriageEffect = { readonly key: string };
+
+const triageMs = 15 * 60_000;
+
+/** Conversations as the activation loop moves them. */
+export function conversationMachine(engine: Engine): Machine<Conversation, ConversationEvent, TriageEffect> {
+  return {
+    load: async (db, id) => (isTaskId(id) ? undefined : loadConversation(db, id)),
+    lost: () => [],
+    effects: ({ triaging }) => (triaging ? [{ key: `triage:${triaging.since}:${triaging.text.length}` }] : []),
+    wakeAt: ({ triaging }, now) => (triaging ? now : null),
+    due: null,
+    apply: async (tx, before, event) => {
+      // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
+      const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
+      if (event.type === "message")
+        await addTurn(tx, before.id, { author: event.by.name, role: "requester", text: event.text, at: Date.now() });
+      const routed = route(conversation, event, await contextOf(engine));
+      await saveConversation(tx, routed.conversation);
+      for (const record of routed.records) await write(tx, engine, conversation, record);
+      return { state: routed.conversation, refusal: null };
+    },
+    perform: (_effect, conversation, signal) => triage(engine, conversation, signal),
+    broke: (_effect, error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      return { type: "untriaged", fault: { code: "internal", message, transient: false }, usage: usedNothing };
+    },
+    deadline: () => triageMs,
+  };
+}
+
+async function write(tx: Writer, engine: Engine, conversation: Conversation, record: ConversationRecord): Promise<void> {
+  switch (record.type) {
+    case "reply":
+      return say(tx, engine, conversation, record);
+    case "create":
+      await createTask(tx, record.task);
+      await deliver(tx, { actor: record.task.id, dedupeKey: `opened:${record.task.id}`, event: record.first, receivedAt: Date.now() });
+      return;
+    case "forward":
+      await deliver(tx, { actor: record.task, dedupeKey: mintId("fwd"), event: record.request, receivedAt: Date.now() });
+      return;
+    case "claim": {
+      const text = await claimInstallation(tx, accountOf(record.by), record.code);
+      return say(tx, engine, conversation, { text, to: record.by });
+    }
+  }
+}
+
+async function say(
+  tx: Writer,
+  engine: Engine,
+  { id }: Conversation,
+  { text, to }: Pick<Extract<ConversationRecord, { type: "reply" }>, "text" | "to">,
+): Promise<void> {
+  const body = { kind: "reply", text: engine.outbound.text(text) } as const;
+  await post(tx, { key: mintId("msg"), conversation: id, task: null, kind: "post", body, audience: to, at: Date.now() });
+  await addTurn(tx, id, { author: "Adjutant", role: "adjutant", text: body.text, at: Date.now() });
+}

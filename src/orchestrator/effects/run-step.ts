@@ -1,0 +1,162 @@
+import { stepOf } from "../../domain/advance.ts";
+import { usedNothing } from "../../domain/budget.ts";
+import type { Effect } from "../../domain/effect.ts";
+import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { Step } from "../../domain/step.ts";
+import type { Task } from "../../domain/task.ts";
+import { defaultLimits, type Grant } from "../../sandbox/sandbox.ts";
+import type { StepContext, StepOutcome } from "../../steps/step.ts";
+import { readTranscript } from "../../store/transcript.ts";
+import type { AttemptFiles, Workspace } from "../../workspace/workspace.ts";
+import type { Engine } from "../engine.ts";
+import { digestOf } from "../identity.ts";
+
+type RunEffect = Extract<Effect, { kind: "run" }>;
+
+/** Most a step's output keeps for prompts and later steps; the rest is head and tail already. */
+const keptChars = 64 * 1024;
+
+/** Runs one attempt of a step: workspace, grant, the kind's own work, snapshot. Everything it says is cleaned here. */
+export async function runStep(engine: Engine, task: Task, { step: id, attempt }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
+  const step = stepOf(task, id);
+  if (!step) return broken(id, attempt, "the step is not part of the plan any more");
+  try {
+    const workspace = await openWorkspace(engine, task);
+    const writes = step.needs.writes.length > 0;
+    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, lastSnapshot(task));
+    const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step));
+    const told: string[] = [];
+    const outcome = await perform(engine, { task, step, attempt, workspace, files, told, signal });
+    const keeps = writes && outcome.kind === "passed" && !signal.aborted;
+    const snapshot = keeps ? await engine.workspaces.snapshot(workspace, task.id, `${id} ${attempt}`) : null;
+    return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, snapshot), told, usage: outcome.usage };
+  } catch (error) {
+    if (error instanceof Problem) return broken(id, attempt, error.message);
+    throw error;
+  }
+}
+
+function openWorkspace(engine: Engine, { id, place }: Task): Promise<Workspace> {
+  return engine.workspaces.prepare({ task: id, source: place.source ?? engine.emptySource, kind: place.kind });
+}
+
+type Occasion = {
+  readonly task: Task;
+  readonly step: Step;
+  readonly attempt: number;
+  readonly workspace: Workspace;
+  readonly files: AttemptFiles;
+  readonly told: string[];
+  readonly signal: AbortSignal;
+};
+
+async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome> {
+  const { task, step } = occasion;
+  const kind = engine.stepKinds.find((one) => one.name === step.kind);
+  if (!kind) return { kind: "broken", reason: `there is no step kind "${step.kind}"`, transient: false, usage: usedNothing };
+  const input = kind.input.safeParse(step.input);
+  if (!input.success) return { kind: "broken", reason: `the input of "${step.id}" cannot be read`, transient: false, usage: usedNothing };
+  const transcript = await readTranscript(engine.db, task.conversation);
+  return kind.run(input.data, contextOf(engine, occasion, engine.thinker.forStep(task, transcript, occasion.signal)));
+}
+
+function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think"]): StepContext {
+  const { task, step, attempt, files, told, signal } = occasion;
+  const env = { ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
+  return {
+    signal,
+    step,
+    attempt,
+    brief: task.brief ?? {
+      title: task.title,
+      goal: task.request,
+      constraints: [],
+      criteria: [],
+      entities: [],
+      assumptions: [],
+      generation: 1,
+      reason: null,
+    },
+    outputs: Object.fromEntries(earlierOf(task, step).map(({ id, output }) => [id, output])),
+    env,
+    think,
+    run: (command) => engine.sandbox.run(command, grantOf(engine, occasion, env), signal),
+    artifacts: files.collect,
+    keep: files.keep,
+    report: (doing) => engine.log.debug({ task: task.id, step: step.id, doing }, "step"),
+    tell: async (to, text) => {
+      if (to !== "requester" && to !== "room" && to !== "here") return unreachable(to);
+      told.push(engine.outbound.text(text));
+      return { ok: true, value: null };
+    },
+  };
+}
+
+/** The approved needs as the sandbox's configuration (product: 4.2). */
+function grantOf(engine: Engine, { step, workspace, files }: Occasion, env: Readonly<Record<string, string>>): Grant {
+  return {
+    workspace: workspace.path,
+    writes: step.needs.writes,
+    binds: [
+      { source: files.steps, target: "/steps", writable: false },
+      { source: files.artifacts, target: "/artifacts", writable: true },
+    ],
+    network: step.needs.network,
+    env: { ...env, ...gitTrust },
+    limits: { ...defaultLimits, ...engine.sandboxLimits, timeoutMs: step.timeoutSeconds * 1000 },
+  };
+}
+
+/** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
+const gitTrust = {
+  STEPS: "/steps",
+  ARTIFACTS: "/artifacts",
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "safe.directory",
+  GIT_CONFIG_VALUE_0: "*",
+};
+
+/** The attempt's number and a key that is the same for every attempt of this very step (architecture: crash). */
+function markers(task: Task, step: Step, attempt: number): Record<string, string> {
+  const key = digestOf({ task: task.id, step: step.id, input: step.input }).slice(0, 32);
+  return { ADJUTANT_ATTEMPT: String(attempt), ADJUTANT_IDEMPOTENCY_KEY: key };
+}
+
+/** Outputs a step may read: of everything that passed before it and that it depends on, directly or not. */
+function earlierOf(task: Task, step: Step) {
+  const steps = task.plan?.steps ?? [];
+  const needed = new Set(step.dependsOn);
+  for (let grew = true; grew; ) {
+    const before = needed.size;
+    for (const one of steps) if (needed.has(one.id)) for (const id of one.dependsOn) needed.add(id);
+    grew = needed.size > before;
+  }
+  return steps.flatMap(({ id, result }) => (needed.has(id) && result ? [{ id, output: result.output, exitCode: result.exitCode }] : []));
+}
+
+/** What the last committed pass that wrote left; null: as it was prepared. */
+function lastSnapshot(task: Task): string | null {
+  const kept = (task.plan?.steps ?? []).filter((step) => step.status === "passed" && step.result?.snapshot);
+  const last = kept.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
+  return last?.result?.snapshot ?? null;
+}
+
+function cleaned(engine: Engine, outcome: StepOutcome, snapshot: string | null): AttemptOutcome {
+  if (outcome.kind === "broken")
+    return { kind: "broken", reason: engine.outbound.line(outcome.reason, 1_000), transient: outcome.transient };
+  const { headline, output, exitCode, artifacts } = outcome;
+  const ok = outcome.kind === "passed" && (exitCode ?? 0) === 0;
+  const kept = engine.outbound.text(output, { maxChars: keptChars });
+  const result = { ok, exitCode, headline: engine.outbound.line(headline), output: kept, artifacts, snapshot };
+  return { kind: outcome.kind, result, reason: outcome.kind === "failed" ? engine.outbound.line(outcome.reason) : null };
+}
+
+function unreachable(to: string) {
+  const message = `${to} cannot be reached from here: no channel of that name is configured. Tell "requester" or "room" instead.`;
+  return { ok: false, fault: { code: "internal", message, transient: false } } as const;
+}
+
+function broken(step: string, attempt: number, reason: string): TaskEvent {
+  return { type: "ended", step, attempt, outcome: { kind: "broken", reason, transient: false }, told: [], usage: usedNothing };
+}

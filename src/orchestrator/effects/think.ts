@@ -1,0 +1,34 @@
+import { usedNothing } from "../../domain/budget.ts";
+import type { TaskEvent } from "../../domain/event.ts";
+import type { Json } from "../../domain/json.ts";
+import type { Task, Thinking } from "../../domain/task.ts";
+import type { Thought } from "../../domain/thought.ts";
+import { recall, remember } from "../../store/traces.ts";
+import { readTranscript, type Turn } from "../../store/transcript.ts";
+import type { Engine } from "../engine.ts";
+import { digestOf } from "../identity.ts";
+
+/**
+ * Has one thought about a task. An answer to exactly the same input is remembered: a crash between the answer and its
+ * commit does not pay twice.
+ */
+export async function think(engine: Engine, thinking: Thinking, task: Task, signal: AbortSignal): Promise<TaskEvent> {
+  const transcript = await readTranscript(engine.db, task.conversation);
+  const digest = digestOf(inputOf(thinking, task, transcript));
+  const known = await recall(engine.db, task.id, digest);
+  // Only `remember` below writes thoughts, and it writes what the thinker's schema let through.
+  if (known !== null) return { type: "thought", thought: known as unknown as Thought, usage: usedNothing, seen: task.heard };
+  const { result, usage } = await engine.thinker.think(thinking, task, transcript, signal);
+  if (!result.ok) return { type: "unthought", purpose: thinking.purpose, fault: result.fault, usage };
+  const value: Json = JSON.parse(JSON.stringify(result.value));
+  await remember(engine.db, task.id, { digest, purpose: thinking.purpose, value, usage, at: Date.now() });
+  return { type: "thought", thought: result.value, usage, seen: task.heard };
+}
+
+/** Everything an answer depends on. Two tries of one question differ in their feedback or in when they were asked. */
+function inputOf(thinking: Thinking, task: Task, transcript: readonly Turn[]): Json {
+  const steps = (task.plan?.steps ?? []).map(({ id, status, attempt }) => ({ id, status, attempt }));
+  const said = transcript.map(({ role, text }) => ({ role, text }));
+  const { purpose, since, tries, feedback, instruction } = thinking;
+  return { purpose, since, tries, feedback: [...feedback], instruction, said, steps, version: task.plan?.version ?? 0 };
+}

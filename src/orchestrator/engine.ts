@@ -1,0 +1,50 @@
+import type { Context } from "../domain/context.ts";
+import type { Kinds } from "../domain/kind.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Outbound } from "../outbound/outbound.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { StepKind } from "../steps/step.ts";
+import type { Reader } from "../store/transaction.ts";
+import type { Thinker } from "../thinking/thinker.ts";
+import type { Workspaces } from "../workspace/opening.ts";
+import { digestOf, mintId } from "./identity.ts";
+
+/** What is worth telling an operator, with its details. */
+export type Log = {
+  debug(detail: object, message: string): void;
+  info(detail: object, message: string): void;
+  warn(detail: object, message: string): void;
+  error(detail: object, message: string): void;
+};
+
+/** Everything an activation works with, put together once by the composition root. */
+export type Engine = {
+  readonly db: Reader;
+  /** The operator's policy; the owner is read from the database each time, because it can be claimed at any moment. */
+  readonly policy: () => Promise<Policy>;
+  readonly kinds: Kinds;
+  readonly stepKinds: readonly StepKind[];
+  readonly thinker: Thinker;
+  readonly workspaces: Workspaces;
+  /** A directory that is and stays empty: the source of tasks without one. */
+  readonly emptySource: string;
+  readonly sandbox: Sandbox;
+  readonly sandboxLimits: { readonly memoryBytes: number; readonly processes: number };
+  readonly outbound: Outbound;
+  readonly log: Log;
+  /** This process's name in leases, and its machine's. */
+  readonly owner: string;
+  readonly host: string;
+};
+
+/** The heart's arguments for one event. */
+export async function contextOf(engine: Engine): Promise<Context> {
+  return {
+    now: Date.now(),
+    mint: mintId,
+    digest: digestOf,
+    policy: await engine.policy(),
+    kinds: engine.kinds,
+    hasModel: engine.thinker.hasModel,
+  };
+}

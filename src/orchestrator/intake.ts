@@ -1,0 +1,78 @@
+import type { Verb } from "../domain/approval.ts";
+import type { Address, Setting } from "../domain/conversation.ts";
+import type { TaskRequest } from "../domain/event.ts";
+import type { ApprovalId, ConversationId, QuestionId, TaskId } from "../domain/id.ts";
+import type { Principal } from "../domain/principal.ts";
+import { taskOfApproval } from "../store/asks.ts";
+import { openConversation } from "../store/conversations.ts";
+import { deliver } from "../store/inbox.ts";
+import { type Reader, transact } from "../store/transaction.ts";
+import { mintId } from "./identity.ts";
+
+/** What adapters hand in. Each has a dedupe key: the same key again changes nothing. */
+export type Inbound =
+  | {
+      readonly type: "message";
+      readonly key: string;
+      readonly by: Principal;
+      readonly address: Address;
+      readonly setting: Setting;
+      readonly text: string;
+    }
+  | {
+      readonly type: "decision";
+      readonly key: string;
+      readonly by: Principal;
+      readonly approval: ApprovalId;
+      readonly verb: Verb;
+      readonly text: string | null;
+    }
+  | {
+      readonly type: "answer";
+      readonly key: string;
+      readonly by: Principal;
+      readonly task: TaskId;
+      readonly question: QuestionId | null;
+      readonly text: string;
+    }
+  | { readonly type: "change"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly text: string }
+  | {
+      readonly type: "command";
+      readonly key: string;
+      readonly by: Principal;
+      readonly task: TaskId;
+      readonly command: "cancel" | "pause" | "resume" | "proceed";
+    };
+
+/** Where an inbound went: the actor that will read it, or null for an approval nobody knows. */
+export type Taken = { readonly actor: ConversationId | TaskId; readonly fresh: boolean } | null;
+
+/** Stores what came from outside, once, and wakes whom it concerns. Only then may the adapter acknowledge. */
+export function takeIn(db: Reader, inbound: Inbound): Promise<Taken> {
+  return transact(db, async (tx) => {
+    const receivedAt = Date.now();
+    if (inbound.type === "message") {
+      const { by, text } = inbound;
+      const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
+      const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event: { type: "message", by, text }, receivedAt });
+      return { actor, fresh };
+    }
+    const actor = inbound.type === "decision" ? await taskOfApproval(tx, inbound.approval) : inbound.task;
+    if (actor === null) return null;
+    return { actor, fresh: await deliver(tx, { actor, dedupeKey: inbound.key, event: requestOf(inbound, receivedAt), receivedAt }) };
+  });
+}
+
+function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: number): TaskRequest {
+  const { by } = inbound;
+  switch (inbound.type) {
+    case "decision":
+      return { type: "decided", by, approval: inbound.approval, verb: inbound.verb, text: inbound.text, receivedAt };
+    case "answer":
+      return { type: "answered", by, question: inbound.question, text: inbound.text };
+    case "change":
+      return { type: "decided", by, approval: null, verb: "change", text: inbound.text, receivedAt };
+    case "command":
+      return { type: "commanded", by, command: inbound.command };
+  }
+}

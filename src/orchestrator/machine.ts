@@ -1,0 +1,29 @@
+import type { ActorId } from "../domain/id.ts";
+import type { Lease } from "../store/actors.ts";
+import type { Reader, Writer } from "../store/transaction.ts";
+
+/**
+ * What the activation loop must know of a kind of actor. Conversations and tasks are both moved by it: the heart's pure
+ * functions behind one face, with the writers that make an outcome durable.
+ */
+export type Machine<State, Event, Effect extends { readonly key: string }> = {
+  load(db: Reader, id: ActorId): Promise<State | undefined>;
+  /** Events for what a dead owner left open. */
+  lost(state: State): readonly Event[];
+  /** What should be in flight now. */
+  effects(state: State): readonly Effect[];
+  /** When an owner is needed again, in milliseconds since the epoch. */
+  wakeAt(state: State, now: number): number | null;
+  /** The clock's event, for a deadline that has passed; null where there are no deadlines. */
+  readonly due: Event | null;
+  /** Moves the state by one event and writes all of it, inside the caller's transaction. */
+  apply(tx: Writer, state: State, event: Event, lease: Lease): Promise<Applied<State>>;
+  /** Touches the world. Never rejects for what can be told as an event. */
+  perform(effect: Effect, state: State, signal: AbortSignal): Promise<Event>;
+  /** The event for an effect that broke in a way nobody foresaw, or ran past its deadline. */
+  broke(effect: Effect, error: unknown): Event;
+  /** Longest time an effect may take, in milliseconds: every effect has a deadline. */
+  deadline(effect: Effect, state: State): number;
+};
+
+export type Applied<State> = { readonly state: State; readonly refusal: string | null };

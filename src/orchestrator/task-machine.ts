@@ -1,0 +1,140 @@
+import { isAsking, stepOf } from "../domain/advance.ts";
+import { usedNothing } from "../domain/budget.ts";
+import { cardOf } from "../domain/card.ts";
+import type { Effect } from "../domain/effect.ts";
+import { effectsOf, wakeAt } from "../domain/effect.ts";
+import type { TaskEvent } from "../domain/event.ts";
+import { isTaskId } from "../domain/id.ts";
+import { messageOf } from "../domain/message.ts";
+import { isSameAccount } from "../domain/principal.ts";
+import type { TaskRecord } from "../domain/record.ts";
+import type { Task } from "../domain/task.ts";
+import { transition } from "../domain/transition.ts";
+import { bindHost, type Lease } from "../store/actors.ts";
+import { closeMessage, post } from "../store/outbox.ts";
+import { loadTask, saveTask } from "../store/tasks.ts";
+import { addAudit, book } from "../store/traces.ts";
+import type { Writer } from "../store/transaction.ts";
+import { addTurn } from "../store/transcript.ts";
+import { runStep } from "./effects/run-step.ts";
+import { think } from "./effects/think.ts";
+import { contextOf, type Engine } from "./engine.ts";
+import { mintId } from "./identity.ts";
+import type { Machine } from "./machine.ts";
+import { turnsOfEvent, turnsOfPost } from "./turns.ts";
+
+/** Longest thought: all tries of a model with its tools. */
+const thinkMs = 15 * 60_000;
+/** What a step gets beyond its own timeout: preparing and snapshotting the workspace, ending what does not end by itself. */
+const aroundStepMs = 10 * 60_000;
+
+/** Tasks as the activation loop moves them. */
+export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
+  return {
+    load: async (db, id) => (isTaskId(id) ? loadTask(db, id) : undefined),
+    lost: (task) =>
+      (task.plan?.steps ?? [])
+        .filter((step) => step.status === "running" && !isAsking(step, task))
+        .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt })),
+    effects: effectsOf,
+    wakeAt,
+    due: { type: "due" },
+    apply: async (tx, task, event, lease) => {
+      const outcome = transition(task, event, await contextOf(engine));
+      if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
+      await saveTask(tx, task, outcome.task, lease.epoch);
+      for (const turn of turnsOfEvent(event, task)) await addTurn(tx, task.conversation, turn);
+      for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);
+      await postCard(tx, engine, outcome.task);
+      if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
+      return { state: outcome.task, refusal: null };
+    },
+    perform: (effect, task, signal) =>
+      effect.kind === "think" ? think(engine, effect.thinking, task, signal) : runStep(engine, task, effect, signal),
+    broke: (effect, error) => broke(effect, error, engine),
+    deadline: (effect, task) =>
+      effect.kind === "think" ? thinkMs : (stepOf(task, effect.step)?.timeoutSeconds ?? 0) * 1000 + aroundStepMs,
+  };
+}
+
+async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord, { epoch }: Lease): Promise<void> {
+  switch (record.type) {
+    case "post":
+      return writePost(tx, engine, task, record.post);
+    case "close":
+      return closeMessage(tx, record.approval, engine.outbound.line(record.why));
+    case "audit": {
+      const detail = engine.outbound.data(record.detail);
+      return addAudit(tx, task.id, { action: record.action, by: record.by, detail }, epoch, task.movedAt);
+    }
+    case "spent":
+      return book(tx, task, record.purpose, record.usage);
+  }
+}
+
+async function writePost(tx: Writer, engine: Engine, task: Task, what: Extract<TaskRecord, { type: "post" }>["post"]): Promise<void> {
+  const body = clean(engine, messageOf(what, task));
+  // An approval and a result are one message each, however often they are posted; everything else is new.
+  const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
+  const audience = what.kind === "reply" ? what.to : null;
+  await post(tx, { key, conversation: task.conversation, task: task.id, kind: "post", body, audience, at: task.movedAt });
+  for (const turn of turnsOfPost(body, task.movedAt)) await addTurn(tx, task.conversation, turn);
+}
+
+async function postCard(tx: Writer, engine: Engine, task: Task): Promise<void> {
+  const body = clean(engine, cardOf(task));
+  await post(tx, {
+    key: `card:${task.id}`,
+    conversation: task.conversation,
+    task: task.id,
+    kind: "card",
+    body,
+    audience: null,
+    at: task.movedAt,
+  });
+}
+
+/** Redacts every text of a structure of ours; its shape stays. */
+function clean<T>(engine: Engine, body: T): T {
+  // The gate maps JSON to JSON of the same shape, text by text; bodies hold nothing but JSON.
+  return engine.outbound.data(JSON.parse(JSON.stringify(body))) as T;
+}
+
+/** A refusal changes nothing and is told in private to whoever asked. */
+async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, reason: string, { epoch }: Lease) {
+  const by = "by" in event ? event.by : null;
+  const account = by && `${by.channel}:${by.id}`;
+  await addAudit(tx, task.id, { action: "refused", by: account, detail: { event: event.type, reason } }, epoch, Date.now());
+  if (by) {
+    const body = { kind: "reply", text: engine.outbound.text(reason) } as const;
+    await post(tx, {
+      key: mintId("msg"),
+      conversation: task.conversation,
+      task: task.id,
+      kind: "post",
+      body,
+      audience: by,
+      at: Date.now(),
+    });
+    const told = isSameAccount(by, task.requester) ? turnsOfEvent(event, task) : [];
+    for (const turn of told) await addTurn(tx, task.conversation, turn);
+  }
+  return { state: task, refusal: reason };
+}
+
+function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.error({ effect: effect.key, error }, "an effect broke");
+  if (effect.kind === "think") {
+    const fault = { code: "internal", message: reason, transient: false } as const;
+    return { type: "unthought", purpose: effect.thinking.purpose, fault, usage: usedNothing };
+  }
+  return {
+    type: "ended",
+    step: effect.step,
+    attempt: effect.attempt,
+    outcome: { kind: "broken", reason, transient: false },
+    told: [],
+    usage: usedNothing,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Task } from "../domain/task.ts";
+import type { Ground } from "../model/prompts/ground.ts";
+import { listFiles, openFiles } from "../workspace/files.ts";
+
+/** What a plan may build on that does not depend on the task: taken from the registries. */
+export type StandingGround = Pick<Ground, "procedures" | "binaries" | "stepKinds" | "agents" | "secrets">;
+
+/** Files whose text tells how a project is built and tested. */
+const manifests: readonly string[] = [
+  "package.json",
+  "Makefile",
+  "pyproject.toml",
+  "setup.cfg",
+  "Cargo.toml",
+  "go.mod",
+  "pom.xml",
+  "build.gradle",
+  "README.md",
+];
+
+/** The ground truth of one task: its repository's real listing and manifests (product: 2.3, no invented paths). */
+export async function groundOf(task: Task, standing: StandingGround): Promise<Ground> {
+  const { source } = task.place;
+  if (source === null) return { ...standing, episodes: [], facts: [], files: [], manifests: [] };
+  const reader = openFiles(source);
+  const texts = await Promise.all(manifests.map(async (path) => ({ path, text: await reader.read(path) })));
+  const found = texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+  return { ...standing, episodes: [], facts: [], files: await listFiles(source), manifests: found };
+}

@@ -1,0 +1,156 @@
+import type { z } from "zod";
+import type { Brief } from "../domain/brief.ts";
+import type { Usage } from "../domain/budget.ts";
+import type { Found } from "../domain/conversation.ts";
+import { checksOfSteps } from "../domain/evaluation.ts";
+import type { Result } from "../domain/fault.ts";
+import { openQuestions } from "../domain/interview.ts";
+import { needsOf } from "../domain/plan.ts";
+import type { Task, Thinking } from "../domain/task.ts";
+import type { Thought } from "../domain/thought.ts";
+import { BriefAnswer } from "../model/answers/brief.ts";
+import { ClassifyAnswer } from "../model/answers/classify.ts";
+import { JudgeAnswer } from "../model/answers/judge.ts";
+import { PlanAnswer } from "../model/answers/plan.ts";
+import { RepairAnswer } from "../model/answers/repair.ts";
+import { ReviseAnswer } from "../model/answers/revise.ts";
+import { SummaryAnswer } from "../model/answers/summary.ts";
+import { TriageAnswer } from "../model/answers/triage.ts";
+import type { Model, ModelMessage, Purpose } from "../model/model.ts";
+import { briefPrompt } from "../model/prompts/brief.ts";
+import { classifyPrompt } from "../model/prompts/classify.ts";
+import { judgePrompt } from "../model/prompts/judge.ts";
+import { planPrompt } from "../model/prompts/plan.ts";
+import { repairPrompt } from "../model/prompts/repair.ts";
+import { revisePrompt } from "../model/prompts/revise.ts";
+import { summaryPrompt } from "../model/prompts/summary.ts";
+import { triagePrompt } from "../model/prompts/triage.ts";
+import { groundOf, type StandingGround } from "./ground.ts";
+import type { Answer, Transcript } from "./thinker.ts";
+
+/** What a model needs besides the task. `baseOf` is the commit a directory is at; `diffOf` what a task changed. */
+export type ModelMind = {
+  readonly model: Model;
+  readonly standing: StandingGround;
+  readonly spaces: readonly string[];
+  readonly baseOf: (source: string | null) => Promise<string | null>;
+  readonly diffOf: (task: Task) => Promise<string | null>;
+};
+
+/** Asks the model what a message is. A question or an errand it answered at once is chat. */
+export async function triageByModel(mind: ModelMind, transcript: Transcript, signal: AbortSignal): Promise<Answer<Found>> {
+  const procedures = mind.standing.procedures.map((one) => one.name);
+  const messages = triagePrompt({ transcript, spaces: mind.spaces, procedures, round: 0 });
+  const answer = await mind.model.ask({ purpose: "triage", schema: TriageAnswer, messages, signal });
+  return mapAnswer(answer, foundOf);
+}
+
+function foundOf({ kind, reply, title, clarity, questions }: TriageAnswer): Found {
+  if (kind === "chat" || (kind !== "task" && reply)) return { kind: "chat", reply: reply ?? "" };
+  return kind === "task" ? { kind: "task", title, clarity, questions } : { kind: "light", title };
+}
+
+/** Asks the model for one thought about a task. */
+export function thinkByModel(
+  mind: ModelMind,
+  thinking: Thinking,
+  task: Task,
+  transcript: Transcript,
+  signal: AbortSignal,
+): Promise<Answer<Thought>> {
+  return thoughts[thinking.purpose]({ mind, thinking, task, transcript, signal });
+}
+
+type Occasion = {
+  readonly mind: ModelMind;
+  readonly thinking: Thinking;
+  readonly task: Task;
+  readonly transcript: Transcript;
+  readonly signal: AbortSignal;
+};
+
+const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) => Promise<Answer<Thought>> } = {
+  triage: async (occasion) => {
+    const { mind, task, transcript } = occasion;
+    const procedures = mind.standing.procedures.map((one) => one.name);
+    const messages = triagePrompt({ transcript, spaces: mind.spaces, procedures, round: task.interview.round });
+    return mapAnswer(await ask(occasion, "triage", TriageAnswer, messages), ({ clarity, questions }) => ({
+      purpose: "triage",
+      value: { clarity, questions },
+    }));
+  },
+  classify: async (occasion) => {
+    const { task, transcript, thinking } = occasion;
+    const message = { author: task.requester.name, role: "member", text: thinking.instruction ?? "" } as const;
+    const questions = openQuestions(task.interview.questions).map((one) => one.text);
+    const situation = `the task is ${task.stage.replace("_", " ")}`;
+    const messages = classifyPrompt({ transcript, message, situation, brief: task.brief, questions });
+    return mapAnswer(await ask(occasion, "classify", ClassifyAnswer, messages), (value) => ({ purpose: "classify", value }));
+  },
+  brief: async (occasion) => {
+    const { task, transcript, thinking } = occasion;
+    const open = openQuestions(task.interview.questions).map((one) => one.text);
+    const messages = briefPrompt({ transcript, space: task.space, facts: [], open, feedback: thinking.feedback });
+    return mapAnswer(await ask(occasion, "brief", BriefAnswer, messages), (value) => ({ purpose: "brief", value }));
+  },
+  plan: async (occasion) => {
+    const { mind, task, transcript, thinking } = occasion;
+    const messages = planPrompt({
+      ...(await groundOf(task, mind.standing)),
+      brief: briefOf(task),
+      transcript,
+      feedback: thinking.feedback,
+    });
+    const base = await mind.baseOf(task.place.source);
+    return mapAnswer(await ask(occasion, "plan", PlanAnswer, messages), (value) => ({ purpose: "plan", value: { ...value, base } }));
+  },
+  repair: async (occasion) => {
+    const { mind, task, transcript, thinking } = occasion;
+    const steps = task.plan?.steps ?? [];
+    const failed = steps.filter((step) => step.status === "failed");
+    const succeeded = steps.filter((step) => step.status === "passed");
+    const facts = { brief: briefOf(task), transcript, succeeded, failed, approved: needsOf(steps), feedback: thinking.feedback };
+    const messages = repairPrompt({ ...(await groundOf(task, mind.standing)), ...facts });
+    return mapAnswer(await ask(occasion, "repair", RepairAnswer, messages), (value) => ({ purpose: "repair", value }));
+  },
+  revise: async (occasion) => {
+    const { mind, task, transcript, thinking } = occasion;
+    const facts = {
+      brief: briefOf(task),
+      transcript,
+      steps: task.plan?.steps ?? [],
+      change: thinking.instruction ?? "",
+      feedback: thinking.feedback,
+    };
+    const messages = revisePrompt({ ...(await groundOf(task, mind.standing)), ...facts });
+    return mapAnswer(await ask(occasion, "revise", ReviseAnswer, messages), (value) => ({ purpose: "revise", value }));
+  },
+  judge: async (occasion) => {
+    const { mind, task, transcript } = occasion;
+    const steps = task.plan?.steps ?? [];
+    const brief = briefOf(task);
+    const criteria = brief.criteria.map((one) => one.id);
+    const messages = judgePrompt({ brief, criteria, steps, checks: checksOfSteps(steps), diff: await mind.diffOf(task), transcript });
+    return mapAnswer(await ask(occasion, "judge", JudgeAnswer, messages), (value) => ({ purpose: "judge", value }));
+  },
+  summary: async (occasion) => {
+    const { task, transcript } = occasion;
+    const messages = summaryPrompt({ brief: briefOf(task), steps: task.plan?.steps ?? [], evaluation: task.evaluation, transcript });
+    return mapAnswer(await ask(occasion, "summary", SummaryAnswer, messages), (value) => ({ purpose: "summary", value }));
+  },
+};
+
+function ask<T>({ mind, signal }: Occasion, purpose: Purpose, schema: z.ZodType<T>, messages: readonly ModelMessage[]): Promise<Answer<T>> {
+  return mind.model.ask({ purpose, schema, messages, signal });
+}
+
+/** A light request has no brief: what was asked is the goal. */
+export function briefOf(task: Task): Brief {
+  const bare = { title: task.title, goal: task.request, constraints: [], criteria: [], entities: [], assumptions: [] };
+  return task.brief ?? { ...bare, generation: 1, reason: null };
+}
+
+function mapAnswer<From, To>(answer: { readonly result: Result<From>; readonly usage: Usage }, map: (value: From) => To): Answer<To> {
+  const { result, usage } = answer;
+  return { usage, result: result.ok ? { ok: true, value: map(result.value) } : result };
+}
