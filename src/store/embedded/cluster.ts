@@ -53,7 +53,7 @@ async function build(places: Places, binaries: Binaries, account: HostAccount | 
     const result = await runOnHost({ argv: [...argv], env: { LC_ALL: "C", TZ: "UTC" }, account, timeoutMs: 120_000 });
     if (result.kind !== "exited" || result.exitCode !== 0)
       throw new Problem("database", `initdb could not make ${places.data}: ${explain(result)}`);
-    await writeFile(`${places.password}.new`, password, { mode: 0o600 });
+    await writeFile(`${places.password}.new`, password, { mode: 0o600, flush: true });
     await rename(`${places.password}.new`, places.password);
     await rename(data, places.data);
   } finally {

@@ -62,7 +62,7 @@ export async function startPostmaster(
   address: DatabaseAddress,
 ): Promise<void> {
   await removeStaleLocks(places);
-  await rotateLog(places.log);
+  const logged = await rotateLog(places.log);
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const argv = [binaries.postgres, "-D", places.data, "-k", places.socket, ...flags] as const;
   const daemon = launchOnHost({ argv: [...argv], env: { LC_ALL: "C", TZ: "UTC" }, account }, places.log);
@@ -73,7 +73,7 @@ export async function startPostmaster(
   const deadline = performance.now() + patienceMs;
   while ((await knock(address)) !== "answers") {
     if (!running)
-      throw new Problem("database", `the embedded database did not start (${await lastComplaint(places.log)}): see ${places.log}`);
+      throw new Problem("database", `the embedded database did not start (${await readComplaint(places.log, logged)}): see ${places.log}`);
     if (performance.now() > deadline)
       throw new Problem("database", `the embedded database is not ready after two minutes: see ${places.log}`);
     await pause(10);
@@ -130,15 +130,18 @@ function notReady(places: Places): Problem {
   );
 }
 
-async function rotateLog(log: string): Promise<void> {
-  const size = await stat(log)
-    .then(({ size }) => size)
-    .catch(() => 0);
-  if (size > largestLogBytes) await rename(log, `${log}.1`);
+/** Puts a long log aside, and tells how many bytes the one in use has. */
+async function rotateLog(log: string): Promise<number> {
+  const found = await stat(log).catch(() => null);
+  if (found === null || found.size <= largestLogBytes) return found?.size ?? 0;
+  await rename(log, `${log}.1`);
+  return 0;
 }
 
-/** The last line in which the server or its loader says what is wrong. */
-async function lastComplaint(log: string): Promise<string> {
-  const lines = (await readFile(log, "utf8").catch(() => "")).trimEnd().split("\n");
-  return lines.findLast((line) => /FATAL|PANIC|error/.test(line)) ?? lines.at(-1) ?? "it said nothing";
+/** What the server, or its loader, gave as the reason since the log had `from` bytes; what it tells us while it starts is none. */
+async function readComplaint(log: string, from: number): Promise<string> {
+  const written = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(from).toString();
+  const lines = written.split("\n").filter((line) => line !== "" && !line.includes("the database system is starting up"));
+  const reason = lines.findLast((line) => /FATAL|PANIC/.test(line))?.replace(/^.*(?=FATAL|PANIC)/, "");
+  return (reason ?? lines.join(" ")).slice(0, 300) || "it said nothing";
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdir, realpath } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { createConnection } from "node:net";
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import { Problem } from "../../domain/problem.ts";
 import { ourselves } from "../../host/account.ts";
 import type { DatabaseAddress, Dial } from "../address.ts";
@@ -104,6 +104,8 @@ async function settle(home: string): Promise<Places> {
   const refuse = (error: unknown) => {
     throw new Problem("home", `ADJUTANT_HOME (${home}) cannot be made: choose a directory that we may write to`, error);
   };
+  // Only the home is private: what is made above it stays passable, or root's servant would be locked out.
+  await mkdir(dirname(home), { recursive: true, mode: 0o755 }).catch(refuse);
   await mkdir(home, { recursive: true, mode: 0o700 }).catch(refuse);
   return placesOf(await realpath(home), ourselves().uid);
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EmbeddedHome } from "../../fixtures/embedded-users.ts";
@@ -19,6 +19,19 @@ describe.each(await listActors())("the embedded database of $actor", ({ account 
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
       await Promise.all(users.map((user) => user.leave()));
       expect(await home.servers()).toEqual([]);
+    });
+
+    test("is reached where the home's path is too long for a socket", async () => {
+      const deep = makeHome(account, join("x".repeat(60), "y".repeat(60)));
+      try {
+        const user = await deep.join();
+        await expect(ask(user.address, "select 1")).resolves.toHaveLength(1);
+        expect(user.address.host).toMatch(/^\/tmp\/adjutant-\d+-[0-9a-f]+$/);
+        await user.leave();
+        expect(await deep.servers()).toEqual([]);
+      } finally {
+        await deep.remove();
+      }
     });
 
     test("is made anew when the first attempt was killed in the middle", async () => {
@@ -50,6 +63,15 @@ describe.each(await listActors())("the embedded database of $actor", ({ account 
       await expect(ask({ ...user.address, password: "guess" }, "select 1")).rejects.toMatchObject({ code: "28P01" });
       const modes = await Promise.all([home.places.password, home.places.socket, home.places.data].map((path) => stat(path)));
       expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o600, 0o700, 0o700]);
+    });
+
+    test("says what the server says when it does not start", async () => {
+      await (await home.join()).leave();
+      const control = join(home.places.data, "global/pg_control");
+      await rename(control, `${control}.away`);
+      const refused = expect(home.join()).rejects.toThrow(/did not start \(.*pg_control.*\): see .*postgres\.log$/);
+      await refused.finally(() => rename(`${control}.away`, control));
+      await expect(ask((await home.join()).address, "select 1")).resolves.toHaveLength(1);
     });
 
     test("runs on while anybody uses it, and stops with the last who leaves", async () => {
