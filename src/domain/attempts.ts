@@ -2,19 +2,20 @@ import { type Advanced, isAsking, stepOf, withStep } from "./advance.ts";
 import type { Context } from "./context.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
-import { audit, moved, type Outcome } from "./record.ts";
+import { audit, moved, type Outcome, reply } from "./record.ts";
 import { delayBefore, isWorthRetrying } from "./retry.ts";
 import { skipDependents } from "./splice.ts";
 import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
-/** Takes the outcome of the attempt that is running; one of an older attempt is only noted. */
+/** Takes the outcome of the attempt that is running; one of an older attempt is only noted. What a passed one told is posted. */
 export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ended" }>, context: Context): Outcome {
   const step = stepOf(task, event.step);
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
   if (step?.status !== "running" || step.attempt !== event.attempt) return moved(task, told);
-  return moved(withSkipped(withStep(task, closed(step, event.outcome, context))), told);
+  const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
+  return moved(withSkipped(withStep(task, closed(step, event.outcome, context))), told, ...words);
 }
 
 function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {

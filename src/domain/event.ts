@@ -40,7 +40,15 @@ export type TaskResult =
       readonly seen: number;
     }
   | { readonly type: "unthought"; readonly purpose: Thinking["purpose"]; readonly fault: Fault; readonly usage: Usage }
-  | { readonly type: "ended"; readonly step: string; readonly attempt: number; readonly outcome: AttemptOutcome; readonly usage: Usage }
+  | {
+      readonly type: "ended";
+      readonly step: string;
+      readonly attempt: number;
+      readonly outcome: AttemptOutcome;
+      /** Texts a `notify` step handed over for this conversation; they are posted when the attempt passed. */
+      readonly told: readonly string[];
+      readonly usage: Usage;
+    }
   /** An attempt that a dead owner left open. */
   | { readonly type: "lost"; readonly step: string; readonly attempt: number }
   | { readonly type: "due" };
