@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import type { Environment } from "./environment.ts";
+import { show } from "./field.ts";
+import { type FileIssue, parseConfigFile, readConfigText } from "./file.ts";
+import type { ConfigFile } from "./file-schema.ts";
+import { abbreviateHome, configFileOf, expandHome, homeOf } from "./home.ts";
+import {
+  type ModelConfig,
+  modelOf,
+  type PolicyConfig,
+  policyOf,
+  type SandboxConfig,
+  type SpaceConfig,
+  sandboxOf,
+  spaceOf,
+} from "./settings.ts";
+import { addressOf, portOf, wordOf } from "./variable.ts";
+
+/** Everything an operator chose, checked and frozen. No secrets: they are read apart. */
+export type Config = {
+  /** The file that was read, or null when there is none. */
+  readonly file: string | null;
+  /** Where a file is looked for: it governs even before it exists. */
+  readonly filePath: string;
+  readonly home: string;
+  /** Loopback port of console, API and metrics. */
+  readonly port: number;
+  /** Port of signed platform webhooks. */
+  readonly webhookPort: number;
+  readonly slackApiUrl: string | null;
+  readonly discordApiUrl: string | null;
+  readonly log: { readonly format: LogFormat | null; readonly level: LogLevel | null };
+  /** Null when no model is named: procedures still work. */
+  readonly model: ModelConfig | null;
+  readonly spaces: readonly SpaceConfig[];
+  readonly policy: PolicyConfig;
+  /** Further recipes beside the bundled ones, or null. */
+  readonly proceduresDirectory: string | null;
+  readonly sandbox: SandboxConfig;
+};
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = "json" | "line";
+
+/**
+ * Reads and checks everything that configures us: environment over file over defaults. What is wrong is a `config` (or `home`)
+ * Problem that says where, what was expected, what was found and what to write instead.
+ */
+export function readConfig(environment: Environment): Config {
+  const filePath = configFileOf(environment);
+  const shown = abbreviateHome(filePath, environment.userHome);
+  const text = readConfigText(filePath, shown, environment.config !== null);
+  const file = text === null ? {} : parseConfigFile(text, shown, (read) => crossCheck(read, environment));
+  return freeze({
+    file: text === null ? null : filePath,
+    filePath,
+    home: homeOf(environment),
+    port: portOf("PORT", environment.port, 3737),
+    webhookPort: portOf("WEBHOOK_PORT", environment.webhookPort, 3738),
+    slackApiUrl: addressOf("SLACK_API_URL", environment.slackApiUrl),
+    discordApiUrl: addressOf("DISCORD_API_URL", environment.discordApiUrl),
+    log: {
+      format: wordOf("ADJUTANT_LOG", environment.log, ["json", "line"]),
+      level: wordOf("ADJUTANT_LOG_LEVEL", environment.logLevel, logLevels),
+    },
+    model: modelOf(file, environment),
+    spaces: (file.spaces ?? []).map((space) => spaceOf(space, environment.userHome)),
+    policy: policyOf(file),
+    proceduresDirectory:
+      file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
+    sandbox: sandboxOf(file),
+  });
+}
+
+/** What single fields cannot know. */
+function crossCheck(file: ConfigFile, environment: Environment): readonly FileIssue[] {
+  const issues: FileIssue[] = [];
+  const { green, yellow } = policyOf(file).thresholds;
+  if (yellow > green)
+    issues.push({
+      path: ["thresholds", "yellow"],
+      message: `expected a number not above green (${green}), got ${yellow}. Write ${Math.min(0.6, green)}.`,
+    });
+  const spaces = file.spaces ?? [];
+  spaces.forEach(({ name }, index) => {
+    const first = spaces.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first < index)
+      issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
+  });
+  if (file.model && file.model.name === undefined && environment.model === null) {
+    issues.push({
+      path: ["model", "name"],
+      message: "expected the name of a model, got nothing. Add name: gpt-5-mini, or set ADJUTANT_MODEL.",
+    });
+  }
+  return issues;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}

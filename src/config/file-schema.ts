@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { autonomies, type OnExpiry } from "../domain/policy.ts";
+import { tiers } from "../domain/tier.ts";
+import { choice, type Field, field, flag, group, list, number, text, webAddress } from "./field.ts";
+
+/** The configuration file as people write it: every key optional but a space's name and path. Documented in adjutant.example.yaml. */
+
+/** How many seconds, minutes … a value may be, so that no timer overflows: a year of minutes. */
+const longestMinutes = 525_600;
+
+/** A number, or the word `none` for no limit. An empty value is neither: it must never mean "no limit" by accident. */
+function limit(inner: Field<number>): Field<number | "none"> {
+  const accepts = (value: unknown): value is number | "none" => value === "none" || inner.safeParse(value).success;
+  return z.custom<number | "none">(accepts, { error: (issue) => inner.safeParse(issue.input).error?.issues[0]?.message });
+}
+
+const dollars = number("a number of dollars", 2);
+const count = (expected: string, example: number, max = 1_000_000_000) => number(expected, example, { min: 1, max, whole: true });
+const share = (example: number) => number("a number from 0 to 1", example, { max: 1 });
+const approver = text("an account (channel:id) or a group (@name)", "slack:U0123456789", /^(?:(?:slack|discord|web|terminal):\S+|@\S+)$/);
+const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
+const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);
+
+const argv = field<readonly [string, ...string[]]>(
+  "a program and its arguments as a list",
+  (value): value is readonly [string, ...string[]] =>
+    Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string" && word !== ""),
+  (value) => `Write [${typeof value === "string" && value.trim() ? value.trim().split(/\s+/).join(", ") : "npm, test"}].`,
+);
+
+const check = group({
+  name: text("a name", "unit tests"),
+  purpose: choice(["test", "lint", "typecheck", "build"]),
+  command: argv,
+  directory: text("a path inside the space", "packages/api", /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$)).+/).optional(),
+  required: flag("true or false").optional(),
+});
+
+const space = group({
+  name: text("a name of letters, digits, - and _", "shop", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
+  path: directory,
+  workspace: choice(["view", "copy", "worktree"]).optional(),
+  autonomy: choice(autonomies).optional(),
+  checks: list(check, "{ name: unit, purpose: test, command: [npm, test] }").nullish(),
+});
+
+const approvers = list(approver, "slack:U0123456789").nullish();
+
+export const ConfigFile = group({
+  model: group({
+    name: text("the name of a model", "gpt-5-mini").optional(),
+    base_url: webAddress("the address of an OpenAI-compatible server", "http://127.0.0.1:11434/v1").optional(),
+    timeout_seconds: number("a number of seconds", 120, { min: 1, max: longestMinutes * 60 }).optional(),
+    price: group({ input: dollars, output: dollars }).nullish(),
+  }).nullish(),
+  spaces: list(space, "{ name: shop, path: ~/projects/shop }").nullish(),
+  autonomy: choice(autonomies).optional(),
+  limits: group({
+    cost: limit(dollars).optional(),
+    tokens: limit(count("a whole number of tokens", 2_000_000, Number.MAX_SAFE_INTEGER)).optional(),
+    minutes: limit(number("a number of minutes", 240, { max: longestMinutes })).optional(),
+  }).nullish(),
+  thresholds: group({ green: share(0.85).optional(), yellow: share(0.6).optional() }).nullish(),
+  interview: group({
+    rounds: number("a whole number from 0 to 10", 3, { max: 10, whole: true }).optional(),
+    questions: count("a whole number from 1 to 10", 3, 10).optional(),
+  }).nullish(),
+  approvals: group({
+    expires_hours: number("a number of hours", 72, { min: 0.01, max: longestMinutes / 60 }).optional(),
+    on_expiry: choice(onExpiry).optional(),
+    approvers: group(Object.fromEntries(tiers.map((tier) => [tier, approvers]))).nullish(),
+    four_eyes: flag("true or false").optional(),
+    quorum: count("a whole number of people", 1, 100).optional(),
+  }).nullish(),
+  procedures: group({ directory: directory.optional() }).nullish(),
+  sandbox: group({
+    memory_mb: count("a whole number of megabytes", 4096).optional(),
+    timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
+    processes: count("a whole number of processes", 128, 100_000).optional(),
+  }).nullish(),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;

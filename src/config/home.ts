@@ -1,0 +1,57 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { Problem } from "../domain/problem.ts";
+import type { Environment } from "./environment.ts";
+
+/** Where Adjutant keeps its state: ADJUTANT_HOME, else root's or the user's usual place (architecture: names that stay fixed). */
+export function homeOf(environment: Environment): string {
+  if (environment.home !== null) return absolute("ADJUTANT_HOME", environment.home, environment, "home");
+  if (environment.root) return "/var/lib/adjutant";
+  return join(environment.xdgStateHome ?? join(environment.userHome, ".local", "state"), "adjutant");
+}
+
+/** Where the configuration file is looked for: ADJUTANT_CONFIG, else root's or the user's usual place. */
+export function configFileOf(environment: Environment): string {
+  if (environment.config !== null) return absolute("ADJUTANT_CONFIG", environment.config, environment, "config");
+  if (environment.root) return "/etc/adjutant/adjutant.yaml";
+  return join(environment.xdgConfigHome ?? join(environment.userHome, ".config"), "adjutant", "adjutant.yaml");
+}
+
+/** Named places below a home. All of them govern: none may lie inside a workspace. */
+export type Layout = {
+  readonly home: string;
+  readonly postgres: string;
+  readonly workspaces: string;
+  readonly artifacts: string;
+  /** Heads of the audit chains, outside the database that they vouch for (product: audit). */
+  readonly auditHeads: string;
+  /** The code with which a person claims the installation. */
+  readonly ownerClaim: string;
+};
+
+export function layout(home: string): Layout {
+  return {
+    home,
+    postgres: join(home, "postgres"),
+    workspaces: join(home, "workspaces"),
+    artifacts: join(home, "artifacts"),
+    auditHeads: join(home, "audit-heads"),
+    ownerClaim: join(home, "owner-claim"),
+  };
+}
+
+/** A path with `~/` spelled out, as configuration files write it. */
+export function expandHome(path: string, userHome: string = homedir()): string {
+  return path === "~" || path.startsWith("~/") ? join(userHome, path.slice(1)) : path;
+}
+
+/** A path as people know it, with `~` for their home. */
+export function abbreviateHome(path: string, userHome: string): string {
+  return userHome !== "/" && path.startsWith(`${userHome}/`) ? `~${path.slice(userHome.length)}` : path;
+}
+
+function absolute(name: string, value: string, { userHome }: Environment, code: "home" | "config"): string {
+  const path = expandHome(value, userHome);
+  if (isAbsolute(path)) return join(path);
+  throw new Problem(code, `${name}: expected an absolute path, got ${JSON.stringify(value)}. Write the whole path, beginning with /.`);
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { type Autonomy, defaultPolicy, type Policy } from "../domain/policy.ts";
+import { type Tier, tiers } from "../domain/tier.ts";
+import type { Environment } from "./environment.ts";
+import type { ConfigFile } from "./file-schema.ts";
+import { expandHome } from "./home.ts";
+import { addressOf } from "./variable.ts";
+
+export type ModelConfig = {
+  readonly name: string;
+  /** Null: the client's own default. */
+  readonly baseUrl: string | null;
+  readonly timeoutMs: number;
+  /** Integer micro-dollars per million tokens; null is "not metered", never $0 (product: 2.9). */
+  readonly price: { readonly inputMicrosPerMillion: number; readonly outputMicrosPerMillion: number } | null;
+};
+
+export type SpaceConfig = {
+  readonly name: string;
+  readonly path: string;
+  /** Null: what the request or the command line says, else the product's default. */
+  readonly workspace: "view" | "copy" | "worktree" | null;
+  /** Null: as everywhere. */
+  readonly autonomy: Autonomy | null;
+  /** Instead of the checks found in the workspace; null: use those. */
+  readonly checks: readonly CheckConfig[] | null;
+};
+
+/** One command that proves something, in the shape of the check axis. */
+export type CheckConfig = {
+  readonly check: string;
+  readonly purpose: "test" | "lint" | "typecheck" | "build";
+  readonly title: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly directory: string;
+  readonly required: boolean;
+};
+
+/** The policy but for its owner, who is known to the database. */
+export type PolicyConfig = Omit<Policy, "owner">;
+
+/** What differs from the sandbox's own limits; null where nothing was said. */
+export type SandboxConfig = { readonly memoryBytes: number | null; readonly timeoutMs: number | null; readonly processes: number | null };
+
+/** The model, or null when neither file nor environment names one. The environment wins. */
+export function modelOf({ model }: ConfigFile, environment: Environment): ModelConfig | null {
+  const name = environment.model ?? model?.name ?? null;
+  const baseUrl = addressOf("OPENAI_BASE_URL", environment.openaiBaseUrl) ?? model?.base_url ?? null;
+  if (name === null) return null;
+  const price = model?.price
+    ? { inputMicrosPerMillion: micros(model.price.input), outputMicrosPerMillion: micros(model.price.output) }
+    : null;
+  return { name, baseUrl, timeoutMs: Math.round((model?.timeout_seconds ?? 120) * 1000), price };
+}
+
+/** A space, its path spelled out. */
+export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], userHome: string): SpaceConfig {
+  const checks = space.checks?.map((check) => ({
+    check: check.name,
+    purpose: check.purpose,
+    title: check.command.join(" "),
+    argv: check.command,
+    directory: check.directory ?? ".",
+    required: check.required ?? true,
+  }));
+  return {
+    name: space.name,
+    path: join(expandHome(space.path, userHome)),
+    workspace: space.workspace ?? null,
+    autonomy: space.autonomy ?? null,
+    checks: checks ?? null,
+  };
+}
+
+/** The policy; what the file leaves open has the product's default. */
+export function policyOf({ autonomy, limits, thresholds, interview, approvals }: ConfigFile): PolicyConfig {
+  const { owner: _, ...defaults } = defaultPolicy;
+  return {
+    ...defaults,
+    autonomy: autonomy ?? defaults.autonomy,
+    limits: {
+      costMicros: limits?.cost === undefined ? defaults.limits.costMicros : scaled(limits.cost, 1_000_000),
+      tokens: limits?.tokens === undefined ? defaults.limits.tokens : scaled(limits.tokens, 1),
+      activeMs: limits?.minutes === undefined ? defaults.limits.activeMs : scaled(limits.minutes, 60_000),
+    },
+    thresholds: { green: thresholds?.green ?? defaults.thresholds.green, yellow: thresholds?.yellow ?? defaults.thresholds.yellow },
+    interview: {
+      ...defaults.interview,
+      rounds: interview?.rounds ?? defaults.interview.rounds,
+      questions: interview?.questions ?? defaults.interview.questions,
+    },
+    approvals: {
+      expiresMs: scaled(approvals?.expires_hours ?? null, 3_600_000) ?? defaults.approvals.expiresMs,
+      onExpiry: approvals?.on_expiry ?? defaults.approvals.onExpiry,
+      approvers: approversOf(approvals?.approvers ?? {}),
+      fourEyes: approvals?.four_eyes ?? defaults.approvals.fourEyes,
+      quorum: approvals?.quorum ?? defaults.approvals.quorum,
+    },
+  };
+}
+
+function approversOf(named: Readonly<Record<string, readonly string[] | null | undefined>>): Partial<Record<Tier, readonly string[]>> {
+  return Object.fromEntries(tiers.flatMap((tier) => (named[tier] == null ? [] : [[tier, named[tier]]])));
+}
+
+/** The sandbox's limits in bytes and milliseconds. */
+export function sandboxOf({ sandbox }: ConfigFile): SandboxConfig {
+  return {
+    memoryBytes: scaled(sandbox?.memory_mb ?? null, 1024 ** 2),
+    timeoutMs: scaled(sandbox?.timeout_minutes ?? null, 60_000),
+    processes: sandbox?.processes ?? null,
+  };
+}
+
+function micros(dollars: number): number {
+  return Math.round(dollars * 1_000_000);
+}
+
+function scaled(value: number | "none" | null, factor: number): number | null {
+  return value === null || value === "none" ? null : Math.round(value * factor);
+}
