@@ -40,8 +40,8 @@ export type Config = {
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
-export type LogFormat = "json" | "line";
+type LogLevel = (typeof logLevels)[number];
+type LogFormat = "json" | "line";
 
 /**
  * Reads and checks everything that configures us: environment over file over defaults. What is wrong is a `config` (or `home`)

@@ -84,7 +84,7 @@ export function list<T extends z.ZodType>(item: T, example: string) {
 }
 
 /** The word that was probably meant: at most a third of its letters differ. Null when none comes near. */
-export function closest<T extends string>(said: string, words: readonly T[]): T | null {
+function closest<T extends string>(said: string, words: readonly T[]): T | null {
   const ranked = words.map((word) => ({ word, distance: editDistance(said.toLowerCase(), word) })).sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(1, Math.ceil(best.word.length / 3)) ? best.word : null;
@@ -92,17 +92,21 @@ export function closest<T extends string>(said: string, words: readonly T[]): T 
 
 /** Letters to insert, remove, replace or swap with their neighbour. */
 function editDistance(a: string, b: string): number {
-  let rows: readonly [readonly number[], readonly number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  let before: readonly number[] = [];
+  let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
-    const [before, above] = rows;
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const steps = [(above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + (same ? 0 : 1)];
-      row.push(Math.min(...steps, ...(swapped ? [(before[j - 2] ?? 0) + 1] : [])));
+      const at = (cells: readonly number[], index: number) => cells[index] ?? Number.POSITIVE_INFINITY;
+      const replaced = at(above, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = isSwapped(a, b, i, j) ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(at(above, j) + 1, at(row, j - 1) + 1, replaced, swapped));
     }
-    rows = [above, row];
+    [before, above] = [above, row];
   }
-  return rows[1][b.length] ?? 0;
+  return above[b.length] ?? 0;
+}
+
+function isSwapped(a: string, b: string, i: number, j: number): boolean {
+  return i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
 }

@@ -3,7 +3,7 @@ import { Problem } from "../domain/problem.ts";
 import { shortestSecret } from "../outbound/encoding.ts";
 
 /** Variables that hold a secret of ours. */
-export const tokenNames = [
+const tokenNames = [
   "DATABASE_URL",
   "OPENAI_API_KEY",
   "SLACK_BOT_TOKEN",
@@ -11,7 +11,7 @@ export const tokenNames = [
   "SLACK_SIGNING_SECRET",
   "DISCORD_TOKEN",
 ] as const;
-export type TokenName = (typeof tokenNames)[number];
+type TokenName = (typeof tokenNames)[number];
 
 /** Secrets, apart from everything else. Printing, inspecting or serialising the object shows no value. */
 export type Secrets = {

@@ -27,7 +27,7 @@ export type SpaceConfig = {
 };
 
 /** One command that proves something, in the shape of the check axis. */
-export type CheckConfig = {
+type CheckConfig = {
   readonly check: string;
   readonly purpose: "test" | "lint" | "typecheck" | "build";
   readonly title: string;
@@ -74,28 +74,38 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], userHo
 
 /** The policy; what the file leaves open has the product's default. */
 export function policyOf({ autonomy, limits, thresholds, interview, approvals }: ConfigFile): PolicyConfig {
-  const { owner: _, ...defaults } = defaultPolicy;
+  const { owner: _, ...usual } = defaultPolicy;
   return {
-    ...defaults,
-    autonomy: autonomy ?? defaults.autonomy,
-    limits: {
-      costMicros: limits?.cost === undefined ? defaults.limits.costMicros : scaled(limits.cost, 1_000_000),
-      tokens: limits?.tokens === undefined ? defaults.limits.tokens : scaled(limits.tokens, 1),
-      activeMs: limits?.minutes === undefined ? defaults.limits.activeMs : scaled(limits.minutes, 60_000),
-    },
-    thresholds: { green: thresholds?.green ?? defaults.thresholds.green, yellow: thresholds?.yellow ?? defaults.thresholds.yellow },
+    ...usual,
+    autonomy: autonomy ?? usual.autonomy,
+    limits: limitsOf(limits ?? {}),
+    thresholds: { green: thresholds?.green ?? usual.thresholds.green, yellow: thresholds?.yellow ?? usual.thresholds.yellow },
     interview: {
-      ...defaults.interview,
-      rounds: interview?.rounds ?? defaults.interview.rounds,
-      questions: interview?.questions ?? defaults.interview.questions,
+      ...usual.interview,
+      rounds: interview?.rounds ?? usual.interview.rounds,
+      questions: interview?.questions ?? usual.interview.questions,
     },
-    approvals: {
-      expiresMs: scaled(approvals?.expires_hours ?? null, 3_600_000) ?? defaults.approvals.expiresMs,
-      onExpiry: approvals?.on_expiry ?? defaults.approvals.onExpiry,
-      approvers: approversOf(approvals?.approvers ?? {}),
-      fourEyes: approvals?.four_eyes ?? defaults.approvals.fourEyes,
-      quorum: approvals?.quorum ?? defaults.approvals.quorum,
-    },
+    approvals: approvalsOf(approvals ?? {}),
+  };
+}
+
+function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>): PolicyConfig["limits"] {
+  const usual = defaultPolicy.limits;
+  return {
+    costMicros: cost === undefined ? usual.costMicros : scaled(cost, 1_000_000),
+    tokens: tokens === undefined ? usual.tokens : scaled(tokens, 1),
+    activeMs: minutes === undefined ? usual.activeMs : scaled(minutes, 60_000),
+  };
+}
+
+function approvalsOf(file: NonNullable<ConfigFile["approvals"]>): PolicyConfig["approvals"] {
+  const usual = defaultPolicy.approvals;
+  return {
+    expiresMs: scaled(file.expires_hours ?? null, 3_600_000) ?? usual.expiresMs,
+    onExpiry: file.on_expiry ?? usual.onExpiry,
+    approvers: approversOf(file.approvers ?? {}),
+    fourEyes: file.four_eyes ?? usual.fourEyes,
+    quorum: file.quorum ?? usual.quorum,
   };
 }
 

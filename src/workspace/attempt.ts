@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../domain/step.ts";
 import type { Account } from "../sandbox/sandbox.ts";
@@ -8,6 +8,7 @@ import { collectFiles } from "./collection.ts";
 import { makeOwned } from "./git-store.ts";
 import { type EarlierStep, writeHandOver } from "./hand-over.ts";
 import { makePassage, type Place, safeName } from "./place.ts";
+import { removeDirectory } from "./removal.ts";
 import type { AttemptFiles } from "./workspace.ts";
 
 type Attempt = {
@@ -23,7 +24,7 @@ type Attempt = {
 export async function openAttempt(attempt: Attempt, earlier: readonly EarlierStep[]): Promise<AttemptFiles> {
   const name = `${safeName(attempt.step)}.${attempt.n}`;
   const directory = join(attempt.place.attempts, name);
-  await rm(directory, { recursive: true, force: true });
+  await removeDirectory(directory, attempt.account);
   for (const passage of [attempt.place.directory, attempt.place.attempts, directory]) await makePassage(passage);
   const steps = join(directory, "steps");
   const left = join(directory, "artifacts");

@@ -81,7 +81,7 @@ export function program(name: "git" | "find" | "chmod" | "test"): string {
 }
 
 /** Why a program did not do its work, in one line. */
-export function failureOf(result: HostResult): string {
+function failureOf(result: HostResult): string {
   if (result.kind === "failed") return result.reason;
   const said = result.stderr.split("\n").filter((line) => line.trim() !== "");
   const line = said.find((one) => /^(fatal|error)/.test(one)) ?? said[0] ?? "";

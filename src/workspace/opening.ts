@@ -1,15 +1,13 @@
-import { chmod, rm } from "node:fs/promises";
 import { Problem } from "../domain/problem.ts";
-import { runOnHost } from "../host/process.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
-import { program } from "./git.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
 import type { EarlierStep } from "./hand-over.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
 import { type Preparation, prepareWorkspace } from "./preparation.ts";
 import { createQueue } from "./queue.ts";
 import { type Prepared, readRecord, writeRecord } from "./record.ts";
+import { removeDirectory } from "./removal.ts";
 import { openSnapshots, type Snapshots } from "./snapshot.ts";
 import type { AttemptFiles, Workspace } from "./workspace.ts";
 
@@ -90,15 +88,4 @@ async function firstOf(place: Place): Promise<string> {
   const first = (await readRecord(place.record))?.first ?? null;
   if (first === null) throw new Problem("workspace", `${place.directory}: no workspace is prepared there.`);
   return first;
-}
-
-/** Removes a tree in which a step may have made directories that nobody can write to. */
-async function removeDirectory(path: string, account: Account | null): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch {
-    await runOnHost({ argv: [program("chmod"), "-R", "u+rwX", "--", path], account, outputBytes: 1024 ** 3 });
-    await chmod(path, 0o711);
-    await rm(path, { recursive: true, force: true });
-  }
 }

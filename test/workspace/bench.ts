@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findAccount, type HostAccount, isRoot } from "../../src/host/account.ts";
@@ -7,7 +7,7 @@ import { runOnHost } from "../../src/host/process.ts";
 import { openWorkspaces, type Workspaces } from "../../src/workspace/opening.ts";
 
 /** The account steps run as: a real unprivileged one when the tests run as root, none otherwise. */
-export async function sandboxAccount(): Promise<HostAccount | null> {
+async function sandboxAccount(): Promise<HostAccount | null> {
   if (!isRoot()) return null;
   const flags = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"];
   // Somebody else's test may make it at the same moment: what counts is that it is there afterwards.
@@ -78,11 +78,6 @@ export async function makeRepository(bench: Bench, name = "project"): Promise<st
   await bench.shell("git remote add origin https://user:token@example.com/x.git", path, "user");
   bench.write({ [`${name}/ignored/build.out`]: "built\n", [`${name}/README.md`]: "hello, changed\n" });
   return path;
-}
-
-/** Gives a path to the step's account, as if a step had made it. */
-export function giveToStep(bench: Bench, path: string): void {
-  if (bench.account !== null) lchownSync(path, bench.account.uid, bench.account.gid);
 }
 
 function openAll(directory: string): void {
