@@ -22,6 +22,7 @@ const contractOf = {
   sandbox: "^src/sandbox/sandbox\\.ts$",
   model: "^src/model/model\\.ts$",
   workspace: "^src/workspace/workspace\\.ts$",
+  thinking: "^src/thinking/thinker\\.ts$",
 };
 const contracts = Object.values(contractOf);
 const implement = "^src/steps/implement(/|\\.ts$)";
@@ -91,7 +92,12 @@ const table = [
   worker("procedures", "^src/procedures/"),
   worker("memory", "^src/memory/"),
   worker("workspace", "^src/workspace/", { fromNot: [contractOf.workspace] }),
-  { name: "orchestrator", from: orchestrator, may: [orchestrator, domain, outbound, store], mayTypes: [telemetry, ...contracts] },
+  {
+    name: "thinking",
+    from: "^src/thinking/",
+    may: ["^src/thinking/", domain, outbound, "^src/model/(answers|prompts)/", "^src/procedures/", "^src/workspace/files\\.ts$", ...contracts],
+  },
+  { name: "orchestrator", from: orchestrator, may: [orchestrator, domain, outbound, store, contractOf.sandbox], mayTypes: [telemetry, ...contracts] },
   face("cli", [contractOf.sandbox, "^src/adapters/terminal(/|\\.ts$)"]),
   face("console"),
   { name: "main", from: main, may: [app, "^src/cli/", config, domain, outbound] },

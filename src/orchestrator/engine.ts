@@ -2,7 +2,7 @@ import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
 import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
@@ -29,7 +29,8 @@ export type Engine = {
   /** A directory that is and stays empty: the source of tasks without one. */
   readonly emptySource: string;
   readonly sandbox: Sandbox;
-  readonly sandboxLimits: { readonly memoryBytes: number; readonly processes: number };
+  /** What the operator set differently from the sandbox's own limits; `timeoutMs` is the longest any step may ask for. */
+  readonly sandboxLimits: Partial<Pick<SandboxLimits, "memoryBytes" | "processes" | "timeoutMs">>;
   readonly outbound: Outbound;
   readonly log: Log;
   /** This process's name in leases, and its machine's. */

@@ -45,6 +45,11 @@ export async function nextUnread(db: Reader, actor: ActorId): Promise<Unread | n
   return row ?? null;
 }
 
+/** Whether an actor has events it did not read yet. */
+export async function hasUnread(db: Reader, actor: ActorId): Promise<boolean> {
+  return (await nextUnread(db, actor)) !== null;
+}
+
 /** Closes an event; `refusal` says why it changed nothing. */
 export async function markRead(tx: Writer, id: number, refusal: string | null): Promise<void> {
   await tx.update(inbox).set({ processedAt: sql`now()`, refusal }).where(eq(inbox.id, id));

@@ -5,7 +5,7 @@ import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Step } from "../../domain/step.ts";
 import type { Task } from "../../domain/task.ts";
-import { defaultLimits, type Grant } from "../../sandbox/sandbox.ts";
+import { defaultLimits, type Grant, type SandboxLimits } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, Workspace } from "../../workspace/workspace.ts";
@@ -104,8 +104,13 @@ function grantOf(engine: Engine, { step, workspace, files }: Occasion, env: Read
     ],
     network: step.needs.network,
     env: { ...env, ...gitTrust },
-    limits: { ...defaultLimits, ...engine.sandboxLimits, timeoutMs: step.timeoutSeconds * 1000 },
+    limits: limitsOf(engine, step),
   };
+}
+
+function limitsOf({ sandboxLimits }: Engine, { timeoutSeconds }: Step): SandboxLimits {
+  const timeoutMs = Math.min(timeoutSeconds * 1000, sandboxLimits.timeoutMs ?? Number.POSITIVE_INFINITY);
+  return { ...defaultLimits, ...sandboxLimits, timeoutMs };
 }
 
 /** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */

@@ -1,0 +1,187 @@
+import { mkdirSync, statSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findChecks } from "./checks/index.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import { readEnvironment } from "./config/environment.ts";
+import { type Layout, layout } from "./config/home.ts";
+import { readSecrets, type Secrets } from "./config/secrets.ts";
+import type { ConversationId } from "./domain/id.ts";
+import type { Policy } from "./domain/policy.ts";
+import type { Principal } from "./domain/principal.ts";
+import type { Task } from "./domain/task.ts";
+import type { Model } from "./model/model.ts";
+import { openModel } from "./model/openai/model.ts";
+import { type Deliver, type Delivery, startDelivery } from "./orchestrator/delivery.ts";
+import type { Engine } from "./orchestrator/engine.ts";
+import { nameOwner } from "./orchestrator/owner.ts";
+import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
+import { createOutbound, type Outbound } from "./outbound/outbound.ts";
+import { createRedactor } from "./outbound/redactor.ts";
+import { missingParameters } from "./procedures/interview.ts";
+import { matchProcedure } from "./procedures/match.ts";
+import type { Procedure } from "./procedures/procedure.ts";
+import { readProcedures } from "./procedures/read.ts";
+import { chooseSandbox } from "./sandbox/index.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { stepKinds } from "./steps/index.ts";
+import { rulesOf } from "./steps/rules.ts";
+import { type Database, openDatabase } from "./store/database.ts";
+import { readFact } from "./store/installation.ts";
+import { createLog, type Log, logFormat } from "./telemetry/log.ts";
+import { createThinker } from "./thinking/index.ts";
+import type { ModelMind } from "./thinking/model-thinker.ts";
+import { assertOutside, realDirectory } from "./workspace/governing.ts";
+import { openWorkspaces, type Workspaces } from "./workspace/opening.ts";
+import { findRepository } from "./workspace/repository.ts";
+
+/** What was configured, before anything is opened. Enough for commands that touch no task. */
+export type Setup = {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly places: Layout;
+  readonly outbound: Outbound;
+  readonly log: Log;
+  /** The operating-system user who runs this process: the terminal's principal. */
+  readonly me: Principal;
+  /** The directory as a task's source: real, and with nothing in or around it that governs. Throws a Problem. */
+  sourceOf(directory: string): string;
+  /** A sandbox that refuses everything that governs. */
+  sandbox(): Promise<Sandbox>;
+  /** The model, or null when none is configured. */
+  readonly model: Model | null;
+};
+
+/** The whole program, put together. */
+export type App = Setup & {
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly procedures: readonly Procedure[];
+  /** Refuses a request that names a parameter its procedure does not have: a Problem before anything is asked. */
+  checkRequest(text: string): void;
+  work(options: WorkerOptions): Promise<Worker>;
+  /** Shows what terminal conversations have to say. */
+  show(deliver: Deliver, only: readonly ConversationId[] | null): Promise<Delivery>;
+  close(): Promise<void>;
+};
+
+const bundled = fileURLToPath(new URL("../procedures", import.meta.url));
+
+/** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
+export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
+  const config = readConfig(readEnvironment(env));
+  const secrets = readSecrets(env);
+  const places = layout(config.home);
+  const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
+  const format = logFormat(config.log.format, process.stderr.isTTY);
+  const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
+  const governing = [config.home, config.filePath];
+  return {
+    config,
+    secrets,
+    places,
+    outbound,
+    log,
+    me: terminalPrincipal(),
+    sourceOf: (directory) => {
+      const real = realDirectory(directory);
+      assertOutside(governing, real);
+      return real;
+    },
+    sandbox: () => chooseSandbox({ governed: [places.home, places.postgres, config.filePath] }),
+    model: config.model ? openModel({ ...config.model, model: config.model.name, apiKey: secrets.token("OPENAI_API_KEY") }) : null,
+  };
+}
+
+/** Opens the database and everything above it. */
+export async function openApp(setup: Setup): Promise<App> {
+  const { config, secrets, places, log } = setup;
+  const kinds = rulesOf(stepKinds, null);
+  const procedures = await readProcedures(procedureDirectories(config), kinds);
+  const database = await openDatabase({ databaseUrl: secrets.token("DATABASE_URL"), home: config.home });
+  const sandbox = await setup.sandbox();
+  const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
+  const emptySource = join(places.home, "empty");
+  mkdirSync(emptySource, { recursive: true });
+  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces) : null;
+  const engine: Engine = {
+    db: database.db,
+    policy: () => policyOf(setup, database),
+    kinds,
+    stepKinds,
+    thinker: createThinker({ procedures, findChecks, baseOf }, mind),
+    workspaces,
+    emptySource,
+    sandbox,
+    sandboxLimits: limitsOf(config),
+    outbound: setup.outbound,
+    log,
+    owner: nameOwner(),
+    host: hostname(),
+  };
+  return {
+    ...setup,
+    database,
+    engine,
+    procedures,
+    checkRequest: (text) => {
+      const match = matchProcedure(text, procedures);
+      if (match) missingParameters(match.procedure, match.parameters);
+    },
+    work: (options) => startWorker(engine, database.sql, options),
+    show: (deliver, only) => startDelivery(database.db, database.sql, log, "terminal", deliver, only),
+    close: database.close,
+  };
+}
+
+function procedureDirectories({ proceduresDirectory }: Config) {
+  const own = proceduresDirectory === null ? [] : [{ path: proceduresDirectory, bundled: false }];
+  return [{ path: bundled, bundled: true }, ...own];
+}
+
+function mindOf({ config, secrets }: Setup, model: Model, procedures: readonly Procedure[], workspaces: Workspaces): ModelMind {
+  return {
+    model,
+    standing: {
+      procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
+      binaries: [],
+      stepKinds: stepKinds.map(({ name, purpose }) => ({ name, purpose })),
+      agents: [],
+      secrets: secrets.names,
+    },
+    spaces: config.spaces.map((space) => space.name),
+    baseOf,
+    diffOf: (task) => diffOf(task, workspaces),
+  };
+}
+
+/** The commit a directory is at, or null outside git. */
+async function baseOf(source: string | null): Promise<string | null> {
+  return source === null ? null : (findRepository(source)?.head ?? null);
+}
+
+async function diffOf({ id, place }: Task, workspaces: Workspaces): Promise<string | null> {
+  if (place.source === null || place.kind === "view") return null;
+  const workspace = await workspaces.prepare({ task: id, source: place.source, kind: place.kind });
+  return (await workspaces.diff(workspace, id)) || null;
+}
+
+async function policyOf({ config, places }: Setup, { db }: Database): Promise<Policy> {
+  const owner = await readFact(db, "owner");
+  return { ...config.policy, owner: typeof owner === "string" ? owner : null, operator: `terminal:${statSync(places.home).uid}` };
+}
+
+function limitsOf({ sandbox }: Config): Engine["sandboxLimits"] {
+  const { memoryBytes, processes, timeoutMs } = sandbox;
+  return {
+    ...(memoryBytes === null ? {} : { memoryBytes }),
+    ...(processes === null ? {} : { processes }),
+    ...(timeoutMs === null ? {} : { timeoutMs }),
+  };
+}
+
+function terminalPrincipal(): Principal {
+  const { uid, username } = userInfo();
+  return { channel: "terminal", id: String(uid), name: username, groups: [] };
+}
