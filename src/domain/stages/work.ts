@@ -92,14 +92,14 @@ function byVerdict(task: Task, evaluation: Evaluation, context: Context): Outcom
   }
 }
 
-/** What failed goes to repair while there are repairs left, then to a person; in `full` it ends with its best attempt. */
+/** What failed goes to repair while there are repairs left, then to a person; in `full`, and for recipes, it ends with its best attempt. */
 function mend(task: Task, context: Context): Outcome {
   const why = failureOf(task);
   // A recipe does what its author wrote: who asks for the tests to be run did not ask for the code to be changed.
   const recited = task.light || task.procedure !== null;
   const repairable = context.hasModel && !recited && task.repairs < context.policy.repairs;
   if (repairable) return moved({ ...think(task, "repair", context, task.evaluation?.instructions ?? null), stage: "revising" });
-  if (task.autonomy === "full" || task.light)
+  if (task.autonomy === "full" || recited)
     return moved({ ...task, stage: "failed", thinking: null, ending: composeEnding(task, `Failed: ${why}`) });
   return askAboutResult({ ...task, thinking: null }, `${why} Accept it as it is, say what to change, or stop?`, context);
 }
