@@ -14,11 +14,18 @@ export async function initGitStore(git: string, account: Account | null, objectF
   await makeOwned(git, account);
   await createGit(account)(["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, "--initial-branch=main", git]);
   await makeOwned(join(git, "info"), account);
-  await writeFile(join(git, "info", "attributes"), attributes, { mode: 0o644 });
+  const overriding = join(git, "info", "attributes");
+  await writeFile(overriding, attributes);
+  await giveTo(overriding, account);
+}
+
+/** Makes a file the account's own: git must be able to read it whatever our umask is. */
+export async function giveTo(path: string, account: Account | null): Promise<void> {
+  if (account !== null) await chown(path, account.uid, account.gid);
 }
 
 /** A directory of the account's own, or of ours when there is none. */
 export async function makeOwned(path: string, account: Account | null): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  if (account !== null) await chown(path, account.uid, account.gid);
+  await giveTo(path, account);
 }

@@ -1,8 +1,8 @@
-import { chown, copyFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Account } from "../sandbox/sandbox.ts";
 import { copyDirectory } from "./copying.ts";
-import { makeOwned } from "./git-store.ts";
+import { giveTo, makeOwned } from "./git-store.ts";
 import { kindOf, type Repository } from "./repository.ts";
 
 /** In the copy of a linked worktree, puts a whole git directory where the file was that pointed outside. */
@@ -22,10 +22,10 @@ export async function giveGitData(files: string, repository: Repository, account
       ? "\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = sha256\n"
       : "\trepositoryformatversion = 0\n";
   await writeFile(join(dotGit, "config"), `[core]\n\tbare = false\n\tfilemode = true\n${format}`);
-  if (account !== null) await chown(join(dotGit, "config"), account.uid, account.gid);
+  await giveTo(join(dotGit, "config"), account);
 }
 
 async function copyOwned(from: string, to: string, account: Account | null): Promise<void> {
   await copyFile(from, to);
-  if (account !== null) await chown(to, account.uid, account.gid);
+  await giveTo(to, account);
 }

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Problem } from "../domain/problem.ts";
 
 /** Where one task's things lie, all below the workspaces' root. */
@@ -33,5 +33,7 @@ export function safeName(id: string): string {
 
 /** Makes a directory that others may pass through but not list, so that the sandbox account reaches what is its own. */
 export async function makePassage(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o711 });
+  const first = await mkdir(path, { recursive: true });
+  // Apart from the making, so that no umask of ours shuts the account out of what was made just now.
+  for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made)) await chmod(made, 0o711);
 }

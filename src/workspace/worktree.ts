@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { copyDirectory } from "./copying.ts";
 import { createGit, type Git } from "./git.ts";
-import { initGitStore, makeOwned } from "./git-store.ts";
+import { giveTo, initGitStore, makeOwned } from "./git-store.ts";
 import type { Place } from "./place.ts";
 import { findRepository, kindOf, type Repository } from "./repository.ts";
 
@@ -43,7 +43,9 @@ async function takeObjects(repository: Repository, git: string, source: string, 
   }
   await copyDirectory(objects, join(git, "objects"), account);
   const shallow = join(repository.commonDir, "shallow");
-  if (kindOf(shallow) === "file") await copyFile(shallow, join(git, "shallow"));
+  if (kindOf(shallow) !== "file") return;
+  await copyFile(shallow, join(git, "shallow"));
+  await giveTo(join(git, "shallow"), account);
 }
 
 async function cloneThrowaway(place: Place, branch: string, account: Account | null): Promise<void> {

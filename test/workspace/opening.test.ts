@@ -295,6 +295,21 @@ describe("snapshots", () => {
     expect(["a.txt", "b.id", "c.u"].map((name) => readFileSync(join(copy.path, name), "utf8"))).toEqual(["a\nb\r\n", "$Id$\n", "x\n"]);
   });
 
+  test("work, and keep bytes, where our own umask shuts everybody out", async () => {
+    bench.write({ "plain/.gitattributes": "* text=auto eol=crlf\n", "plain/a.txt": "a\n" });
+    const umask = process.umask(0o077);
+    try {
+      const copy = await prepare(join(bench.directory, "plain"), "copy");
+      await bench.shell("rm a.txt", copy.path);
+      await bench.workspaces.restore(copy, bench.task, null);
+      expect(readFileSync(join(copy.path, "a.txt"), "utf8")).toBe("a\n");
+      const files = await bench.workspaces.attempt(bench.task, "s", 1, [{ id: "e", output: "x", exitCode: 0 }]);
+      expect(await bench.shell("cat e/output", files.steps)).toBe("x");
+    } finally {
+      process.umask(umask);
+    }
+  });
+
   test("leave ignored files alone", async () => {
     const copy = await prepare(await makeRepository(bench), "copy");
     await bench.shell("echo changed > ignored/build.out", copy.path);
