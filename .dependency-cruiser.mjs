@@ -117,6 +117,7 @@ const packages = {
   postgres: "^src/store/",
   "pg-boss": "^src/(store|orchestrator)/",
   pino: "^src/telemetry/",
+  ulid: "^src/orchestrator/identity\\.ts$",
   yaml: "^src/(config|procedures|checks)/",
   commander: "^src/(main\\.ts$|cli/)",
 };

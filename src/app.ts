@@ -33,8 +33,9 @@ import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
-import { openWorkspaces, type Workspaces } from "./workspace/opening.ts";
+import { openWorkspaces } from "./workspace/opening.ts";
 import { findRepository } from "./workspace/repository.ts";
+import type { Workspaces } from "./workspace/workspace.ts";
 
 /** What was configured, before anything is opened. Enough for commands that touch no task. */
 export type Setup = {
@@ -89,9 +90,14 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
       assertOutside(governing, real);
       return real;
     },
-    sandbox: () => chooseSandbox({ governed: [places.home, places.postgres, config.filePath] }),
+    sandbox: () => chooseSandbox({ governed: governedBy(places, config) }),
     model: config.model ? openModel({ ...config.model, model: config.model.name, apiKey: secrets.token("OPENAI_API_KEY") }) : null,
   };
+}
+
+/** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
+function governedBy({ postgres, artifacts, auditHeads, ownerClaim }: Layout, { filePath }: Config): readonly string[] {
+  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, ownerClaim, filePath];
 }
 
 /** Opens the database and everything above it. */

@@ -70,7 +70,7 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
 
 /** The failed steps a repair stands in for; when it names none that exists, all that failed. */
 function replacedBy(repaired: Repaired, steps: readonly { id: string; status: string }[]): readonly string[] {
-  const named = repaired.replaces.filter((id) => steps.some((step) => step.id === id && step.status !== "passed"));
+  const named = repaired.replaces.filter((id) => steps.some((step) => step.id === id && step.status === "failed"));
   return named.length > 0 ? named : steps.filter((step) => step.status === "failed").map((step) => step.id);
 }
 

@@ -6,7 +6,7 @@ import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
 import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
-import type { Workspaces } from "../workspace/opening.ts";
+import type { Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
 
 /** What is worth telling an operator, with its details. */

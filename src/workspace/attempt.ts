@@ -6,10 +6,10 @@ import type { Account } from "../sandbox/sandbox.ts";
 import { createNames } from "./artifact-name.ts";
 import { collectFiles } from "./collection.ts";
 import { makeOwned } from "./git-store.ts";
-import { type EarlierStep, writeHandOver } from "./hand-over.ts";
+import { writeHandOver } from "./hand-over.ts";
 import { makePassage, type Place, safeName } from "./place.ts";
 import { removeDirectory } from "./removal.ts";
-import type { AttemptFiles } from "./workspace.ts";
+import type { AttemptFiles, EarlierStep } from "./workspace.ts";
 
 type Attempt = {
   readonly place: Place;

@@ -1,18 +1,24 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { safeName } from "./place.ts";
+import type { EarlierStep } from "./workspace.ts";
 
-/** What an earlier step left for the later ones: shown to them as `<id>/output` and `<id>/exit` (product: 2.3). */
-export type EarlierStep = { readonly id: string; readonly output: string; readonly exitCode: number | null };
-
-/** Writes earlier outputs where a step may read but not change them. `exit` is empty for a step that ran no command. */
+/** Writes what earlier steps left where a step may read but not change it. `exit` is empty for a step that ran no command. */
 export async function writeHandOver(directory: string, earlier: readonly EarlierStep[]): Promise<void> {
   await makeReadable(directory);
-  for (const step of earlier) {
-    const own = join(directory, safeName(step.id));
-    await makeReadable(own);
-    await writeReadable(join(own, "output"), step.output);
-    await writeReadable(join(own, "exit"), step.exitCode === null ? "" : `${step.exitCode}\n`);
+  for (const step of earlier) await writeStep(join(directory, safeName(step.id)), step);
+}
+
+async function writeStep(own: string, { output, exitCode, headline, artifacts }: EarlierStep): Promise<void> {
+  await makeReadable(own);
+  await writeReadable(join(own, "output"), output);
+  await writeReadable(join(own, "exit"), exitCode === null ? "" : `${exitCode}\n`);
+  await writeReadable(join(own, "headline"), `${headline}\n`);
+  await makeReadable(join(own, "artifacts"));
+  for (const { name, path } of artifacts) {
+    const copy = join(own, "artifacts", name);
+    await copyFile(path, copy);
+    await chmod(copy, 0o644);
   }
 }
 

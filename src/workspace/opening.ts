@@ -2,35 +2,13 @@ import { Problem } from "../domain/problem.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
-import type { EarlierStep } from "./hand-over.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
-import { type Preparation, prepareWorkspace } from "./preparation.ts";
+import { prepareWorkspace } from "./preparation.ts";
 import { createQueue } from "./queue.ts";
 import { type Prepared, readRecord, writeRecord } from "./record.ts";
 import { removeDirectory } from "./removal.ts";
 import { openSnapshots, type Snapshots } from "./snapshot.ts";
-import type { AttemptFiles, Workspace } from "./workspace.ts";
-
-/** All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. */
-export type Workspaces = {
-  /** Makes a task's workspace, or finds it as it is. An interrupted preparation is done again from the start. */
-  prepare(request: Preparation): Promise<Workspace>;
-  /**
-   * Keeps the files as they are and returns what brings them back. Ignored files and `.git` are not kept. A view, which no step
-   * can change, has one state with a constant name.
-   */
-  snapshot(workspace: Workspace, task: string, label: string): Promise<string>;
-  /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */
-  restore(workspace: Workspace, task: string, ref: string | null): Promise<void>;
-  /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
-  diff(workspace: Workspace, task: string): Promise<string>;
-  /** Equal for equal files. For a view it stands for the commit it was at. */
-  treeHash(workspace: Workspace, task: string): Promise<string>;
-  /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
-  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[]): Promise<AttemptFiles>;
-  /** Removes everything of a task but its artifacts. */
-  remove(task: string): Promise<void>;
-};
+import type { Preparation, Workspace, Workspaces } from "./workspace.ts";
 
 export type WorkspacesOptions = {
   /** Directory of all workspaces; made when missing. Must be one the account can enter. */

@@ -8,10 +8,8 @@ import type { Prepared } from "./record.ts";
 import { findRepository, kindOf } from "./repository.ts";
 import { openSnapshots } from "./snapshot.ts";
 import { canEnter, whyNoView } from "./view.ts";
-import type { Workspace, WorkspaceKind } from "./workspace.ts";
+import type { Preparation, Workspace, WorkspaceKind } from "./workspace.ts";
 import { prepareWorktree } from "./worktree.ts";
-
-export type Preparation = { readonly task: string; readonly source: string; readonly kind: WorkspaceKind };
 
 /** Makes a workspace in an empty place. Whatever is left of an interrupted try must be gone. */
 export async function prepareWorkspace(place: Place, { task, source, kind }: Preparation, account: Account | null): Promise<Prepared> {

@@ -27,3 +27,36 @@ export type AttemptFiles = {
   /** Writes a text of ours into the task's artifact directory. */
   keep(name: string, text: string): Promise<Artifact>;
 };
+
+/** What to prepare: `source` is a real directory, `task` the id its places are named after. */
+export type Preparation = { readonly task: string; readonly source: string; readonly kind: WorkspaceKind };
+
+/** What an earlier step left for the later ones, shown to them as `<id>/output`, `exit`, `headline` and `artifacts/` (product: 2.3). */
+export type EarlierStep = {
+  readonly id: string;
+  readonly output: string;
+  readonly exitCode: number | null;
+  readonly headline: string;
+  readonly artifacts: readonly Artifact[];
+};
+
+/** All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. */
+export type Workspaces = {
+  /** Makes a task's workspace, or finds it as it is. An interrupted preparation is done again from the start. */
+  prepare(request: Preparation): Promise<Workspace>;
+  /**
+   * Keeps the files as they are and returns what brings them back. Ignored files and `.git` are not kept. A view, which no step
+   * can change, has one state with a constant name.
+   */
+  snapshot(workspace: Workspace, task: string, label: string): Promise<string>;
+  /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */
+  restore(workspace: Workspace, task: string, ref: string | null): Promise<void>;
+  /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
+  diff(workspace: Workspace, task: string): Promise<string>;
+  /** Equal for equal files. For a view it stands for the commit it was at. */
+  treeHash(workspace: Workspace, task: string): Promise<string>;
+  /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
+  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[]): Promise<AttemptFiles>;
+  /** Removes everything of a task but its artifacts. */
+  remove(task: string): Promise<void>;
+};

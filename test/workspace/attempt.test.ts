@@ -10,8 +10,8 @@ let files: AttemptFiles;
 beforeEach(async () => {
   bench = await openBench();
   files = await bench.workspaces.attempt(bench.task, "build", 1, [
-    { id: "list", output: "a\nb\n", exitCode: 0 },
-    { id: "write", output: "text", exitCode: null },
+    { id: "list", output: "a\nb\n", exitCode: 0, headline: "", artifacts: [] },
+    { id: "write", output: "text", exitCode: null, headline: "", artifacts: [] },
   ]);
 });
 afterEach(() => bench.remove());
@@ -30,7 +30,7 @@ describe("what earlier steps left", () => {
   });
 
   test("an id that climbs is refused", async () => {
-    const climbing = bench.workspaces.attempt(bench.task, "s", 1, [{ id: "../x", output: "", exitCode: 0 }]);
+    const climbing = bench.workspaces.attempt(bench.task, "s", 1, [{ id: "../x", output: "", exitCode: 0, headline: "", artifacts: [] }]);
     await expect(climbing).rejects.toMatchObject({ code: "workspace" });
   });
 });

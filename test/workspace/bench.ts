@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findAccount, type HostAccount, isRoot } from "../../src/host/account.ts";
 import { runOnHost } from "../../src/host/process.ts";
-import { openWorkspaces, type Workspaces } from "../../src/workspace/opening.ts";
+import { openWorkspaces } from "../../src/workspace/opening.ts";
+import type { Workspaces } from "../../src/workspace/workspace.ts";
 
 /** The account steps run as: a real unprivileged one when the tests run as root, none otherwise. */
 async function sandboxAccount(): Promise<HostAccount | null> {

@@ -8,7 +8,7 @@ import type { Task } from "../../domain/task.ts";
 import { defaultLimits, type Grant, type SandboxLimits } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import { readTranscript } from "../../store/transcript.ts";
-import type { AttemptFiles, Workspace } from "../../workspace/workspace.ts";
+import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
 
@@ -129,7 +129,7 @@ function markers(task: Task, step: Step, attempt: number): Record<string, string
 }
 
 /** Outputs a step may read: of everything that passed before it and that it depends on, directly or not. */
-function earlierOf(task: Task, step: Step) {
+function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
   const steps = task.plan?.steps ?? [];
   const needed = new Set(step.dependsOn);
   for (let grew = true; grew; ) {
@@ -137,7 +137,11 @@ function earlierOf(task: Task, step: Step) {
     for (const one of steps) if (needed.has(one.id)) for (const id of one.dependsOn) needed.add(id);
     grew = needed.size > before;
   }
-  return steps.flatMap(({ id, result }) => (needed.has(id) && result ? [{ id, output: result.output, exitCode: result.exitCode }] : []));
+  return steps.flatMap(({ id, result }): readonly EarlierStep[] => {
+    if (!needed.has(id) || !result) return [];
+    const { output, exitCode, headline, artifacts } = result;
+    return [{ id, output, exitCode, headline, artifacts }];
+  });
 }
 
 /** What the last committed pass that wrote left; null: as it was prepared. */
