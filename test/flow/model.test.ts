@@ -74,7 +74,10 @@ describe("a task with a model", () => {
     await talk.decide("approve");
     const done = await talk.rest();
 
-    if (done.stage !== "completed") console.log(JSON.stringify([done.approvals.at(-1), done.evaluation, done.plan?.steps.map((s) => [s.id, s.status, s.reason])], null, 1));
+    if (done.stage !== "completed")
+      console.log(
+        JSON.stringify([done.approvals.at(-1), done.evaluation, done.plan?.steps.map((s) => [s.id, s.status, s.reason])], null, 1),
+      );
     expect(done.stage).toBe("completed");
     expect(done.plan?.steps.map(({ id, status }) => [id, status])).toEqual([
       ["list", "passed"],
