@@ -30,6 +30,7 @@ import { rulesOf } from "./steps/rules.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
+import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
@@ -91,8 +92,13 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
       return real;
     },
     sandbox: () => chooseSandbox({ governed: governedBy(places, config) }),
-    model: config.model ? openModel({ ...config.model, model: config.model.name, apiKey: secrets.token("OPENAI_API_KEY") }) : null,
+    model: modelOf(config, secrets, outbound),
   };
+}
+
+function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): Model | null {
+  if (model === null) return null;
+  return guardModel(openModel({ ...model, model: model.name, apiKey: secrets.token("OPENAI_API_KEY") }), outbound);
 }
 
 /** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
