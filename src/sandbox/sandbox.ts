@@ -1,0 +1,79 @@
+/** Contract of the sandbox axis: run one command with exactly a grant, or refuse with the cure. Never on the host itself. */
+
+/** What a command may touch: the approved needs, resolved to real paths by us, never by a model. */
+export type Grant = {
+  /** Real directory shown as /workspace; read-only unless `writes` says otherwise. */
+  readonly workspace: string;
+  /** Workspace-relative paths that are writable; `.` is all of it. */
+  readonly writes: readonly string[];
+  /** Further real directories, shown at fixed places inside (`/steps`, `/artifacts`). Never chosen by a model. */
+  readonly binds: readonly Bind[];
+  /** Approved domains. A backend that cannot enforce them refuses the run. */
+  readonly network: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: SandboxLimits;
+};
+
+export type Bind = { readonly source: string; readonly target: string; readonly writable: boolean };
+
+export type SandboxLimits = {
+  /** Wall time of the command. */
+  readonly timeoutMs: number;
+  /** Processor seconds per process. */
+  readonly cpuSeconds: number;
+  /** Data segment per process, bytes (not address space: Node reserves 16 GiB of it). */
+  readonly memoryBytes: number;
+  /** Largest single file, bytes. */
+  readonly fileBytes: number;
+  readonly processes: number;
+  readonly openFiles: number;
+  /** Output kept is head and tail of this many bytes together; beyond `outputKillBytes` the command is killed. */
+  readonly outputBytes: number;
+  readonly outputKillBytes: number;
+};
+
+/** Defaults for a step (sandbox.md: limits). */
+export const defaultLimits: SandboxLimits = {
+  timeoutMs: 10 * 60_000,
+  cpuSeconds: 600,
+  memoryBytes: 4 * 1024 ** 3,
+  fileBytes: 1024 ** 3,
+  processes: 128,
+  openFiles: 1024,
+  outputBytes: 64 * 1024,
+  outputKillBytes: 128 * 1024 ** 2,
+};
+
+export type Command = {
+  readonly argv: readonly [string, ...string[]];
+  /** Workspace-relative directory to start in; the workspace itself when absent. */
+  readonly directory?: string;
+  /** Called with each chunk as it comes, for passing through; the result keeps head and tail only. */
+  readonly onOutput?: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
+};
+
+/** How a command ended. A refusal means nothing was run. */
+export type SandboxResult =
+  | { readonly kind: "exited"; readonly exitCode: number; readonly output: Output; readonly durationMs: number }
+  | { readonly kind: "killed"; readonly by: KillReason; readonly output: Output; readonly durationMs: number }
+  | { readonly kind: "refused"; readonly reason: string; readonly cure: string };
+
+export type KillReason = "timeout" | "cancelled" | "output" | "signal";
+
+/** Head and tail of what was printed; `omittedBytes` lie between them. */
+export type Output = { readonly text: string; readonly stdout: string; readonly omittedBytes: number };
+
+/** What this machine can enforce, found by running the final flags, not by asking for a version. */
+export type Probe =
+  | { readonly ok: true; readonly backend: string; readonly detail: string }
+  | { readonly ok: false; readonly backend: string; readonly reason: string; readonly cure: string };
+
+export type Sandbox = {
+  readonly name: string;
+  /** The account commands run as when we are root; null when they run as ourselves. Workspaces must belong to it. */
+  readonly account: Account | null;
+  probe(): Promise<Probe>;
+  run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult>;
+};
+
+export type Account = { readonly name: string; readonly uid: number; readonly gid: number };
