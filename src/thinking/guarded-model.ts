@@ -3,7 +3,10 @@ import type { Outbound } from "../outbound/outbound.ts";
 
 /** A model whose prompts pass the one gate for everything outbound: no secret of ours reaches a server, by any way. */
 export function guardModel(model: Model, outbound: Outbound): Model {
-  const guardTool = (tool: ModelTool): ModelTool => ({ ...tool, run: async (input, signal) => outbound.text(await tool.run(input, signal)) });
+  const guardTool = (tool: ModelTool): ModelTool => ({
+    ...tool,
+    run: async (input, signal) => outbound.text(await tool.run(input, signal)),
+  });
   return {
     name: model.name,
     ask: (question) => {
