@@ -49,6 +49,7 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
     treeHash: (workspace, task) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree()),
     attempt: (task, step, n, earlier) =>
       queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier)),
+    list: () => readdir(root).catch(() => []),
     remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),
   };
 }

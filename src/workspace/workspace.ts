@@ -57,6 +57,8 @@ export type Workspaces = {
   treeHash(workspace: Workspace, task: string): Promise<string>;
   /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
   attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[]): Promise<AttemptFiles>;
+  /** Ids of the tasks that have a workspace on this machine. */
+  list(): Promise<readonly string[]>;
   /** Removes everything of a task but its artifacts. */
   remove(task: string): Promise<void>;
 };

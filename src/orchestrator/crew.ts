@@ -1,0 +1,55 @@
+import { type ActorId, isTaskId } from "../domain/id.ts";
+import { claimActor, endLeases, type Lease, listOwners } from "../store/actors.ts";
+import { type Activation, activate } from "./activation.ts";
+import { conversationMachine } from "./conversation-machine.ts";
+import type { Engine } from "./engine.ts";
+import { isGone } from "./owner.ts";
+import { taskMachine } from "./task-machine.ts";
+
+/** The activations of this process. */
+export type Crew = {
+  /** Takes up actors that need an owner, as many as there is room for. */
+  enlist(only: readonly ActorId[] | null): Promise<void>;
+  /** Tells an activation that its inbox has something new. */
+  poke(id: string): void;
+  /** Gives everything back and waits until nothing runs. */
+  dismiss(): Promise<void>;
+};
+
+export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) => void): Crew {
+  const active = new Map<string, Activation>();
+  let dismissed = false;
+  const begin = (lease: Lease) => {
+    const { actor } = lease;
+    const activation = isTaskId(actor)
+      ? activate(lease, taskMachine(engine), engine)
+      : activate(lease, conversationMachine(engine), engine);
+    active.set(actor, activation);
+    void activation.done.then(() => {
+      active.delete(actor);
+      ended(actor);
+    });
+  };
+  return {
+    enlist: async (only) => {
+      await endDeadLeases(engine);
+      while (!dismissed && active.size < atOnce) {
+        const lease = await claimActor(engine.db, { owner: engine.owner, host: engine.host, only });
+        if (!lease) return;
+        begin(lease);
+      }
+    },
+    poke: (id) => active.get(id)?.poke(),
+    dismiss: async () => {
+      dismissed = true;
+      for (const activation of active.values()) activation.stop();
+      await Promise.all([...active.values()].map((one) => one.done));
+    },
+  };
+}
+
+/** Leases of processes of this machine that are dead are ended at once: nobody has to wait for them to run out. */
+async function endDeadLeases({ db, host }: Engine): Promise<void> {
+  const owners = await listOwners(db, host);
+  for (const owner of owners) if (isGone(owner)) await endLeases(db, owner);
+}

@@ -1,0 +1,38 @@
+import { isTaskId, type TaskId } from "../domain/id.ts";
+import { isEnded } from "../domain/task.ts";
+import { loadTask } from "../store/tasks.ts";
+import type { Engine } from "./engine.ts";
+
+/** Removes workspaces nobody needs any more, beside the work and one after the other. */
+export type Tidying = {
+  /** Looks at one task's workspace. */
+  one(id: TaskId): void;
+  /** Looks at every workspace of this machine: some were left by a process that did not live to tidy up. */
+  all(): void;
+  /** Resolves when nothing is being removed. */
+  settled(): Promise<void>;
+};
+
+export function createTidying(engine: Engine): Tidying {
+  let queue: Promise<void> = Promise.resolve();
+  const add = (work: () => Promise<void>) => {
+    queue = queue.then(work).catch((error: unknown) => engine.log.warn({ error }, "a workspace could not be removed"));
+  };
+  return {
+    one: (id) => add(() => tidy(engine, id)),
+    all: () =>
+      add(async () => {
+        for (const id of await engine.workspaces.list()) if (isTaskId(id)) await tidy(engine, id);
+      }),
+    settled: () => queue,
+  };
+}
+
+/** A workspace goes when its task has ended and left no change in it; what was changed stays for whoever wants it. */
+async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId): Promise<void> {
+  const task = await loadTask(db, id);
+  if (!task || !isEnded(task.stage) || !(await workspaces.list()).includes(id)) return;
+  const { source, kind } = task.place;
+  const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }).catch(() => null);
+  if (workspace === null || (await workspaces.diff(workspace, id)) === "") await workspaces.remove(id);
+}
