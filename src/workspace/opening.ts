@@ -1,4 +1,4 @@
-import { Problem } from "../domain/problem.ts";
+import { readdir, rm } from "node:fs/promises";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
