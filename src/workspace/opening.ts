@@ -1,4 +1,5 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { Problem } from "../domain/problem.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
