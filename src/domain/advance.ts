@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import type { Question } from "./interview.ts";
 import { openApproval } from "./opening.ts";
 import { audit, type TaskRecord } from "./record.ts";
+import { skipDependents } from "./splice.ts";
 import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
@@ -14,13 +15,21 @@ export type Advanced = { readonly task: Task; readonly records: readonly TaskRec
  * workspace at a time. Steps that need a person are asked about instead; `ask` steps put their question.
  */
 export function startSteps(task: Task, context: Context): Advanced {
-  return (task.plan?.steps ?? []).reduce<Advanced>(
+  const able = withSkipped(task);
+  return (able.plan?.steps ?? []).reduce<Advanced>(
     (sofar, step) => {
       const now = stepOf(sofar.task, step.id);
       return now && isReady(now, sofar.task, context) ? begin(sofar, now, context) : sofar;
     },
-    { task, records: [] },
+    { task: able, records: [] },
   );
+}
+
+/** What cannot run because an earlier step did not pass is skipped, however that step ended. */
+export function withSkipped(task: Task): Task {
+  if (!task.plan) return task;
+  const steps = skipDependents(task.plan.steps);
+  return steps === task.plan.steps ? task : { ...task, plan: { ...task.plan, steps } };
 }
 
 function isReady(step: Step, task: Task, context: Context): boolean {

@@ -44,6 +44,11 @@ export type Approval = {
   readonly reason: string | null;
 };
 
+/** Whether a person decides about a fault: until then nothing is thought. */
+export function isFaultOpen(approvals: readonly Approval[]): boolean {
+  return openApprovals(approvals).some((approval) => approval.subject.kind === "fault");
+}
+
 /** Approvals that wait for a person. */
 export function openApprovals(approvals: readonly Approval[]): readonly Approval[] {
   return approvals.filter((approval) => approval.status === "open");

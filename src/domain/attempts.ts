@@ -1,10 +1,9 @@
-import { type Advanced, isAsking, stepOf, withStep } from "./advance.ts";
+import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advance.ts";
 import type { Context } from "./context.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome, reply } from "./record.ts";
 import { delayBefore, isWorthRetrying } from "./retry.ts";
-import { skipDependents } from "./splice.ts";
 import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
@@ -13,9 +12,14 @@ import { compareTiers } from "./tier.ts";
 export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ended" }>, context: Context): Outcome {
   const step = stepOf(task, event.step);
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
-  if (step?.status !== "running" || step.attempt !== event.attempt) return moved(task, told);
+  if (!step || !isInFlight(step, event.attempt, task)) return moved(task, told);
   const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
   return moved(withSkipped(withStep(task, closed(step, event.outcome, context))), told, ...words);
+}
+
+/** Whether exactly this attempt runs. A step that asks a person has nothing in flight: only the answer ends it. */
+function isInFlight(step: Step, attempt: number, task: Task): boolean {
+  return step.status === "running" && step.attempt === attempt && !isAsking(step, task);
 }
 
 function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
@@ -39,7 +43,7 @@ function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
  */
 export function loseAttempt(task: Task, event: Extract<TaskEvent, { type: "lost" }>, context: Context): Outcome {
   const step = stepOf(task, event.step);
-  if (step?.status !== "running" || step.attempt !== event.attempt) return moved(task);
+  if (!step || !isInFlight(step, event.attempt, task)) return moved(task);
   const next = lose(task, step, context);
   return moved(next.task, ...next.records);
 }
@@ -65,8 +69,4 @@ export function interruptSteps(task: Task, context: Context): Advanced {
     },
     { task, records: [] },
   );
-}
-
-function withSkipped(task: Task): Task {
-  return task.plan ? { ...task, plan: { ...task.plan, steps: skipDependents(task.plan.steps) } } : task;
 }

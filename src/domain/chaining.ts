@@ -15,7 +15,7 @@ export function chain(steps: readonly StepDraft[], kinds: Kinds): readonly StepD
     const follows = kinds.get(step.kind)?.chained === true || (loose && step.kind !== "research");
     const chained = follows && step.dependsOn.length === 0 && !step.independent;
     const dependsOn = chained ? (loose ? frontier : frontier.slice(-1)) : step.dependsOn;
-    frontier = follows ? [step.id] : [...frontier, step.id];
+    frontier = follows && !step.independent ? [step.id] : [...frontier, step.id];
     return { ...step, dependsOn };
   });
 }

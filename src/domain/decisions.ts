@@ -61,6 +61,7 @@ function decideFault(task: Task, { approval, verb, text }: Decided, context: Con
 
 /** Approving a used-up limit grants as much again (product: 2.5: raise or stop). */
 function decideLimit(task: Task, { approval, verb }: Decided): Outcome {
+  if (verb === "change") return refuse("A limit is used up: say `approve` to add as much again, or `reject` to stop.");
   if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The limit was not raised."));
   const kind = limitReached(task.spend, task.limits);
   const limits = kind ? { ...task.limits, [kind]: task.spend[kind] + (task.limits[kind] ?? 0) } : task.limits;

@@ -1,5 +1,5 @@
 import { isAsking } from "./advance.ts";
-import { openApprovals } from "./approval.ts";
+import { isFaultOpen, openApprovals } from "./approval.ts";
 import { openQuestions } from "./interview.ts";
 import { isEnded, type Task, type Thinking } from "./task.ts";
 
@@ -32,7 +32,7 @@ export function effectsOf(task: Task): readonly Effect[] {
 /** A repair or a revision waits until what runs has finished; nothing is thought while a person decides about a fault. */
 function thoughtToHave(task: Task, busy: boolean): Effect | null {
   const { thinking } = task;
-  if (!thinking || openApprovals(task.approvals).some((one) => one.subject.kind === "fault")) return null;
+  if (!thinking || isFaultOpen(task.approvals)) return null;
   if (busy && (thinking.purpose === "repair" || thinking.purpose === "revise")) return null;
   return { kind: "think", key: `think:${thinking.purpose}:${thinking.since}:${thinking.tries}:${thinking.stale}`, thinking };
 }
@@ -48,7 +48,16 @@ export function wakeAt(task: Task, now: number): number | null {
     ...openApprovals(task.approvals).map((one) => one.expiresAt),
     ...openQuestions(task.interview.questions).map((one) => one.expiresAt),
     ...task.pauses.flatMap((pause) => (pause.until === null ? [] : [pause.until])),
-    ...(task.plan?.steps ?? []).flatMap((step) => (step.status === "pending" && step.notBefore !== null ? [step.notBefore] : [])),
+    ...(isStarting(task) ? retryTimes(task) : []),
   ];
   return deadlines.length > 0 ? Math.min(...deadlines) : null;
+}
+
+/** Whether steps may start by themselves; elsewhere a retry's time is nothing to wake for. */
+function isStarting(task: Task): boolean {
+  return task.stage === "executing" && task.pauses.length === 0;
+}
+
+function retryTimes(task: Task): readonly number[] {
+  return (task.plan?.steps ?? []).flatMap((step) => (step.status === "pending" && step.notBefore !== null ? [step.notBefore] : []));
 }

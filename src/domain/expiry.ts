@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { composeEnding } from "./ending.ts";
 import { openQuestions, type Question } from "./interview.ts";
 import type { OnExpiry } from "./policy.ts";
-import { audit, moved, type Outcome, type TaskRecord } from "./record.ts";
+import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import type { Pause, Task } from "./task.ts";
 
 /** Reminders before silence ends a task: `remind` twice, `defer` once (architecture: data). */
@@ -39,6 +39,9 @@ export function becomeDue(task: Task, context: Context): Outcome {
     },
     ...approvals.map((approval): TaskRecord => ({ type: "post", post: { kind: "approval", approval: again(approval) } })),
     ...(questions.length > 0 ? [{ type: "post", post: { kind: "questions", questions: questions.map(again) } } as const] : []),
+    ...pauses.map(() =>
+      reply("This task is still paused: say `resume` to go on or `stop` to end it. Paused as long again, it ends by itself."),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { findCycle } from "./dag.ts";
 import type { Interview, Question } from "./interview.ts";
 import type { StepDraft } from "./plan.ts";
 import { audit, moved, type Outcome } from "./record.ts";
@@ -48,17 +49,25 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
   if (!before) return moved({ ...task, thinking: null, stage: "planning" });
   const replaces = replacedBy(repaired, before.steps);
   const existing = before.steps.map((step) => step.id);
-  const drafts = repaired.steps.map((step) => withoutWaitingFor(step, replaces));
+  const own = new Set(repaired.steps.map((step) => step.id));
+  const drafts = repaired.steps.map((step) =>
+    withoutWaitingFor(
+      step,
+      replaces.filter((id) => !own.has(id)),
+    ),
+  );
   const valid = validatePlan(drafts, {
     kinds: context.kinds,
     criteria: [],
-    existing: existing.filter((id) => !drafts.some((step) => step.id === id)),
+    existing: existing.filter((id) => !own.has(id)),
   });
   const tooMany = drafts.length > mostRepairSteps ? [`a repair has 1 to ${mostRepairSteps} steps, not ${drafts.length}.`] : [];
   if (!valid.ok || tooMany.length > 0) return correct(task, thinking, [...tooMany, ...(valid.ok ? [] : valid.errors)], context);
   const repairs = task.repairs + 1;
   const added = renameTaken(valid.steps, new Set(existing), `r${repairs}`);
   const steps = spliceRepair(before.steps, { steps: added, replaces });
+  const cycle = findCycle(steps);
+  if (cycle) return correct(task, thinking, [waitsForItself(cycle)], context);
   const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context);
   const unasked = task.autonomy !== "manual" && isWithinApproved(added, before);
   const plan = unasked ? { ...next, approvedBy: `within what v${before.version} was approved for` } : next;
@@ -66,6 +75,11 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
     { ...task, repairs, thinking: null, evaluation: null, stage: "awaiting_approval", plan },
     audit("repair", null, { reason: repaired.reason, replaces: [...replaces] }),
   );
+}
+
+/** A repair may not wait for a step that waits for what it replaces. */
+function waitsForItself(cycle: readonly string[]): string {
+  return `with this repair the steps ${cycle.join(" → ")} wait for each other in a circle; let it depend on steps that passed only.`;
 }
 
 /** The failed steps a repair stands in for; when it names none that exists, all that failed. */

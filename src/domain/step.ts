@@ -40,7 +40,7 @@ export type StepSpec = {
 /** What became of a node so far. */
 export type StepProgress = {
   readonly status: StepStatus;
-  /** Attempts begun in this plan version; 0 before the first. */
+  /** Attempts begun of a step with this id; 0 before the first. Goes on in the next version, so that a late result finds nobody. */
   readonly attempt: number;
   readonly startedAt: number | null;
   readonly endedAt: number | null;

@@ -1,3 +1,4 @@
+import { isFaultOpen } from "./approval.ts";
 import { interruptSteps } from "./attempts.ts";
 import { limitReached, spend } from "./budget.ts";
 import type { Context } from "./context.ts";
@@ -33,8 +34,12 @@ const mostStale = 3;
 /** One event moves one task, or is refused. Pure: the engine makes the outcome durable and starts `effectsOf` it. */
 export function transition(task: Task, event: TaskEvent, context: Context): Outcome {
   const { task: charged, records } = charge(task, event, context);
-  if (isStale(charged, event)) return moved(askAnew(charged, context), ...records);
-  return after(records, arrive(charged, handle(charged, event, context), context));
+  return after(records, arrive(charged, take(charged, event, context), context));
+}
+
+function take(task: Task, event: TaskEvent, context: Context): Outcome {
+  if (isUnasked(task, event)) return moved(task);
+  return isStale(task, event) ? moved(askAnew(task, context)) : handle(task, event, context);
 }
 
 function handle<Type extends TaskEvent["type"]>(task: Task, event: Extract<TaskEvent, { type: Type }>, context: Context): Outcome {
@@ -78,10 +83,15 @@ function purposeOf(event: Extract<TaskEvent, { usage: unknown }>): string {
   }
 }
 
+/** An answer nobody waits for any more: what it cost is counted, what it says is ignored. */
+function isUnasked(task: Task, event: TaskEvent): boolean {
+  if (event.type !== "thought" && event.type !== "unthought") return false;
+  return task.thinking?.purpose !== purposeOf(event) || isFaultOpen(task.approvals);
+}
+
 /** An answer to a question that was asked before people said more. */
 function isStale(task: Task, event: TaskEvent): boolean {
-  if (event.type !== "thought" || task.thinking?.purpose !== event.thought.purpose) return false;
-  return event.seen < task.heard && task.thinking.stale < mostStale && !isEnded(task.stage);
+  return event.type === "thought" && event.seen < task.heard && (task.thinking?.stale ?? mostStale) < mostStale;
 }
 
 function askAnew(task: Task, context: Context): Task {

@@ -39,22 +39,27 @@ export function carryPasses(specs: readonly StepSpec[], before: readonly Step[],
       grew = true;
     }
   }
-  return specs.map((spec) => carried.get(spec.id) ?? { ...spec, ...untouched });
+  const attempts = new Map(before.map((step) => [step.id, step.attempt]));
+  return specs.map((spec) => carried.get(spec.id) ?? { ...spec, ...untouched, attempt: attempts.get(spec.id) ?? 0 });
 }
 
-/** The subset rule (product: 2.4): new steps run unasked only within the needs and the tier that were approved. */
+/** The subset rule (product: 2.4): new steps run unasked only within the needs, the agents and the tier that were approved. */
 export function isWithinApproved(added: readonly StepSpec[], approved: Plan | null): boolean {
   if (approved?.approvedBy == null) return false;
+  const agents = new Set([null, ...approved.steps.map((step) => step.agent)]);
+  if (!added.every((step) => agents.has(step.agent))) return false;
   return isCovered(needsOf(added), needsOf(approved.steps)) && compareTiers(planTier(added), planTier(approved.steps)) <= 0;
 }
 
 /** Why a plan may run without being asked about, or null when it may not (product: autonomy). */
 export function unaskedReason(task: Task, plan: Plan): string | null {
   const steps = plan.steps;
-  if (task.light) return "light request";
+  const reads = steps.every((step) => step.tier === "read");
+  if (task.light && reads) return "light request";
   if (task.autonomy === "full") return "autonomy full";
   if (task.autonomy === "manual") return null;
-  if (steps.every((step) => step.tier === "read")) return "only read steps";
+  if (reads) return "only read steps";
   const tame = steps.every((step) => step.tier === "read" || step.tier === "execute");
-  return task.procedure?.pinned && tame ? "unchanged bundled procedure" : null;
+  // Later versions are somebody's changes, not the recipe any more.
+  return task.procedure?.pinned && plan.version === 1 && tame ? "unchanged bundled procedure" : null;
 }

@@ -4,8 +4,9 @@ import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { type Interview, isReady, openQuestions, type Question, unreadableClarity } from "../interview.ts";
 import { lightPlan } from "../light.ts";
+import { voidApprovals } from "../opening.ts";
 import { accountOf } from "../principal.ts";
-import { after, audit, moved, type Outcome } from "../record.ts";
+import { audit, moved, type Outcome, refuse } from "../record.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault, think } from "../thinking.ts";
 import type { QuestionDraft, Thought } from "../thought.ts";
@@ -52,22 +53,19 @@ export const interviewing: StageRules = {
 function scored(task: Task, { clarity, questions }: Triage, context: Context): Outcome {
   const interview: Interview = { ...task.interview, clarity };
   const quiet: Task = { ...task, thinking: null, interview };
-  if (isReady(interview, context.policy.interview) || isSettledProcedure(task, questions)) return moved({ ...quiet, stage: "briefing" });
-  if (task.procedure && interview.round >= context.policy.interview.rounds) return moved(unanswered(quiet));
+  if (task.procedure) return recited(quiet, questions, context);
+  if (isReady(interview, context.policy.interview)) return moved({ ...quiet, stage: "briefing" });
   return ask(quiet, questions.length > 0 ? questions : [generic], context);
 }
 
-/** A procedure is ready exactly when no parameter is missing, however often it had to ask. */
-function isSettledProcedure(task: Task, questions: readonly QuestionDraft[]): boolean {
-  return task.procedure !== null && questions.length === 0;
-}
-
-function unanswered(task: Task): Task {
-  return {
-    ...task,
-    stage: "failed",
-    ending: composeEnding(task, "Stopped: a parameter is still missing after three rounds of questions."),
-  };
+/** A procedure is ready exactly when no parameter is missing: out of rounds it cannot guess, it ends. */
+function recited(task: Task, missing: readonly QuestionDraft[], context: Context): Outcome {
+  const { rounds } = context.policy.interview;
+  if (missing.length === 0) return moved({ ...task, stage: "briefing" });
+  if (task.interview.round < rounds) return ask(task, missing, context);
+  const names = missing.map((one) => one.id).join(", ");
+  const ending = composeEnding(task, `Stopped: ${names} still missing after ${rounds} rounds of questions.`);
+  return moved({ ...task, stage: "failed", ending });
 }
 
 function ask(task: Task, drafts: readonly QuestionDraft[], context: Context): Outcome {
@@ -101,13 +99,16 @@ function ask(task: Task, drafts: readonly QuestionDraft[], context: Context): Ou
 
 /** "just proceed": what is open becomes an assumption, which the brief writes down. A procedure cannot guess its parameters. */
 function proceed(task: Task, event: Extract<TaskEvent, { type: "commanded" }>): Outcome {
+  if (task.procedure) return refuse("A procedure needs each of its parameters; answer what is asked, or say `stop`.");
   const questions = task.interview.questions.map(
     (one): Question =>
       one.answer === null ? { ...one, answer: "(not answered: assume what is usual)", answeredBy: accountOf(event.by) } : one,
   );
   const interview = { ...task.interview, questions, proceed: true };
-  return after(
-    [audit("proceed", accountOf(event.by))],
-    moved({ ...task, interview, thinking: null, stage: task.procedure ? "triage" : "briefing" }),
+  const closed = voidApprovals(
+    { ...task, interview, thinking: null, stage: "briefing" },
+    "went on without it",
+    (one) => one.subject.kind === "fault",
   );
+  return moved(closed.task, audit("proceed", accountOf(event.by)), ...closed.records);
 }

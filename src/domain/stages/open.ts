@@ -1,5 +1,5 @@
 import { answerQuestion } from "../answering.ts";
-import { openApprovals } from "../approval.ts";
+import { isFaultOpen, openApprovals } from "../approval.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayStop } from "../authority.ts";
 import type { Context } from "../context.ts";
@@ -8,7 +8,7 @@ import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { becomeDue } from "../expiry.ts";
 import { openQuestions } from "../interview.ts";
-import { accountOf } from "../principal.ts";
+import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import type { Task } from "../task.ts";
@@ -44,7 +44,7 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
     return answerQuestion(task, { type: "answered", by: event.by, question: null, text: event.text }, context);
   }
   const heard = { ...task, heard: task.heard + 1 };
-  if (openApprovals(task.approvals).some((one) => one.subject.kind === "fault")) {
+  if (isFaultOpen(task.approvals)) {
     return moved(heard, reply("Say `approve` to try again, `change: …` to add something, or `reject` to stop.", event.by));
   }
   if (task.thinking) return moved(heard, audit("heard", accountOf(event.by)));
@@ -91,7 +91,7 @@ function obey(task: Task, { by, command }: Extract<TaskEvent, { type: "commanded
     case "pause":
       return pauseByHand(task, account, context);
     case "resume":
-      return resume(task, account);
+      return resume(task, by, context);
     case "proceed":
       return refuse("There is nothing to proceed from: no questions are open.");
   }
@@ -104,9 +104,13 @@ function pauseByHand(task: Task, account: string, context: Context): Outcome {
   return moved(stopped.task, audit("paused", account), ...stopped.records);
 }
 
-/** Clears only the pause by hand; a limit is raised by its own approval. */
-function resume(task: Task, account: string): Outcome {
-  if (!task.pauses.some((pause) => pause.reason === "person")) return refuse("It is not paused.");
+/** Clears only the pause by hand, for who made it or may stop the task; a limit is raised by its own approval. */
+function resume(task: Task, by: Principal, context: Context): Outcome {
+  const account = accountOf(by);
+  const pause = task.pauses.find((one) => one.reason === "person");
+  if (!pause) return refuse("It is not paused.");
+  const right = mayStop(by, task.requester, context.policy);
+  if (pause.by !== account && !right.allowed) return refuse("Only who paused it, the requester, an approver or the owner can resume it.");
   return moved({ ...task, pauses: task.pauses.filter((pause) => pause.reason !== "person") }, audit("resumed", account));
 }
 

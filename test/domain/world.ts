@@ -1,0 +1,135 @@
+import type { BriefContent } from "../../src/domain/brief.ts";
+import { spentNothing } from "../../src/domain/budget.ts";
+import type { Context } from "../../src/domain/context.ts";
+import type { Fault, FaultCode } from "../../src/domain/fault.ts";
+import type { Id } from "../../src/domain/id.ts";
+import { noInterview } from "../../src/domain/interview.ts";
+import { nothing } from "../../src/domain/needs.ts";
+import type { StepDraft } from "../../src/domain/plan.ts";
+import { defaultPolicy, type Policy } from "../../src/domain/policy.ts";
+import type { Principal } from "../../src/domain/principal.ts";
+import { type Step, type StepResult, type StepSpec, untouched } from "../../src/domain/step.ts";
+import type { Task } from "../../src/domain/task.ts";
+import { digestOf } from "../../src/orchestrator/identity.ts";
+import { stepKinds } from "../../src/steps/index.ts";
+import { rulesOf } from "../../src/steps/rules.ts";
+
+/** Asks for the work. */
+export const mia: Principal = { channel: "slack", id: "U1", name: "mia", groups: [] };
+/** Claimed the installation. */
+export const olga: Principal = { channel: "slack", id: "U2", name: "olga", groups: [] };
+/** A configured approver, through a group. */
+export const jon: Principal = { channel: "slack", id: "U3", name: "jon", groups: ["ops"] };
+/** Somebody in the room without any right. */
+export const sam: Principal = { channel: "slack", id: "U4", name: "sam", groups: [] };
+
+/** The step kinds there really are. */
+export const kinds = rulesOf(stepKinds, null);
+
+/** The product's defaults with an owner. */
+export const policy: Policy = { ...defaultPolicy, owner: "slack:U2" };
+
+export function policyWith(approvals: Partial<Policy["approvals"]>, rest: Partial<Policy> = {}): Policy {
+  return { ...policy, ...rest, approvals: { ...policy.approvals, ...approvals } };
+}
+
+/** A context whose ids count up, so that the same walk always has the same ids. */
+export function contextWith(rest: Partial<Context> = {}): Context {
+  let count = 0;
+  const mint = <Prefix extends string>(prefix: Prefix): Id<Prefix> => {
+    count += 1;
+    return `${prefix}_${count}`;
+  };
+  return { now: 1_000_000, mint, digest: digestOf, policy, kinds, hasModel: true, ...rest };
+}
+
+/** A task as a conversation makes it. */
+export function taskWith(rest: Partial<Task> = {}): Task {
+  return {
+    id: "tsk_1",
+    number: 1,
+    conversation: "cnv_1",
+    parent: null,
+    requester: mia,
+    title: "Mend the login",
+    request: "mend the login",
+    space: null,
+    place: { source: "/src/shop", kind: "copy", base: null },
+    autonomy: "guardrails",
+    limits: { costMicros: null, tokens: null, activeMs: null },
+    stage: "triage",
+    pauses: [],
+    light: false,
+    procedure: null,
+    interview: noInterview,
+    brief: null,
+    plan: null,
+    approvals: [],
+    thinking: null,
+    heard: 0,
+    repairs: 0,
+    evaluation: null,
+    spend: spentNothing,
+    ending: null,
+    createdAt: 1_000_000,
+    movedAt: 1_000_000,
+    ...rest,
+  };
+}
+
+/** A step as a planner proposes it; by default a harmless research. */
+export function draftOf(id: string, rest: Partial<StepDraft> = {}): StepDraft {
+  return {
+    id,
+    title: id,
+    kind: "research",
+    input: { query: `about ${id}` },
+    dependsOn: [],
+    independent: false,
+    needs: nothing,
+    tier: null,
+    criteria: [],
+    agent: null,
+    timeoutSeconds: null,
+    verify: null,
+    ...rest,
+  };
+}
+
+/** A command that may change `writes`. */
+export function commandOf(id: string, writes: readonly string[] = [], rest: Partial<StepDraft> = {}): StepDraft {
+  return draftOf(id, { kind: "execute", input: { argv: ["make", id] }, needs: { ...nothing, writes: [...writes] }, ...rest });
+}
+
+/** A step of a plan that was validated. */
+export function stepWith(id: string, rest: Partial<Step> = {}): Step {
+  const spec: StepSpec = {
+    id,
+    title: id,
+    kind: "research",
+    input: { query: id },
+    dependsOn: [],
+    needs: nothing,
+    tier: "read",
+    criteria: [],
+    agent: null,
+    timeoutSeconds: 600,
+    verify: null,
+    expect: "success",
+    summary: id,
+  };
+  return { ...spec, ...untouched, ...rest };
+}
+
+export function briefOf(...criteria: readonly (string | { readonly id: string; readonly must: boolean })[]): BriefContent {
+  const read = criteria.map((one) => (typeof one === "string" ? { id: one, text: `${one} holds`, must: true } : { ...one, text: one.id }));
+  return { title: "Mend the login", goal: "people can log in", constraints: [], criteria: read, entities: [], assumptions: [] };
+}
+
+export function resultOf(headline: string, rest: Partial<StepResult> = {}): StepResult {
+  return { ok: true, exitCode: 0, headline, output: headline, artifacts: [], snapshot: null, ...rest };
+}
+
+export function faultOf(code: FaultCode, message = `the outside said ${code}`): Fault {
+  return { code, message, transient: false };
+}
