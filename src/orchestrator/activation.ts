@@ -49,7 +49,8 @@ async function live<State, Event, Effect extends { readonly key: string }>(
   try {
     await run(loop);
   } catch (error) {
-    if (!(error instanceof LeaseLost)) engine.log.error({ actor: lease.actor, error }, "an activation broke; it will be taken up again");
+    if (!(error instanceof LeaseLost))
+      engine.log.error({ actor: lease.actor, err: error }, "an activation broke; it will be taken up again");
   } finally {
     await flight.land();
     clearInterval(keeper);

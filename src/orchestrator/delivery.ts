@@ -44,7 +44,7 @@ export async function startDelivery(
       }
     });
     const mine = draining;
-    draining = mine.catch((error: unknown) => log.warn({ channel, error }, "a message could not be delivered yet"));
+    draining = mine.catch((error: unknown) => log.warn({ channel, err: error }, "a message could not be delivered yet"));
     return draining;
   };
   const loop = async () => {

@@ -22,7 +22,8 @@ export function createFlight<State, Event, Effect extends { readonly key: string
 ): Flight<State, Event> {
   const running = new Map<string, Running>();
   const landing = new Set<Promise<void>>();
-  const results: Event[] = [];
+  // A result that waits to be committed still belongs to its effect: until then the state goes on asking for it.
+  const results: { readonly key: string; readonly event: Event }[] = [];
 
   const start = (effect: Effect, state: State) => {
     const abort = new AbortController();
@@ -32,7 +33,7 @@ export function createFlight<State, Event, Effect extends { readonly key: string
       .then((event) => {
         if (running.get(effect.key)?.abort !== abort || abort.signal.aborted) return;
         running.delete(effect.key);
-        results.push(event);
+        results.push({ key: effect.key, event });
         arrived();
       });
     running.set(effect.key, { abort, done });
@@ -48,9 +49,10 @@ export function createFlight<State, Event, Effect extends { readonly key: string
     steer: (state) => {
       const wanted = new Map(machine.effects(state).map((effect) => [effect.key, effect]));
       for (const [key, one] of running) if (!wanted.has(key)) stop(key, one);
-      for (const [key, effect] of wanted) if (!running.has(key)) start(effect, state);
+      const told = new Set(results.map((one) => one.key));
+      for (const [key, effect] of wanted) if (!running.has(key) && !told.has(key)) start(effect, state);
     },
-    next: () => results.shift(),
+    next: () => results.shift()?.event,
     get busy() {
       return running.size > 0;
     },

@@ -124,7 +124,8 @@ async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, 
 
 function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {
   const reason = error instanceof Error ? error.message : String(error);
-  log.error({ effect: effect.key, error }, "an effect broke");
+  // An effect that was told to stop may end by throwing; its event is dropped, and there is nothing to report.
+  if (!(error instanceof Error && error.name === "AbortError")) log.error({ effect: effect.key, err: error }, "an effect broke");
   if (effect.kind === "think") {
     const fault = { code: "internal", message: reason, transient: false } as const;
     return { type: "unthought", purpose: effect.thinking.purpose, fault, usage: usedNothing };

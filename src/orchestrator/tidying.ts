@@ -16,7 +16,7 @@ export type Tidying = {
 export function createTidying(engine: Engine): Tidying {
   let queue: Promise<void> = Promise.resolve();
   const add = (work: () => Promise<void>) => {
-    queue = queue.then(work).catch((error: unknown) => engine.log.warn({ error }, "a workspace could not be removed"));
+    queue = queue.then(work).catch((error: unknown) => engine.log.warn({ err: error }, "a workspace could not be removed"));
   };
   return {
     one: (id) => add(() => tidy(engine, id)),

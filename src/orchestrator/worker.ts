@@ -39,7 +39,7 @@ export async function startWorker(engine: Engine, sql: Database["sql"], { only, 
   const loop = async () => {
     while (!stopping) {
       await crew.enlist(named === null ? null : [...named]).catch((error: unknown) => {
-        engine.log.warn({ error }, "the database did not answer; trying again");
+        engine.log.warn({ err: error }, "the database did not answer; trying again");
       });
       await bell.wait(named === null ? sweepMs : eagerMs);
     }
