@@ -1,7 +1,7 @@
 import { openApprovals } from "./approval.ts";
 import { openQuestions } from "./interview.ts";
 import type { Step, StepStatus } from "./step.ts";
-import type { Stage, Task } from "./task.ts";
+import type { Place, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
 
 /** The channel-neutral picture of a task: what its one live card shows. Adapters render it natively. */
@@ -11,6 +11,10 @@ export type Card = {
   readonly stage: Stage;
   /** What is going on, in a few words: the action that runs, or who is waited for. */
   readonly doing: string;
+  /** Where its steps run; null: in an empty folder. */
+  readonly place: Place["kind"] | null;
+  /** Why the plan may run: the approval's words, or the rule that let it. Null until then. */
+  readonly approvedBy: string | null;
   readonly steps: readonly CardStep[];
   readonly costMicros: number;
   readonly unmetered: boolean;
@@ -38,6 +42,8 @@ export function cardOf(task: Task): Card {
     title: task.title,
     stage: task.stage,
     doing: doingOf(task),
+    place: task.place.source === null ? null : task.place.kind,
+    approvedBy: task.plan?.approvedBy ?? null,
     steps: (task.plan?.steps ?? []).map(cardStep),
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,

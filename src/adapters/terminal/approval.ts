@@ -1,0 +1,45 @@
+import type { ApprovalMessage, PlanShown } from "../../domain/message.ts";
+import type { Paint } from "./paint.ts";
+import { wrap } from "./width.ts";
+
+/** A request for a decision: what would be done, by which needs, and how risky it is (product: 2.4). */
+export function renderApproval(message: ApprovalMessage, width: number, paint: Paint): readonly string[] {
+  const { task, approval, plan, closed } = message;
+  if (closed !== null) return wrap(`#${task.number} ${approval.title}: ${closed}`, width, "    ").map(paint.dim);
+  if (plan !== null) return renderPlan(message, plan, width, paint);
+  const head = wrap(`? #${task.number} ${task.title} · ${approval.subject} · ${approval.tier}`, width, "    ");
+  return [...head.map(paint.bold), ...wrap(`  ${approval.title}`, width, "  ")];
+}
+
+function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width: number, paint: Paint): readonly string[] {
+  const head = wrap(`? #${task.number} ${task.title} · plan v${plan.version} · ${plan.place}`, width, "    ");
+  const must = plan.criteria.filter((one) => one.must).map((one) => one.text);
+  const wanted = plan.criteria.filter((one) => !one.must).map((one) => one.text);
+  return [
+    ...head.map(paint.bold),
+    ...part("Goal: ", plan.goal === task.title ? [] : [plan.goal], width),
+    ...part("Must hold: ", must, width),
+    ...part("Should hold: ", wanted, width),
+    ...part("Assumed: ", plan.assumptions, width),
+    ...plan.steps.flatMap((step, index) => renderStep(step, index, width, paint)),
+    ...wrap(`  ${sentence(plan.needs)} Highest tier: ${approval.tier}.`, width, "  ").map(paint.dim),
+  ];
+}
+
+function renderStep({ title, summary, tier, needs }: PlanShown["steps"][number], index: number, width: number, paint: Paint) {
+  const mark = `${String(index + 1).padStart(3)}. `;
+  const what = summary === title || summary === "" ? title : `${title} — ${summary}`;
+  const lines = wrap(`${mark}${what} · ${[tier, ...needs].join(", ")}`, width, " ".repeat(mark.length));
+  const isRisky = tier === "external" || tier === "destructive";
+  return isRisky ? lines.map(paint.yellow) : lines;
+}
+
+function sentence(needs: readonly string[]): string {
+  if (needs.length === 0) return "Changes nothing, reaches no network.";
+  const text = needs.join("; ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function part(label: string, texts: readonly string[], width: number): readonly string[] {
+  return texts.length === 0 ? [] : wrap(`  ${label}${texts.join("; ")}`, width, "    ");
+}

@@ -1,0 +1,34 @@
+import type { Writable } from "node:stream";
+import type { App, Setup } from "../app.ts";
+
+/** What main.ts hands every command. */
+export type Program = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Reads configuration and secrets; `info` for services, `warn` where a person watches. Throws a Problem. */
+  setUp(level: "warn" | "info"): Setup;
+  /** Opens the database and everything above it. Throws a Problem. */
+  open(setup: Setup): Promise<App>;
+  /** Says how the command ended; the first one counts. */
+  exit(code: number): void;
+};
+
+/** The exit codes that scripts rely on (architecture: names that stay fixed). */
+export const exits = { completed: 0, failed: 1, usage: 2, person: 3, cancelled: 130 } as const;
+
+/** Opens the app for one command and closes it whatever happens. */
+export async function withApp<T>(program: Program, work: (app: App) => Promise<T>): Promise<T> {
+  const app = await program.open(program.setUp("warn"));
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+/** Prints lines for people or scripts. */
+export function print(stream: Writable, text: string): void {
+  stream.write(`${text}\n`);
+}

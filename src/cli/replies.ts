@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { View } from "../adapters/terminal/view.ts";
+import type { App } from "../app.ts";
+import { openApprovals } from "../domain/approval.ts";
+import { openQuestions } from "../domain/interview.ts";
+import type { Task } from "../domain/task.ts";
+import { compareTiers } from "../domain/tier.ts";
+import { takeIn } from "../orchestrator/intake.ts";
+import { toldOf } from "./outcome.ts";
+import { readUntilHeard } from "./request.ts";
+
+/** What was said beforehand: `--answer …` and `--yes`. */
+export type Replies = {
+  /** Says what fits to what is open. False when nothing does: a person is needed. */
+  give(task: Task): Promise<boolean>;
+  /** Answers nobody asked for. */
+  unused(): readonly string[];
+};
+
+/** Answers fill open questions in order, one each; `yes` approves plans and steps up to `execute`, once each. */
+export function prepareReplies(app: App, view: View, answers: readonly string[], yes: boolean): Replies {
+  const left = [...answers];
+  const decided = new Set<string>();
+  return {
+    give: async (task) => {
+      const answered = await answerOpen(app, view, task, left);
+      const approved = yes && (await approveOpen(app, task, decided));
+      return answered || approved;
+    },
+    unused: () => left,
+  };
+}
+
+async function answerOpen(app: App, view: View, task: Task, left: string[]): Promise<boolean> {
+  const open = openQuestions(task.interview.questions);
+  if (open.length === 0 || left.length === 0) return false;
+  const { questions } = await toldOf(app, task);
+  for (const { id } of open) {
+    const text = left.shift();
+    if (text === undefined) break;
+    const asked = questions.filter((one) => one.id === id);
+    view.message({ kind: "questions", task, questions: asked });
+    view.note(`   → ${app.outbound.line(text)}`);
+    await takeIn(app.database.db, { type: "answer", key: `answer:${randomUUID()}`, by: app.me, task: task.id, question: id, text });
+  }
+  return true;
+}
+
+async function approveOpen(app: App, task: Task, decided: Set<string>): Promise<boolean> {
+  const mine = openApprovals(task.approvals).filter(
+    ({ id, subject, tier }) =>
+      (subject.kind === "plan" || subject.kind === "step") && compareTiers(tier, "execute") <= 0 && !decided.has(id),
+  );
+  for (const { id } of mine) {
+    decided.add(id);
+    const key = `yes:${randomUUID()}`;
+    await takeIn(app.database.db, { type: "decision", key, by: app.me, approval: id, verb: "approve", text: null });
+    await readUntilHeard(app, key);
+  }
+  return mine.length > 0;
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { Command } from "commander";
+import type { App } from "../app.ts";
+import type { Setting } from "../domain/conversation.ts";
+import { type ConversationId, isTaskId } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import { takeIn } from "../orchestrator/intake.ts";
+import { carryOn } from "./headless.ts";
+import { type Program, withApp } from "./program.ts";
+import { type SettingOptions, settingOf, settingOptions } from "./setting.ts";
+
+type RunOptions = SettingOptions & { readonly answer: readonly string[]; readonly yes?: true; readonly json?: true };
+
+/** `adjutant run "<request>"`: one task, headless. */
+export function runCommand(program: Program): Command {
+  const command = new Command("run")
+    .description("do one piece of work without a chat: progress on stderr, result on stdout")
+    .argument("<request>", "what to do, in your own words")
+    .option("--answer <text...>", "answers for open questions, in order", [])
+    .option("--yes", "approve plans and steps up to the tier execute")
+    .option("--json", "print the outcome as one JSON object")
+    .addHelpText("after", "\nExit codes: 0 completed, 1 failed, 2 usage or configuration, 3 needs a person, 130 cancelled.")
+    .action(async (request: string, options: RunOptions) => program.exit(await run(program, request, options)));
+  for (const option of settingOptions) command.addOption(option);
+  return command;
+}
+
+function run(program: Program, request: string, options: RunOptions): Promise<number> {
+  if (request.trim() === "")
+    throw new Problem("usage", 'the request is empty. Write what to do: adjutant run "check the health of this repository".');
+  const setting = settingOf(program.setUp("warn"), options);
+  return withApp(program, async (app) => {
+    app.checkRequest(request);
+    const conversation = await startConversation(app, request, setting);
+    const { answer: answers, yes = false, json = false } = options;
+    return carryOn(program, app, { conversation, task: null, from: "start", answers, yes, json });
+  });
+}
+
+/** Says a request in a conversation of its own. */
+export async function startConversation({ database, me }: App, text: string, setting: Setting): Promise<ConversationId> {
+  const thread = randomUUID();
+  const address = { channel: "terminal", workspace: hostname(), room: me.name, thread } as const;
+  const taken = await takeIn(database.db, { type: "message", key: `said:${thread}`, by: me, address, setting, text });
+  if (taken === null || isTaskId(taken.actor)) throw new Problem("internal", "the request went to no conversation. Try again.");
+  return taken.actor;
+}

@@ -1,0 +1,54 @@
+import type { App } from "../app.ts";
+import type { ConversationId, TaskId } from "../domain/id.ts";
+import { tasksOfConversation } from "../store/tasks.ts";
+import { type Rest, restOf } from "./rest.ts";
+import { type Seen, watchConversation } from "./watch.ts";
+
+/** A conversation that this process carries on and shows. */
+export type Session = {
+  /** Carries it on until nothing moves without a person, or until told to stop. */
+  rest(signal?: AbortSignal): Promise<Rest | null>;
+  /** Shows what is new. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type SessionOptions = {
+  readonly conversation: ConversationId;
+  /** The one task it is about; null: whichever is the newest. */
+  readonly task: TaskId | null;
+  readonly from: "start" | "undelivered" | "now";
+  readonly show: (seen: Seen) => void;
+};
+
+/** Activations at once: the conversation, its task, and room for another. */
+const atOnce = 4;
+
+/** Starts a worker for the conversation and its tasks; where another process holds them already, this one looks on. */
+export async function openSession(app: App, { conversation, task, from, show }: SessionOptions): Promise<Session> {
+  const { db } = app.database;
+  const watch = await watchConversation(app, conversation, from, show);
+  const worker = await app.work({ only: task === null ? [conversation] : [conversation, task], atOnce });
+  const follow = async () => {
+    if (task === null) for (const id of await tasksOfConversation(db, conversation)) worker.follow(id);
+  };
+  return {
+    rest: async (signal) => {
+      while (signal?.aborted !== true) {
+        await follow();
+        // Asked before looking: whatever rests has said everything by then.
+        const rest = await restOf(db, conversation, task);
+        await watch.refresh();
+        if (rest !== null) return rest;
+        await watch.changed();
+      }
+      return null;
+    },
+    refresh: watch.refresh,
+    close: async () => {
+      await worker.stop();
+      await watch.refresh();
+      await watch.stop();
+    },
+  };
+}

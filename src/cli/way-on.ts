@@ -1,0 +1,29 @@
+import { openApprovals } from "../domain/approval.ts";
+import { effectsOf } from "../domain/effect.ts";
+import { openQuestions } from "../domain/interview.ts";
+import { isEnded, type Task } from "../domain/task.ts";
+
+/**
+ * Which commands carry a task on that waits, in people's words: one line for each thing that is open. `isHeld` says that
+ * some process is at work on it now. Empty for a task that has ended.
+ */
+export function waysOn(task: Task, isHeld: boolean): readonly string[] {
+  if (isEnded(task.stage)) return [];
+  const name = `#${task.number}`;
+  const asked = openQuestions(task.interview.questions);
+  const decisions = openApprovals(task.approvals);
+  const byHand = task.pauses.some((pause) => pause.reason === "person");
+  const ways = [
+    ...(asked.length > 0 ? [`${name} waits for ${count(asked.length)}: adjutant answer ${task.number} "…"`] : []),
+    ...decisions.map(
+      ({ id }) => `${name} waits for a decision: adjutant approve ${id} · adjutant change ${id} "…" · adjutant reject ${id}`,
+    ),
+    ...(byHand ? [`${name} is paused: adjutant resume ${task.number}`] : []),
+  ];
+  const isLeft = effectsOf(task).length > 0 && !isHeld;
+  return isLeft ? [...ways, `${name} is not finished and nobody is at work on it: adjutant resume ${task.number} carries it on`] : ways;
+}
+
+function count(questions: number): string {
+  return questions === 1 ? "an answer" : `${questions} answers`;
+}

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from "commander";
+import { openApp, setUp } from "./app.ts";
+import { exits, type Program, print } from "./cli/program.ts";
+import { runCommand } from "./cli/run.ts";
+import { Problem, type ProblemCode } from "./domain/problem.ts";
+
+/** Problems of what was typed or configured; the rest is ours or the machine's (domain/problem.ts). */
+const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database", "directory", "procedure"];
+
+let ended: number | null = null;
+const program: Program = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  setUp: (level) => setUp(process.env, level),
+  open: openApp,
+  exit: (code) => {
+    ended ??= code;
+  },
+};
+
+/** A reader that went away (`| head`) is no fault of ours. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+await build(program)
+  .parseAsync(process.argv)
+  .catch((error: unknown) => program.exit(explain(error)));
+await Promise.all([flush(process.stdout), flush(process.stderr)]);
+process.exit(ended ?? exits.completed);
+
+function build(given: Program): Command {
+  const root = new Command("adjutant")
+    .description("a self-hosted teammate: asks, plans, runs what was approved in a sandbox, checks it, and reports")
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError(true);
+  for (const command of [runCommand]) root.addCommand(command(given).copyInheritedSettings(root));
+  return root;
+}
+
+/** One line for people; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exits.completed;
+    print(process.stderr, `adjutant: ${sayUsage(error.message)}`);
+    return exits.usage;
+  }
+  if (error instanceof Problem) {
+    print(process.stderr, `adjutant: ${error.message}`);
+    return usageCodes.includes(error.code) ? exits.usage : exits.failed;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  print(process.stderr, `adjutant: ${message.split("\n")[0]} (unexpected; ADJUTANT_LOG_LEVEL=debug tells more)`);
+  if (process.env["ADJUTANT_LOG_LEVEL"] === "debug" && error instanceof Error) print(process.stderr, error.stack ?? "");
+  return exits.failed;
+}
+
+function sayUsage(message: string): string {
+  const text = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  return `${text}${/[.)?]$/.test(text) ? "" : "."} See adjutant --help.`;
+}
+
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
+}
