@@ -25,6 +25,9 @@ export type Evaluation = {
   readonly instructions: string | null;
 };
 
+/** Sums of tenths are a hair off: a mean of exactly 0.85 may come out as 0.8499…. */
+const rounding = 1e-9;
+
 /**
  * Checks first, then the judgement (product: 2.7): a failing required check is red; otherwise the mean of checks and
  * criteria, weight 1 each. Any unmet criterion is at most yellow, an unmet must-hold one is red, and what could not be
@@ -52,9 +55,10 @@ function verdictOf(
   if (checks.some((check) => check.required && !check.passed)) return "red";
   const unmet = known.filter((one) => one.met === false);
   if (unmet.some((one) => criteria.some((criterion) => criterion.id === one.id && criterion.must))) return "red";
-  if (score < thresholds.yellow) return known.every((one) => one.met === null) && checks.every((check) => check.passed) ? "yellow" : "red";
+  if (score < thresholds.yellow - rounding)
+    return known.every((one) => one.met === null) && checks.every((check) => check.passed) ? "yellow" : "red";
   const capped = unmet.length > 0 || known.some((one) => one.met === null);
-  return score >= thresholds.green && !capped ? "green" : "yellow";
+  return score >= thresholds.green - rounding && !capped ? "green" : "yellow";
 }
 
 function unjudged(id: string): Judged {

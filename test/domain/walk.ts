@@ -1,6 +1,6 @@
 import { stepOf } from "../../src/domain/advance.ts";
 import { openApprovals, type Verb } from "../../src/domain/approval.ts";
-import { usedNothing } from "../../src/domain/budget.ts";
+import { type Usage, usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
 import { type Effect, effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../src/domain/event.ts";
@@ -167,8 +167,14 @@ function scripted(script: Script): (effect: Effect, task: Task) => TaskEvent {
   };
 }
 
-export function endedWith(step: string, attempt: number, outcome: AttemptOutcome): TaskEvent {
-  return { type: "ended", step, attempt, outcome, told: [], usage: usedNothing };
+/** What a step's attempt ended with; `more` says what it told and used. */
+export function endedWith(
+  step: string,
+  attempt: number,
+  outcome: AttemptOutcome,
+  more: { readonly told?: readonly string[]; readonly usage?: Usage } = {},
+): TaskEvent {
+  return { type: "ended", step, attempt, outcome, told: more.told ?? [], usage: more.usage ?? usedNothing };
 }
 
 function outcomeOf(answer: "pass" | "fail" | "break" | "flicker", step: string): AttemptOutcome {

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { usedNothing } from "../../src/domain/budget.ts";
+import type { TaskEvent } from "../../src/domain/event.ts";
+import { openApproval } from "../../src/domain/opening.ts";
+import { type Stage, stages, type Task, type Thinking } from "../../src/domain/task.ts";
+import { table, transition } from "../../src/domain/transition.ts";
+import { nextPlan } from "../../src/domain/versions.ts";
+import { endedWith } from "./walk.ts";
+import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith } from "./world.ts";
+
+const context = contextWith();
+const thought = { usage: usedNothing, seen: 0 } as const;
+const verdict = { purpose: "judge", value: { criteria: [], instructions: null } } as const;
+const fault = faultOf("internal");
+const usage = usedNothing;
+
+/** At least one event of every type, and every purpose of a thought. */
+const events: readonly TaskEvent[] = [
+  { type: "opened", triage: null, fault: null },
+  { type: "opened", triage: null, fault },
+  { type: "said", by: mia, text: "hello" },
+  { type: "answered", by: mia, question: null, text: "blue" },
+  ...(["approve", "reject", "change"] as const).map(
+    (verb) => ({ type: "decided", by: mia, approval: null, verb, text: "x", receivedAt: 0 }) as const,
+  ),
+  ...(["cancel", "pause", "resume", "proceed"] as const).map((command) => ({ type: "commanded", by: mia, command }) as const),
+  {
+    type: "thought",
+    ...thought,
+    thought: { purpose: "triage", value: { clarity: { goal: 1, constraints: 1, success: 1 }, questions: [] } },
+  },
+  { type: "thought", ...thought, thought: { purpose: "classify", value: { kind: "change", reply: null, instruction: "x" } } },
+  { type: "thought", ...thought, thought: { purpose: "brief", value: briefOf("c1") } },
+  { type: "thought", ...thought, thought: { purpose: "plan", value: { reason: "r", base: null, steps: [draftOf("a")] } } },
+  { type: "thought", ...thought, thought: { purpose: "repair", value: { reason: "r", steps: [draftOf("a")], replaces: [] } } },
+  { type: "thought", ...thought, thought: { purpose: "revise", value: { reason: "r", brief: null, steps: [commandOf("a")] } } },
+  { type: "thought", ...thought, thought: verdict },
+  { type: "thought", ...thought, thought: { purpose: "summary", value: { headline: "h", done: [], not_done: [], next: [] } } },
+  ...(["triage", "classify", "brief", "plan", "repair", "revise", "judge", "summary"] as const).map(
+    (purpose) => ({ type: "unthought", purpose, fault, usage }) as const,
+  ),
+  endedWith("run", 1, { kind: "passed", result: resultOf("done"), reason: null }),
+  endedWith("none", 1, { kind: "broken", reason: "gone", transient: true }),
+  { type: "lost", step: "run", attempt: 1 },
+  { type: "due" },
+];
+
+/** Tasks as bare and as full as a stage can have them. */
+function tasksIn(stage: Stage): readonly Task[] {
+  const bare = taskWith({ stage });
+  const plan = nextPlan(bare, [stepWith("run", { status: "running", attempt: 1 }), stepWith("done", { status: "passed" })], "r", context);
+  const full = { ...bare, brief: { ...briefOf("c1"), generation: 1, reason: null }, plan };
+  const purposes: readonly Thinking["purpose"][] = ["triage", "brief", "plan", "repair", "revise", "judge", "summary", "classify"];
+  const thinking = purposes.map((purpose) => ({
+    ...full,
+    thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0 },
+  }));
+  const asked = (["plan", "result", "fault", "limit"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);
+  return [bare, full, ...thinking, ...asked];
+}
+
+describe.each(stages)("in %s", (stage) => {
+  test.each(events.map((event) => [event.type, event] as const))("%s is answered without throwing", (_type, event) => {
+    for (const task of tasksIn(stage)) {
+      const outcome = transition(task, event, context);
+      if (outcome.kind === "refused") expect(outcome.reason).toMatch(/\S.*[.?]$/);
+      else expect(stages).toContain(outcome.task.stage);
+    }
+  });
+
+  test("every cell of the table answers by itself", () => {
+    for (const task of tasksIn(stage)) {
+      expect(table[stage].enter(task, context).kind).toBe("moved");
+      expect(table[stage].settle(task, context).kind).toBe("moved");
+    }
+    expect(Object.keys(table[stage].on).sort()).toEqual([...new Set(events.map((event) => event.type))].sort());
+  });
+
+  test("results of effects are never refused", () => {
+    const results = events.filter((event) => ["thought", "unthought", "ended", "lost", "due"].includes(event.type));
+    for (const task of tasksIn(stage)) {
+      for (const event of results) expect(transition(task, event, context).kind).toBe("moved");
+    }
+  });
+});
+
+describe.each(["completed", "failed", "cancelled"] as const)("a task that is %s", (stage) => {
+  test("stays so, and refuses what people ask with the way on", () => {
+    const task = taskWith({ stage });
+    for (const event of events) {
+      const outcome = transition(task, event, context);
+      if (outcome.kind === "moved") expect(outcome.task.stage).toBe(stage);
+      else expect(outcome.reason).toBe(`Task #1 is ${stage}. Ask again to start a new one from it.`);
+    }
+  });
+
+  test("still pays for what comes late", () => {
+    const paid = { promptTokens: 10, completionTokens: 5, costMicros: 300 };
+    const outcome = transition(taskWith({ stage }), { type: "thought", thought: verdict, usage: paid, seen: 0 }, context);
+    expect(outcome).toMatchObject({
+      task: { spend: { tokens: 15, costMicros: 300 } },
+      records: [{ type: "spent", purpose: "judge", usage: paid }],
+    });
+  });
+});
+
+test("a refusal is an answer, not a move: nothing of the task changes", () => {
+  expect(transition(taskWith({ stage: "executing" }), { type: "commanded", by: sam, command: "cancel" }, context)).toEqual({
+    kind: "refused",
+    reason: "Only the requester, an approver or the owner can stop this task.",
+  });
+});
