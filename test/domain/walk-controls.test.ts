@@ -232,9 +232,7 @@ describe("a limit", () => {
       {},
       { limits: { ...taskWith().limits, tokens: 100 } },
     );
-    walk.send({ ...endedWith("a", 1, { kind: "passed", result: resultOf("done"), reason: null }), usage: paid } as Parameters<
-      Walk["send"]
-    >[0]);
+    walk.send(endedWith("a", 1, { kind: "passed", result: resultOf("done"), reason: null }, { usage: paid }));
     return walk;
   };
 

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { usedNothing } from "../../src/domain/budget.ts";
+import type { Conversation, Found } from "../../src/domain/conversation.ts";
+import type { Principal } from "../../src/domain/principal.ts";
+import { route } from "../../src/domain/routing.ts";
+import { contextWith, faultOf, jon, mia, policy } from "./world.ts";
+
+const context = contextWith();
+const idle: Conversation = {
+  id: "cnv_1",
+  address: { channel: "slack", workspace: "W", room: "R", thread: "T" },
+  setting: { space: "shop", source: "/src/shop", workspace: null, autonomy: null },
+  triaging: null,
+  open: [],
+};
+const one = { id: "tsk_1", number: 41, title: "Mend", stage: "awaiting_approval" } as const;
+const two = { id: "tsk_2", number: 42, title: "Paint", stage: "executing" } as const;
+const busy: Conversation = { ...idle, open: [one, two] };
+const say = (conversation: Conversation, text: string, by: Principal = mia, now = context) =>
+  route(conversation, { type: "message", by, text }, now);
+
+describe("with open tasks", () => {
+  test.each([
+    ["approve", "tsk_2", { type: "decided", verb: "approve", text: null }],
+    ["approve #41", "tsk_1", { type: "decided", verb: "approve" }],
+    ["reject #41 because late", "tsk_1", { type: "decided", verb: "reject", text: "late" }],
+    ["change: blue", "tsk_2", { type: "decided", verb: "change", text: "blue" }],
+    ["stop #41", "tsk_1", { type: "commanded", command: "cancel" }],
+    ["just proceed", "tsk_2", { type: "commanded", command: "proceed" }],
+    ["looks good to me", "tsk_2", { type: "said", text: "looks good to me" }],
+  ])("%s goes to %s", (text, task, request) => {
+    expect(say(busy, text).records).toMatchObject([{ type: "forward", task, request: { ...request, by: mia } }]);
+  });
+
+  test("a number nobody has is answered to who said it", () => {
+    expect(say(busy, "stop #7").records).toEqual([{ type: "reply", text: "There is no open task #7 here.", to: mia }]);
+    expect(say(idle, "approve").records).toEqual([{ type: "reply", text: "No task is open here.", to: mia }]);
+  });
+
+  test("status lists them", () => {
+    expect(say(busy, "status").records).toMatchObject([{ text: "#41 Mend — awaiting approval\n#42 Paint — executing" }]);
+  });
+});
+
+describe("a first message", () => {
+  test("is triaged, and what follows meanwhile belongs to it", () => {
+    const first = say(idle, "mend the login").conversation;
+    const second = say(first, "and the logout").conversation;
+    const third = say(second, "and the menu", jon).conversation;
+    expect(third.triaging).toEqual({ by: mia, text: "mend the login\nand the logout\n(jon adds) and the menu", since: context.now });
+  });
+
+  test("before there is an owner is refused, but a claim gets through", () => {
+    const unowned = contextWith({ policy: { ...policy, owner: null } });
+    expect(say(idle, "mend it", mia, unowned)).toMatchObject({ conversation: idle, records: [{ type: "reply", to: mia }] });
+    expect(say(idle, "claim ABC", mia, unowned).records).toEqual([{ type: "claim", by: mia, code: "ABC" }]);
+  });
+});
+
+describe("what a message turned out to be", () => {
+  const asked = say(idle, "mend the login").conversation;
+  const triaged = (found: Found) => route(asked, { type: "triaged", found, usage: usedNothing }, context);
+
+  test("chat is answered and makes no task", () => {
+    expect(triaged({ kind: "chat", reply: "Hello!" })).toEqual({
+      conversation: { ...idle, triaging: null },
+      records: [{ type: "reply", text: "Hello!", to: null }],
+    });
+  });
+
+  test("a task starts with what the triage found", () => {
+    const clarity = { goal: 1, constraints: 1, success: 1 };
+    const { conversation, records } = triaged({ kind: "task", title: "Mend login", clarity, questions: [] });
+    expect(conversation.triaging).toBeNull();
+    expect(records).toMatchObject([
+      {
+        type: "create",
+        task: {
+          title: "Mend login",
+          request: "mend the login",
+          requester: mia,
+          space: "shop",
+          light: false,
+          place: { source: "/src/shop", kind: "copy" },
+        },
+        first: { type: "opened", triage: { clarity, questions: [] }, fault: null },
+      },
+    ]);
+  });
+
+  test("a light one and a procedure are marked so", () => {
+    expect(triaged({ kind: "light", title: "Answer" }).records).toMatchObject([{ task: { light: true }, first: { triage: null } }]);
+    const use = { name: "run-tests", digest: "d", pinned: true, parameters: {} };
+    expect(triaged({ kind: "procedure", title: "run-tests", use, workspace: "view" }).records).toMatchObject([
+      { task: { procedure: use, place: { kind: "view" } } },
+    ]);
+  });
+
+  test.each([
+    ["model_unavailable", { triage: null, fault: { code: "model_unavailable" } }],
+    ["model_unreadable", { triage: { clarity: { goal: 0.3, constraints: 0.2, success: 0.2 }, questions: [] }, fault: null }],
+  ] as const)("a fault (%s) keeps the request as a task", (code, first) => {
+    expect(route(asked, { type: "untriaged", fault: faultOf(code), usage: usedNothing }, context).records).toMatchObject([
+      { type: "create", task: { title: "mend the login" }, first },
+    ]);
+  });
+
+  test("no model and no procedure is an answer, not a task", () => {
+    const fault = faultOf("model_missing", "No model.");
+    expect(route(asked, { type: "untriaged", fault, usage: usedNothing }, context).records).toEqual([
+      { type: "reply", text: "No model.", to: null },
+    ]);
+  });
+
+  test("a second triage of the same message does nothing", () => {
+    expect(route(idle, { type: "triaged", found: { kind: "chat", reply: "again" }, usage: usedNothing }, context).records).toEqual([]);
+  });
+});
