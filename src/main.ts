@@ -1,11 +1,32 @@
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { openApp, setUp } from "./app.ts";
+import { answerCommand } from "./cli/answer.ts";
+import { chatCommand } from "./cli/chat.ts";
+import { approveCommand, changeCommand, rejectCommand } from "./cli/decide.ts";
+import { doctorCommand } from "./cli/doctor.ts";
+import { exportCommand } from "./cli/export.ts";
+import { migrateCommand } from "./cli/migrate.ts";
 import { exits, type Program, print } from "./cli/program.ts";
+import { retryCommand } from "./cli/retry.ts";
 import { runCommand } from "./cli/run.ts";
+import { sandboxCommand } from "./cli/sandbox-command.ts";
+import { showCommand } from "./cli/show.ts";
+import { startCommand, workerCommand } from "./cli/start.ts";
+import { cancelCommand, pauseCommand, resumeCommand } from "./cli/steer.ts";
+import { tasksCommand } from "./cli/tasks.ts";
 import { Problem, type ProblemCode } from "./domain/problem.ts";
 
 /** Problems of what was typed or configured; the rest is ours or the machine's (domain/problem.ts). */
 const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database", "directory", "procedure"];
+
+/** In the order in which help lists them. */
+const commands = [
+  ...[startCommand, workerCommand, chatCommand, runCommand],
+  ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand],
+  ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand],
+  ...[doctorCommand, migrateCommand, sandboxCommand],
+];
 
 let ended: number | null = null;
 const program: Program = {
@@ -34,17 +55,26 @@ process.exit(ended ?? exits.completed);
 function build(given: Program): Command {
   const root = new Command("adjutant")
     .description("a self-hosted teammate: asks, plans, runs what was approved in a sandbox, checks it, and reports")
+    .version(versionOf(new URL("../package.json", import.meta.url)))
     .exitOverride()
+    // Options of a command stand behind its name; what `sandbox` runs keeps its own.
+    .enablePositionalOptions()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true);
-  for (const command of [runCommand]) root.addCommand(command(given).copyInheritedSettings(root));
+  for (const command of commands) root.addCommand(command(given).copyInheritedSettings(root));
   return root;
+}
+
+function versionOf(manifest: URL): string {
+  return String(JSON.parse(readFileSync(manifest, "utf8")).version);
 }
 
 /** One line for people; returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exits.completed;
+    // `adjutant` alone: the help was printed.
+    if (error.code === "commander.help") return exits.usage;
     print(process.stderr, `adjutant: ${sayUsage(error.message)}`);
     return exits.usage;
   }

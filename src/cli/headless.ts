@@ -26,6 +26,15 @@ export type Headless = {
   readonly answers: readonly string[];
   readonly yes: boolean;
   readonly json: boolean;
+  /** What a person says first. Null: it was said already. */
+  readonly opening: Opening | null;
+};
+
+type Opening = {
+  /** Says it and waits until it was read; returns why it was refused, or null. */
+  say(): Promise<string | null>;
+  /** Whether to carry on after it. */
+  readonly follow: boolean;
 };
 
 /** Carries it on until it ends or needs a person; progress on stderr, result on stdout. Returns the exit code. */
@@ -40,6 +49,9 @@ export async function carryOn(program: Program, app: App, headless: Headless): P
   );
   try {
     const signal = AbortSignal.any([interrupts.leave, giveUp.signal]);
+    const refusal = await headless.opening?.say();
+    if (refusal) return refuse(program, view, refusal);
+    if (headless.opening?.follow === false) return exits.completed;
     const replies = prepareReplies(app, view, headless.answers, headless.yes);
     let rest = await session.rest(signal);
     while (rest?.kind === "waiting" && (await replies.give(rest.task))) rest = await session.rest(signal);
@@ -59,6 +71,13 @@ function show(seen: Seen, view: View, talk: string[]): void {
   if (seen.kind === "card") view.card(seen.card);
   else if (seen.message.kind === "reply" && seen.task === null) talk.push(seen.message.text);
   else if (seen.message.kind === "reply") view.message(seen.message);
+}
+
+/** What was refused was told to this person in their conversation too; here it is told once. */
+function refuse({ stderr }: Program, view: View, reason: string): number {
+  view.close();
+  print(stderr, `adjutant: ${reason}`);
+  return exits.failed;
 }
 
 /** True when there was a task to cancel. */

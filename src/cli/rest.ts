@@ -38,7 +38,7 @@ export async function restOf(db: Reader, conversation: ConversationId, chosen: T
 }
 
 /** Whether only a person can move it on. */
-export function isWaiting(task: Task, now: number): boolean {
+function isWaiting(task: Task, now: number): boolean {
   if (isEnded(task.stage) || effectsOf(task).length > 0) return false;
   if (task.pauses.length > 0) return true;
   const retries = (task.plan?.steps ?? []).some(

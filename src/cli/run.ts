@@ -10,31 +10,31 @@ import { carryOn } from "./headless.ts";
 import { type Program, withApp } from "./program.ts";
 import { type SettingOptions, settingOf, settingOptions } from "./setting.ts";
 
-type RunOptions = SettingOptions & { readonly answer: readonly string[]; readonly yes?: true; readonly json?: true };
+type RunOptions = SettingOptions & { readonly answer?: readonly string[]; readonly yes?: boolean; readonly json?: boolean };
 
 /** `adjutant run "<request>"`: one task, headless. */
 export function runCommand(program: Program): Command {
   const command = new Command("run")
     .description("do one piece of work without a chat: progress on stderr, result on stdout")
-    .argument("<request>", "what to do, in your own words")
-    .option("--answer <text...>", "answers for open questions, in order", [])
+    .argument("[request]", "what to do, in your own words")
+    .option("--answer <text...>", "answers for open questions, in order; behind the request")
     .option("--yes", "approve plans and steps up to the tier execute")
     .option("--json", "print the outcome as one JSON object")
     .addHelpText("after", "\nExit codes: 0 completed, 1 failed, 2 usage or configuration, 3 needs a person, 130 cancelled.")
-    .action(async (request: string, options: RunOptions) => program.exit(await run(program, request, options)));
+    .action(async (request: string | undefined, options: RunOptions) => program.exit(await run(program, request, options)));
   for (const option of settingOptions) command.addOption(option);
   return command;
 }
 
-function run(program: Program, request: string, options: RunOptions): Promise<number> {
-  if (request.trim() === "")
-    throw new Problem("usage", 'the request is empty. Write what to do: adjutant run "check the health of this repository".');
+function run(program: Program, request: string | undefined, options: RunOptions): Promise<number> {
+  if (request === undefined || request.trim() === "")
+    throw new Problem("usage", 'there is no request. Write first what to do: adjutant run "check the health of this repository".');
   const setting = settingOf(program.setUp("warn"), options);
   return withApp(program, async (app) => {
     app.checkRequest(request);
     const conversation = await startConversation(app, request, setting);
-    const { answer: answers, yes = false, json = false } = options;
-    return carryOn(program, app, { conversation, task: null, from: "start", answers, yes, json });
+    const { answer: answers = [], yes = false, json = false } = options;
+    return carryOn(program, app, { conversation, task: null, from: "start", answers, yes, json, opening: null });
   });
 }
 

@@ -8,8 +8,8 @@ import { type Seen, watchConversation } from "./watch.ts";
 export type Session = {
   /** Carries it on until nothing moves without a person, or until told to stop. */
   rest(signal?: AbortSignal): Promise<Rest | null>;
-  /** Shows what is new. */
-  refresh(): Promise<void>;
+  /** Carries it on and shows what is new until told to stop. */
+  attend(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -44,7 +44,13 @@ export async function openSession(app: App, { conversation, task, from, show }: 
       }
       return null;
     },
-    refresh: watch.refresh,
+    attend: async (signal) => {
+      while (!signal.aborted) {
+        await follow();
+        await watch.refresh();
+        await watch.changed();
+      }
+    },
     close: async () => {
       await worker.stop();
       await watch.refresh();

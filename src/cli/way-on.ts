@@ -4,7 +4,7 @@ import { openQuestions } from "../domain/interview.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 
 /**
- * Which commands carry a task on that waits, in people's words: one line for each thing that is open. `isHeld` says that
+ * Which commands carry a task on that waits, in people's words: with a line for each thing that is open. `isHeld` says that
  * some process is at work on it now. Empty for a task that has ended.
  */
 export function waysOn(task: Task, isHeld: boolean): readonly string[] {
@@ -15,13 +15,16 @@ export function waysOn(task: Task, isHeld: boolean): readonly string[] {
   const byHand = task.pauses.some((pause) => pause.reason === "person");
   const ways = [
     ...(asked.length > 0 ? [`${name} waits for ${count(asked.length)}: adjutant answer ${task.number} "…"`] : []),
-    ...decisions.map(
-      ({ id }) => `${name} waits for a decision: adjutant approve ${id} · adjutant change ${id} "…" · adjutant reject ${id}`,
-    ),
+    ...(decisions.length > 0 ? [`${name} waits for ${decisionWords(decisions.length)} (approve, change or reject):`] : []),
+    ...decisions.map(({ id, subject }) => `  adjutant approve ${id}${subject.kind === "step" ? `  ${subject.step}` : ""}`),
     ...(byHand ? [`${name} is paused: adjutant resume ${task.number}`] : []),
   ];
   const isLeft = effectsOf(task).length > 0 && !isHeld;
   return isLeft ? [...ways, `${name} is not finished and nobody is at work on it: adjutant resume ${task.number} carries it on`] : ways;
+}
+
+function decisionWords(decisions: number): string {
+  return decisions === 1 ? "a decision" : `${decisions} decisions`;
 }
 
 function count(questions: number): string {

@@ -89,7 +89,21 @@ export async function createActor(tx: Writer, id: ActorId, kind: "conversation" 
   await tx.insert(actors).values({ id, kind, wakeAt: sql`now()` });
 }
 
+/** Takes back an actor that was made in this very transaction and is not needed after all. */
+export async function removeActor(tx: Writer, id: ActorId): Promise<void> {
+  await tx.delete(actors).where(eq(actors.id, id));
+}
+
 /** Binds an actor to the machine its workspace is on. */
 export async function bindHost(tx: Writer, actor: ActorId, host: string): Promise<void> {
   await tx.update(actors).set({ host }).where(eq(actors.id, actor));
+}
+
+/** Whether some process holds the actor now. */
+export async function isHeld(db: Reader, actor: ActorId): Promise<boolean> {
+  const rows = await db
+    .select({ id: actors.id })
+    .from(actors)
+    .where(and(eq(actors.id, actor), sql`${actors.leaseUntil} > now()`));
+  return rows.length === 1;
 }

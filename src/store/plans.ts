@@ -8,9 +8,17 @@ import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 /** The newest version of a task's plan, or null. */
 export async function loadPlan(db: Reader, task: TaskId): Promise<Plan | null> {
   const [row] = await db.select().from(plans).where(eq(plans.task, task)).orderBy(desc(plans.version)).limit(1);
-  if (!row) return null;
-  const nodes = await db.select().from(steps).where(eq(steps.plan, row.id)).orderBy(asc(steps.position));
-  const { task: _, ...plan } = row;
+  return row ? withSteps(db, row) : null;
+}
+
+/** Every version of a task's plan, oldest first. */
+export async function listPlans(db: Reader, task: TaskId): Promise<readonly Plan[]> {
+  const rows = await db.select().from(plans).where(eq(plans.task, task)).orderBy(asc(plans.version));
+  return Promise.all(rows.map((row) => withSteps(db, row)));
+}
+
+async function withSteps(db: Reader, { task: _, ...plan }: typeof plans.$inferSelect): Promise<Plan> {
+  const nodes = await db.select().from(steps).where(eq(steps.plan, plan.id)).orderBy(asc(steps.position));
   return { ...plan, steps: nodes.map(readStep) };
 }
 

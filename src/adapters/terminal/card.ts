@@ -13,7 +13,10 @@ const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 export function renderCard(card: Card, now: number, frame: number, width: number, colour: boolean): readonly string[] {
   const paint = createPaint(colour);
   const look = { paint, now, spinner: frames[frame % frames.length] ?? "⠋" };
-  return [...renderHeader(card, width, paint), ...renderSteps(card.steps, width, look), ...renderDoing(card, width, look)];
+  // A plan that waits for its approval is shown by the approval itself.
+  const isBegun = card.approvedBy !== null || card.steps.some((step) => step.status !== "pending");
+  const steps = isBegun ? renderSteps(card.steps, width, look) : [];
+  return [...renderHeader(card, width, paint), ...steps, ...renderDoing(card, width, look)];
 }
 
 /** The card's first line: what it is, how much, where, and why it may run. */

@@ -1,3 +1,5 @@
+import { widthOf } from "./width.ts";
+
 /** What of a stream a terminal needs. */
 export type TerminalStream = {
   readonly isTTY?: boolean;
@@ -15,6 +17,8 @@ export type Screen = {
   print(lines: readonly string[]): void;
   /** Replaces the area. More lines than the terminal has rows lose their first ones: they could not be erased again. */
   draw(lines: readonly string[]): void;
+  /** A line was typed and entered: it stays, as one more printed line. */
+  entered(line: string): void;
 };
 
 /** Begins a control sequence. */
@@ -22,23 +26,25 @@ const csi = "\u001b[";
 
 export function createScreen(stream: TerminalStream, input: InputLine | null): Screen {
   let area: readonly string[] = [];
-  const refresh = (printed: readonly string[], next: readonly string[]) => {
-    const row = input?.row() ?? 0;
+  const refresh = (printed: readonly string[], next: readonly string[], row: number, below: number) => {
     const up = area.length + row;
     const lines = [...printed, ...next].map((line) => `${line}\n`).join("");
     // Readline goes up by the rows it believes to be above its cursor before it draws: they have to exist.
-    stream.write(`${up > 0 ? `${csi}${up}A` : ""}\r${csi}0J${lines}${"\n".repeat(row)}`);
+    stream.write(`${up > 0 ? `${csi}${up}A` : ""}\r${csi}0J${lines}${"\n".repeat(below)}`);
     area = next;
     input?.draw();
   };
+  const here = (printed: readonly string[], next: readonly string[]) => {
+    const row = input?.row() ?? 0;
+    refresh(printed, next, row, row);
+  };
   return {
-    print: (lines) => refresh(lines, area),
+    print: (lines) => here(lines, area),
     draw: (lines) => {
-      const most = Math.max(1, (stream.rows ?? 24) - 2);
-      const next = lines.slice(-most);
-      if (next.length === 0 && area.length === 0) return;
-      refresh([], next);
+      const next = lines.slice(-Math.max(1, (stream.rows ?? 24) - 2));
+      if (next.length > 0 || area.length > 0) here([], next);
     },
+    entered: (line) => refresh([line], area, Math.floor(widthOf(line) / (stream.columns ?? 80)) + 1, 0),
   };
 }
 

@@ -14,8 +14,8 @@ export type View = {
   message(message: Message): void;
   /** A line of ours between the others. */
   note(text: string): void;
-  /** Leaves the card as it is on the screen, for good. */
-  settle(): void;
+  /** A line was typed and entered below. */
+  entered(line: string): void;
   close(): void;
 };
 
@@ -54,7 +54,7 @@ function liveView({ stream, colour, input }: ViewOptions): View {
     },
     message: (message) => print(renderMessage(message, columnsOf(stream), colour)),
     note: print,
-    settle,
+    entered: screen.entered,
     close: () => {
       clearInterval(clock);
       settle();
@@ -92,7 +92,7 @@ function plainView({ stream, colour }: ViewOptions): View {
     },
     message: (message) => print(renderMessage(message, width, colour)),
     note: print,
-    settle: () => undefined,
+    entered: () => undefined,
     close: () => undefined,
   };
 }

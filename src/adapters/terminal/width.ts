@@ -27,7 +27,8 @@ export function pad(text: string, width: number): string {
  * paragraph begin with `indent`. Line breaks of the text stay, and blanks at the beginning of a line too.
  */
 export function wrap(text: string, width: number, indent = ""): readonly string[] {
-  return text.split("\n").flatMap((line) => wrapLine(line, Math.max(width, widthOf(indent) + 8), indent));
+  const room = Math.max(width, widthOf(indent) + 8);
+  return text.split("\n").flatMap((line) => (widthOf(line) <= room ? [line] : wrapLine(line, room, indent)));
 }
 
 function wrapLine(line: string, width: number, indent: string): readonly string[] {

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { openApprovals, type Verb } from "../domain/approval.ts";
+import type { ApprovalId } from "../domain/id.ts";
+import { Problem } from "../domain/problem.ts";
+import { isEnded, type Task } from "../domain/task.ts";
+import { identify } from "./identify.ts";
+import { exits, type Program, withApp } from "./program.ts";
+import { type Saying, sayTo } from "./say.ts";
+
+type Decision = { readonly verb: Verb; readonly id: string; readonly text: string | null; readonly follow: boolean };
+
+/** `adjutant approve <id>`: lets what is asked about happen, and carries the task on. */
+export function approveCommand(program: Program): Command {
+  return decisionCommand(program, "approve", "approve what a task asks about, and carry it on").argument("[text]", "what to say with it");
+}
+
+/** `adjutant reject <id>`: does not let it happen. */
+export function rejectCommand(program: Program): Command {
+  return decisionCommand(program, "reject", "reject what a task asks about").argument("[text]", "why");
+}
+
+/** `adjutant change <id> <text>`: asks for something else instead, also while nothing is asked. */
+export function changeCommand(program: Program): Command {
+  return decisionCommand(program, "change", "ask for a change of a task's plan").argument("<text>", "what to do instead");
+}
+
+function decisionCommand(program: Program, verb: Verb, description: string): Command {
+  return new Command(verb)
+    .description(description)
+    .argument("<id>", "a task (43, tsk_…) or an approval (apr_…)")
+    .option("--no-follow", "return at once instead of carrying the task on")
+    .action(async (id: string, text: string | undefined, { follow }: { follow: boolean }) => {
+      program.exit(await decide(program, { verb, id, text: text?.trim() || null, follow }));
+    });
+}
+
+function decide(program: Program, { verb, id, text, follow }: Decision): Promise<number> {
+  return withApp(program, async (app) => {
+    const { task, approval } = await identify(app, id);
+    const only = approval ?? onlyOpen(task, verb);
+    const saying: Saying =
+      only === null ? { type: "change", task: task.id, text: text ?? "" } : { type: "decision", approval: only, verb, text };
+    const code = await sayTo(program, app, task, saying, follow);
+    return verb === "reject" && code === exits.cancelled ? exits.completed : code;
+  });
+}
+
+/** The task's single open approval; null where a change may be asked for without one. */
+function onlyOpen(task: Task, verb: Verb): ApprovalId | null {
+  const open = openApprovals(task.approvals);
+  const [first, second] = open;
+  if (first !== undefined && second === undefined) return first.id;
+  if (second !== undefined) {
+    const names = open.map(({ id, subject }) => `${id} (${subject.kind})`).join(", ");
+    throw new Problem("usage", `#${task.number} waits for ${open.length} decisions: name one of ${names}.`);
+  }
+  if (verb === "change" && !isEnded(task.stage)) return null;
+  throw new Problem(
+    "usage",
+    `#${task.number} waits for no decision: it is ${task.stage.replace("_", " ")}. See adjutant show ${task.number}.`,
+  );
+}

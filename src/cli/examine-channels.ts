@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Setup } from "../app.ts";
+import { absent, broken, type Finding, fine } from "./finding.ts";
+
+/** How long a model may take for one word. */
+const patienceMs = 60_000;
+
+/** The model, by asking it one tiny question. */
+export async function examineModel({ model, config, outbound }: Setup): Promise<Finding> {
+  if (model === null) return absent("model", "none: procedures work, free-form requests need one (ADJUTANT_MODEL, OPENAI_BASE_URL)");
+  const { result } = await model.ask({
+    purpose: "summary",
+    schema: z.object({ headline: z.string() }),
+    messages: [
+      { role: "system", content: 'Reply with JSON: {"headline": "ready"}.' },
+      { role: "user", content: "Are you there?" },
+    ],
+    signal: AbortSignal.timeout(patienceMs),
+  });
+  const name = `${model.name} at ${config.model?.baseUrl ?? "its usual address"}`;
+  return result.ok ? fine("model", `${name} answers`) : broken("model", `${name}: ${outbound.line(result.fault.message, 400)}`);
+}
+
+/** Which channels have what they need to be served. */
+export function* examineTokens({ secrets }: Setup): Generator<Finding> {
+  const slack = secrets.token("SLACK_BOT_TOKEN");
+  const way = secrets.token("SLACK_APP_TOKEN") ?? secrets.token("SLACK_SIGNING_SECRET");
+  if (slack === null) yield absent("slack", "SLACK_BOT_TOKEN is not set");
+  else if (way === null)
+    yield broken("slack", "SLACK_BOT_TOKEN is set alone", "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).");
+  else yield fine("slack", "its tokens are set");
+  yield secrets.token("DISCORD_TOKEN") === null ? absent("discord", "DISCORD_TOKEN is not set") : fine("discord", "its token is set");
+}

@@ -1,0 +1,26 @@
+/** What was found of one thing that is needed (`broken`) or could be used (`absent`). */
+export type Finding = {
+  readonly name: string;
+  readonly status: "fine" | "broken" | "absent";
+  readonly detail: string;
+  /** What to do about it. */
+  readonly cure: string | null;
+};
+
+export function fine(name: string, detail: string): Finding {
+  return { name, status: "fine", detail, cure: null };
+}
+
+export function broken(name: string, detail: string, cure: string | null = null): Finding {
+  return { name, status: "broken", detail, cure };
+}
+
+export function absent(name: string, detail: string): Finding {
+  return { name, status: "absent", detail, cure: null };
+}
+
+/** A fault in one line; a Problem's message carries its cure. */
+export function told(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0] ?? message;
+}

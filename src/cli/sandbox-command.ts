@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { Problem } from "../domain/problem.ts";
+import { exits, type Program } from "./program.ts";
+import { runSandboxCommand } from "./sandbox.ts";
+
+type SandboxOptions = {
+  readonly workspace?: string;
+  readonly network?: readonly string[];
+  readonly env?: readonly string[];
+  readonly timeout?: number;
+  readonly limit?: readonly string[];
+};
+
+/** `adjutant sandbox … -- COMMAND`: one command in the product's own sandbox, the same code path as a step. */
+export function sandboxCommand(program: Program): Command {
+  return new Command("sandbox")
+    .description("run one command in the sandbox, output and exit code passed through (125: no sandbox, 124: ended by a limit)")
+    .argument("<command...>", "the command and its arguments, after --")
+    .option("--workspace <directory>", "shown read-only as /workspace (default: the current directory)")
+    .option("--network <hosts>", "host[:port],… that it may reach", gather(","))
+    .option("--env <K=V>", "a variable of its environment; may be repeated", gather(null))
+    .option("--timeout <seconds>", "longest time", seconds)
+    .option("--limit <name=value>", "cpu, memory, file, processes, open-files, output or output-kill; may be repeated", gather(null))
+    .passThroughOptions()
+    .action(async (command: string[], options: SandboxOptions) => program.exit(await sandbox(program, command, options)));
+}
+
+async function sandbox(program: Program, [first, ...rest]: readonly string[], options: SandboxOptions): Promise<number> {
+  if (first === undefined) throw new Problem("usage", "sandbox: no command. Write it after --.");
+  const { network = [], env = [], limit: limits = [], timeout: timeoutSeconds } = options;
+  const setup = program.setUp("warn");
+  const interrupted = new AbortController();
+  const stop = () => (interrupted.signal.aborted ? process.exit(exits.cancelled) : interrupted.abort());
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const workspace = resolve(options.workspace ?? ".");
+  const deps = { sandbox: await setup.sandbox(), stdout: program.stdout, stderr: program.stderr, signal: interrupted.signal };
+  return runSandboxCommand({ workspace, network, env, limits, timeoutSeconds, command: [first, ...rest] }, deps);
+}
+
+/** Collects the values of an option that may be repeated. */
+function gather(separator: string | null) {
+  return (value: string, before: readonly string[] = []) => [...before, ...(separator === null ? [value] : value.split(separator))];
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError("Give a number of seconds above 0.");
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { isEnded, type Task } from "../domain/task.ts";
+import { carryOn } from "./headless.ts";
+import { identify } from "./identify.ts";
+import { exits, type Program, withApp } from "./program.ts";
+import { sayTo } from "./say.ts";
+
+const idWords = "a task (43, tsk_…)";
+
+/** `adjutant cancel <id>`: ends a task; what runs is stopped. */
+export function cancelCommand(program: Program): Command {
+  return new Command("cancel")
+    .description("end a task; what runs is stopped")
+    .argument("<id>", idWords)
+    .action(async (id: string) => {
+      const code = await steer(program, id, "cancel", true);
+      program.exit(code === exits.cancelled ? exits.completed : code);
+    });
+}
+
+/** `adjutant pause <id>`: holds a task until it is resumed; what runs is interrupted. */
+export function pauseCommand(program: Program): Command {
+  return new Command("pause")
+    .description("hold a task until it is resumed; what runs is interrupted")
+    .argument("<id>", idWords)
+    .action(async (id: string) => program.exit(await steer(program, id, "pause", false)));
+}
+
+/** `adjutant resume <id>`: goes on with a task that was paused or that nobody is at work on. */
+export function resumeCommand(program: Program): Command {
+  return new Command("resume")
+    .description("go on with a task that was paused, or that was left when its process ended")
+    .argument("<id>", idWords)
+    .option("--no-follow", "return at once instead of carrying the task on")
+    .action(async (id: string, { follow }: { follow: boolean }) => program.exit(await resume(program, id, follow)));
+}
+
+function steer(program: Program, id: string, command: "cancel" | "pause", follow: boolean): Promise<number> {
+  return withApp(program, async (app) => {
+    const { task } = await identify(app, id);
+    return sayTo(program, app, task, { type: "command", task: task.id, command }, follow);
+  });
+}
+
+function resume(program: Program, id: string, follow: boolean): Promise<number> {
+  return withApp(program, async (app) => {
+    const { task } = await identify(app, id);
+    if (isHeldByHand(task) || isEnded(task.stage))
+      return sayTo(program, app, task, { type: "command", task: task.id, command: "resume" }, follow);
+    const { conversation } = task;
+    return carryOn(program, app, { conversation, task: task.id, from: "now", answers: [], yes: false, json: false, opening: null });
+  });
+}
+
+function isHeldByHand({ pauses }: Task): boolean {
+  return pauses.some((pause) => pause.reason === "person");
+}
