@@ -105,7 +105,7 @@ const repeated: Maker = (task, context, dice, history) => {
 const clock: Maker = () => ({ type: "due" });
 
 /** Any way an attempt may end. */
-export function anyOutcome(dice: Dice): AttemptOutcome {
+function anyOutcome(dice: Dice): AttemptOutcome {
   const passed: AttemptOutcome = { kind: "passed", result: resultOf("done"), reason: null };
   const failed: AttemptOutcome = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null };
   const transient = dice.roll(2) === 0;

@@ -95,6 +95,8 @@ describe("a pause", () => {
     walk.send(endedWith("a", 1, { kind: "passed", result: resultOf("late"), reason: null }));
     expect(walk.step("a").status).toBe("pending");
     walk.command("resume");
+    walk.send(endedWith("a", 1, { kind: "passed", result: resultOf("later still"), reason: null }));
+    walk.send({ type: "lost", step: "a", attempt: 1 });
     expect(walk.step("a")).toMatchObject({ status: "running", attempt: 2 });
   });
 
@@ -293,6 +295,17 @@ describe("a model that does not answer", () => {
     const walk = opened(taskWith(), script).settle();
     walk.decide("reject");
     expect(walk.task).toMatchObject({ stage: "failed", ending: { headline: "Stopped: The model is away." } });
+  });
+
+  test("is passed over by `proceed`: nobody is asked about the triage any more", () => {
+    const walk = opened(taskWith(), {
+      thoughts: { ...script.thoughts, triage: [{ fault: faultOf("model_unavailable") }], brief: [briefOf()] },
+    });
+    walk.settle();
+    expect(askedNow(walk.task)).toEqual(["fault"]);
+    walk.command("proceed");
+    expect(walk.task).toMatchObject({ stage: "briefing", approvals: [{ status: "void", reason: "went on without it" }] });
+    expect(walk.settle().task.stage).toBe("completed");
   });
 
   test("hears what is added", () => {
