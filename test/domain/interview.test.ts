@@ -19,6 +19,7 @@ describe("isReady", () => {
   test.each([
     ["at exactly 0.2", { goal: 0.8, constraints: 0.8, success: 0.8 }, 0, true],
     ["at 0.2 by another way", { goal: 0.5, constraints: 1, success: 1 }, 0, true],
+    ["at 0.2 where the sum is a hair above", { goal: 0.65, constraints: 0.95, success: 0.85 }, 0, true],
     ["just above 0.2", { goal: 0.79, constraints: 0.8, success: 0.8 }, 0, false],
     ["without scores", null, 0, false],
     ["after two rounds", { goal: 0, constraints: 0, success: 0 }, 2, false],

@@ -104,6 +104,7 @@ function openEnds(task: Task): readonly string[] {
     ...(openApprovals(task.approvals).length > 0 ? ["an approval is open in a task that ended"] : []),
     ...(openQuestions(task.interview.questions).length > 0 ? ["a question is open in a task that ended"] : []),
     ...(effectsOf(task).length > 0 || wakeAt(task, 0) !== null ? ["something is in flight in a task that ended"] : []),
+    ...(task.thinking !== null ? ["it still thinks after its end"] : []),
     ...(task.ending === null ? ["it ended without a word"] : []),
   ];
 }
