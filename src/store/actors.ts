@@ -70,6 +70,12 @@ export async function dropLease(db: Reader, lease: Lease): Promise<void> {
   await db.update(actors).set({ owner: null, leaseUntil: null }).where(held(lease));
 }
 
+/** Gives a lease back until later: what was tried broke, and trying again at once would only break again. Null: for good. */
+export async function postponeActor(db: Reader, lease: Lease, seconds: number | null): Promise<void> {
+  const wakeAt = seconds === null ? null : sql`now() + make_interval(secs => ${seconds})`;
+  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt }).where(held(lease));
+}
+
 /** Owners of this machine that hold a lease now; the caller knows which of them are dead. */
 export async function listOwners(db: Reader, host: string): Promise<readonly string[]> {
   const rows = await db

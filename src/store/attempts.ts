@@ -7,19 +7,46 @@ import { type Reader, toDate, type Writer } from "./transaction.ts";
 
 type Ending = Exclude<typeof attempts.$inferSelect.status, "open">;
 
-/** Writes the attempts that began and ended between two states of one plan version, in commit order. */
+/**
+ * Writes the attempts that began and ended between two states, in commit order. An attempt that is open while a new
+ * version comes (a step that asks a person) goes on in it, or ends with the version that had it.
+ */
 export async function saveAttempts(tx: Writer, task: TaskId, before: Plan | null, plan: Plan, epoch: number, now: number): Promise<void> {
+  if (before) await endAttempts(tx, before, plan, now);
+  if (before && before.id !== plan.id) await moveOpen(tx, before.id, plan.id);
   for (const step of plan.steps) {
-    const was = before?.id === plan.id ? before.steps.find((one) => one.id === step.id) : undefined;
-    if (was === step) continue;
+    if (
+      step.status !== "running" ||
+      isSameAttempt(
+        step,
+        before?.steps.find((one) => one.id === step.id),
+      )
+    )
+      continue;
     const here = { task, plan: plan.id, step: step.id, attempt: step.attempt };
-    if (was?.status === "running" && (step.status !== "running" || step.attempt !== was.attempt)) {
-      await close(tx, { ...here, attempt: was.attempt }, endingOf(step), now);
-    }
-    if (step.status === "running" && was?.attempt !== step.attempt) {
-      await tx.insert(attempts).values({ ...here, status: "open", epoch, startedAt: toDate(now) });
-    }
+    await tx.insert(attempts).values({ ...here, status: "open", epoch, startedAt: toDate(now) });
   }
+}
+
+async function endAttempts(tx: Writer, before: Plan, plan: Plan, now: number): Promise<void> {
+  for (const was of before.steps) {
+    const step = plan.steps.find((one) => one.id === was.id);
+    if (was.status !== "running" || isSameAttempt(was, step)) continue;
+    const place = { plan: before.id, step: was.id, attempt: was.attempt };
+    await close(tx, place, before.id === plan.id ? endingOf(step) : "cancelled", now);
+  }
+}
+
+/** Whether a step that runs in one state runs in the other too, and has not begun anew in between. */
+function isSameAttempt(one: Step, other: Step | undefined): boolean {
+  return other?.status === "running" && other.attempt === one.attempt;
+}
+
+async function moveOpen(tx: Writer, from: Plan["id"], to: Plan["id"]): Promise<void> {
+  await tx
+    .update(attempts)
+    .set({ plan: to })
+    .where(and(eq(attempts.plan, from), eq(attempts.status, "open")));
 }
 
 type Place = { readonly plan: `pln_${string}`; readonly step: string; readonly attempt: number };
@@ -32,14 +59,14 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
 }
 
 /** How the attempt before this state ended. */
-function endingOf(step: Step): Ending {
-  switch (step.status) {
+function endingOf(step: Step | undefined): Ending {
+  switch (step?.status) {
     case "passed":
     case "failed":
     case "cancelled":
       return step.status;
     default:
-      return step.reason === "interrupted" ? "lost" : "broken";
+      return step?.reason === "interrupted" ? "lost" : "broken";
   }
 }
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, notInArray } from "drizzle-orm";
 import type { Address, Conversation, Setting } from "../domain/conversation.ts";
 import type { ConversationId } from "../domain/id.ts";
-import { createActor } from "./actors.ts";
+import { createActor, removeActor } from "./actors.ts";
 import { conversations } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -17,10 +17,14 @@ export async function openConversation(
   const known = await findConversation(tx, address);
   if (known) return known;
   await createActor(tx, id, "conversation");
-  await tx
+  const made = await tx
     .insert(conversations)
     .values({ id, ...address, setting, triaging: null, createdAt: toDate(now) })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ id: conversations.id });
+  if (made.length > 0) return id;
+  // Somebody else made it at the same moment: an actor without a conversation would need an owner for ever.
+  await removeActor(tx, id);
   return (await findConversation(tx, address)) ?? id;
 }
 

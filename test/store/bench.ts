@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { Sql } from "postgres";
+import type { ActorId, ConversationId, TaskId } from "../../src/domain/id.ts";
+import type { Task } from "../../src/domain/task.ts";
+import { mintId } from "../../src/orchestrator/identity.ts";
+import { claimActor, type Lease } from "../../src/store/actors.ts";
+import { openConversation } from "../../src/store/conversations.ts";
+import { type Database, openDatabase } from "../../src/store/database.ts";
+import { type Delivery, deliver, markRead, nextUnread } from "../../src/store/inbox.ts";
+import { createTask, loadTask } from "../../src/store/tasks.ts";
+import { type Reader, transact } from "../../src/store/transaction.ts";
+import { mia, taskWith } from "../domain/world.ts";
+
+/** One database with the product's schema, and several processes' worth of clients on it. */
+export type Bench = {
+  readonly db: Reader;
+  /** Each with connections of its own. */
+  readonly clients: readonly [Reader, Reader, Reader];
+  /** For what a test does behind the store's back. */
+  readonly sql: Sql;
+  /** The same database, with clients that connect anew. */
+  reopen(): Promise<Bench>;
+  close(): Promise<void>;
+};
+
+/** How the suite gets a database: fresh, and given back by whoever asked. */
+export type OpenBench = () => Promise<Bench>;
+
+/** Opens the database of a URL several times over. */
+export async function openBench(databaseUrl: string): Promise<Bench> {
+  const open = () => openDatabase({ databaseUrl, home: "/nonexistent" });
+  const first = await open();
+  const others: readonly [Database, Database] = [await open(), await open()];
+  const all = [first, ...others];
+  const close = async () => void (await Promise.all(all.map((one) => one.close())));
+  return { db: first.db, clients: [first.db, others[0].db, others[1].db], sql: first.sql, reopen: () => openBench(databaseUrl), close };
+}
+
+/** A conversation at an address of its own; its actor needs an owner at once. */
+export function makeConversation(db: Reader): Promise<ConversationId> {
+  const address = { channel: "terminal", workspace: "w", room: "r", thread: randomUUID() } as const;
+  const setting = { space: null, source: null, workspace: null, autonomy: null };
+  return transact(db, (tx) => openConversation(tx, mintId("cnv"), address, setting, Date.now()));
+}
+
+/** A task as a conversation makes it, as it reads afterwards. */
+export async function makeTask(db: Reader, rest: Partial<Task> = {}): Promise<Task> {
+  const conversation = await makeConversation(db);
+  const { number: _, ...task } = taskWith({ id: mintId("tsk"), conversation, ...rest });
+  await transact(db, (tx) => createTask(tx, task));
+  return readTask(db, task.id);
+}
+
+export async function readTask(db: Reader, id: TaskId): Promise<Task> {
+  const task = await loadTask(db, id);
+  if (!task) throw new Error(`there is no task ${id}`);
+  return task;
+}
+
+/** Claims one actor; whatever else there is stays alone, so that tests share a database. */
+export function claim(db: Reader, actor: ActorId, owner = "here 1 1"): Promise<Lease | null> {
+  return claimActor(db, { owner, host: "here", only: [actor] });
+}
+
+/** Claims an actor that must be free. */
+export async function take(db: Reader, actor: ActorId, owner?: string): Promise<Lease> {
+  const lease = await claim(db, actor, owner);
+  if (!lease) throw new Error(`${actor} cannot be claimed`);
+  return lease;
+}
+
+/** Words of a person, or a command, for a task. */
+export function wordsFor(actor: ActorId, text: string, command?: "cancel" | "pause" | "resume" | "proceed"): Delivery {
+  const event = command ? ({ type: "commanded", by: mia, command } as const) : ({ type: "said", by: mia, text } as const);
+  return { actor, dedupeKey: randomUUID(), event, receivedAt: Date.now() };
+}
+
+export function send(db: Reader, delivery: Delivery): Promise<boolean> {
+  return transact(db, (tx) => deliver(tx, delivery));
+}
+
+/** Reads everything an actor has, and returns the texts and commands in the order in which they were read. */
+export async function readAll(db: Reader, actor: ActorId): Promise<readonly string[]> {
+  const read: string[] = [];
+  for (let next = await nextUnread(db, actor); next; next = await nextUnread(db, actor)) {
+    const { id, event } = next;
+    read.push(event.type === "commanded" ? event.command : "text" in event ? (event.text ?? "") : event.type);
+    await transact(db, (tx) => markRead(tx, id, null));
+  }
+  return read;
+}

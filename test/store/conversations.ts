@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Address } from "../../src/domain/conversation.ts";
+import { mintId } from "../../src/orchestrator/identity.ts";
+import { loadConversation, openConversation, saveConversation } from "../../src/store/conversations.ts";
+import { createTask } from "../../src/store/tasks.ts";
+import { type Reader, transact } from "../../src/store/transaction.ts";
+import { addTurn, readTranscript } from "../../src/store/transcript.ts";
+import { mia, taskWith } from "../domain/world.ts";
+import { type Bench, makeConversation, type OpenBench } from "./bench.ts";
+
+const setting = { space: "shop", source: "/src/shop", workspace: "copy", autonomy: null } as const;
+
+/** Conversations and what was said in them. */
+export function describeConversations(open: OpenBench): void {
+  describe("conversations", () => {
+    let bench: Bench;
+    let db: Reader;
+    beforeAll(async () => {
+      bench = await open();
+      db = bench.db;
+    });
+    afterAll(() => bench.close());
+
+    const openAt = (client: Reader, address: Address) =>
+      transact(client, (tx) => openConversation(tx, mintId("cnv"), address, setting, 1_767_323_045_678));
+    const somewhere = (): Address => ({ channel: "slack", workspace: "T1", room: "C1", thread: randomUUID() });
+
+    test("many first messages at one address at once make one conversation, and no actor without one", async () => {
+      const address = somewhere();
+      const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => openAt(bench.clients[n % 3] ?? db, address)));
+      expect(new Set(ids).size).toBe(1);
+      const [id] = ids;
+      expect(await loadConversation(db, id ?? "cnv_")).toEqual({ id, address, setting, triaging: null, open: [] });
+      const orphans = await bench.sql`select id from actors where kind = 'conversation' and id not in (select id from conversations)`;
+      expect(orphans).toEqual([]);
+    });
+
+    test("each part of an address makes it another conversation", async () => {
+      const address = somewhere();
+      const others: readonly Address[] = [
+        address,
+        { ...address, channel: "discord" },
+        { ...address, workspace: "T2" },
+        { ...address, room: "C2" },
+        { ...address, thread: "another" },
+      ];
+      const ids: string[] = [];
+      for (const one of others) ids.push(await openAt(db, one));
+      expect(new Set(ids).size).toBe(others.length);
+      expect(await openAt(db, address)).toBe(ids[0]);
+    });
+
+    test("a conversation comes back with what is being triaged and the tasks that have not ended, oldest first", async () => {
+      const id = await makeConversation(db);
+      const made: { readonly stage: string; readonly number: number }[] = [];
+      for (const stage of ["executing", "completed", "failed", "cancelled", "triage"] as const) {
+        const { number: _, ...task } = taskWith({ id: mintId("tsk"), conversation: id, stage });
+        made.push({ stage, number: await transact(db, (tx) => createTask(tx, task)) });
+      }
+      const conversation = await loadConversation(db, id);
+      if (!conversation) throw new Error("it was made");
+      const triaging = { by: mia, text: "mend it", since: 1_767_323_045_678 };
+      await transact(db, (tx) => saveConversation(tx, { ...conversation, triaging }));
+      const numbers = made.filter((one) => one.stage === "executing" || one.stage === "triage").map((one) => one.number);
+      const read = await loadConversation(db, id);
+      expect(read?.triaging).toEqual(triaging);
+      expect(read?.open.map((task) => task.number)).toEqual(numbers);
+    });
+
+    test("what was said comes back in order, with who said it and when, whatever is in it", async () => {
+      const id = await makeConversation(db);
+      const said = ["first", "second\nline", "$1 '; drop table transcript; -- 🎉 \\u0041", ""];
+      const turns = said.map((text, n) => ({ author: "mia", role: "requester", text, at: 1_767_323_045_001 - n }) as const);
+      for (const turn of turns) await transact(db, (tx) => addTurn(tx, id, turn));
+      expect(await readTranscript(db, id)).toEqual(turns);
+    });
+  });
+}
