@@ -155,6 +155,7 @@ CREATE TABLE "tasks" (
 	"clarity" jsonb,
 	"proceed" boolean NOT NULL,
 	"thinking" jsonb,
+	"sayings" jsonb NOT NULL,
 	"heard" integer NOT NULL,
 	"repairs" integer NOT NULL,
 	"cost_micros" bigint DEFAULT 0 NOT NULL,
@@ -201,7 +202,7 @@ CREATE TABLE "installation" (
 --> statement-breakpoint
 CREATE TABLE "ledger" (
 	"id" bigserial PRIMARY KEY NOT NULL,
-	"task" text NOT NULL,
+	"task" text,
 	"space" text,
 	"account" text NOT NULL,
 	"purpose" text NOT NULL,

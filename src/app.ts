@@ -29,6 +29,7 @@ import { stepKinds } from "./steps/index.ts";
 import { rulesOf } from "./steps/rules.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
+import type { Reader } from "./store/transaction.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
@@ -119,7 +120,7 @@ export async function openApp(setup: Setup): Promise<App> {
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces) : null;
   const engine: Engine = {
     db: database.db,
-    policy: () => policyOf(setup, database),
+    policy: (db) => policyOf(setup, db),
     kinds,
     stepKinds,
     thinker: createThinker({ procedures, findChecks, baseOf }, mind),
@@ -179,7 +180,7 @@ async function diffOf({ id, place }: Task, workspaces: Workspaces): Promise<stri
   return (await workspaces.diff(workspace, id)) || null;
 }
 
-async function policyOf({ config, places }: Setup, { db }: Database): Promise<Policy> {
+async function policyOf({ config, places }: Setup, db: Reader): Promise<Policy> {
   const owner = await readFact(db, "owner");
   return { ...config.policy, owner: typeof owner === "string" ? owner : null, operator: `terminal:${statSync(places.home).uid}` };
 }

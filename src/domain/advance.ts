@@ -44,7 +44,7 @@ function isDone(step: Step | undefined): boolean {
 
 function begin(sofar: Advanced, step: Step, context: Context): Advanced {
   if (needsConfirmation(step, sofar.task)) return confirm(sofar, step, context);
-  if (!hasRoom(step, sofar.task, context)) return sofar;
+  if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
   const attempt = step.attempt + 1;
   const task = withStep(sofar.task, {
     ...step,
@@ -61,6 +61,11 @@ function begin(sofar: Advanced, step: Step, context: Context): Advanced {
   const question = questionOf(step, asks, context);
   const interview = { ...task.interview, questions: [...task.interview.questions, question] };
   return { task: { ...task, interview }, records: [...records, { type: "post", post: { kind: "questions", questions: [question] } }] };
+}
+
+/** Its time has come and only room is missing: a deadline that stays in the past would be due for ever. */
+function waitForRoom(sofar: Advanced, step: Step): Advanced {
+  return step.notBefore === null ? sofar : { ...sofar, task: withStep(sofar.task, { ...step, notBefore: null }) };
 }
 
 /** `external` and `destructive` always, unless confirmed; in `manual` everything above read (product: autonomy). */

@@ -1,5 +1,5 @@
 import type { Policy } from "./policy.ts";
-import { accountOf, type Principal } from "./principal.ts";
+import { accountOf, isSameAccount, type Principal } from "./principal.ts";
 import { compareTiers, type Tier } from "./tier.ts";
 
 /** A right, or the reason it is refused with (told in private). */
@@ -40,6 +40,12 @@ export function mayDecide(who: Principal, tier: Tier, requester: Principal, poli
 function isOwner(who: Principal, policy: Policy): boolean {
   const account = accountOf(who);
   return account === policy.owner || account === policy.operator;
+}
+
+/** The requester answers, and whoever owns the installation; everybody else's words are quoted context (product: 2.1). */
+export function mayAnswer(who: Principal, requester: Principal, policy: Policy): Right {
+  const known = isSameAccount(who, requester) || isOwner(who, policy);
+  return known ? allowed : refused(`This was asked of ${requester.name}; your words are kept as context.`);
 }
 
 /** Requester, owner and configured approvers may stop a task (product: 2.1). */

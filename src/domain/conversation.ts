@@ -30,12 +30,18 @@ export type Conversation = {
   readonly open: readonly OpenTask[];
 };
 
-export type OpenTask = { readonly id: TaskId; readonly number: number; readonly title: string; readonly stage: Stage };
+export type OpenTask = {
+  readonly id: TaskId;
+  readonly number: number;
+  readonly title: string;
+  readonly stage: Stage;
+  readonly requester: Principal;
+};
 
 export type ConversationEvent =
-  | { readonly type: "message"; readonly by: Principal; readonly text: string }
-  | { readonly type: "triaged"; readonly found: Found; readonly usage: Usage }
-  | { readonly type: "untriaged"; readonly fault: Fault; readonly usage: Usage };
+  | { readonly type: "message"; readonly by: Principal; readonly text: string; readonly receivedAt: number }
+  | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
+  | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage };
 
 /** What a message turned out to be. */
 export type Found =
@@ -48,3 +54,8 @@ export type Found =
       readonly use: ProcedureUse;
       readonly workspace: "view" | "copy" | "worktree";
     };
+
+/** Tells one triage from the next: a message that is folded in makes it another one. */
+export function triageKey({ triaging }: Conversation): string | null {
+  return triaging && `triage:${triaging.since}:${triaging.text.length}`;
+}

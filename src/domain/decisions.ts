@@ -2,6 +2,8 @@ import type { Approval, Subject, Verb } from "./approval.ts";
 import { limitReached } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { composeEnding } from "./ending.ts";
+import { closeOffers } from "./offer.ts";
+import { voidApprovals } from "./opening.ts";
 import { audit, moved, type Outcome, refuse } from "./record.ts";
 import type { Step } from "./step.ts";
 import { isEnded, type Task } from "./task.ts";
@@ -27,8 +29,9 @@ const rules: { readonly [Kind in Subject["kind"]]: Rule } = {
 function decidePlan(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   if (verb === "change") return reviseBecause(task, text, context);
   if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The plan was rejected."));
-  if (!task.plan || task.plan.digest !== approval.digest) return refuse("The plan has changed since; decide on its newest version.");
-  return moved({ ...task, stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
+  if (task.stage !== "awaiting_approval" || task.plan?.digest !== approval.digest)
+    return refuse("The plan has changed since; decide on its newest version.");
+  return moved({ ...closeOffers(task), stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
 }
 
 function decideStep(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
@@ -82,6 +85,8 @@ export function reviseBecause(task: Task, text: string | null, context: Context)
     );
   if (!task.plan) return refuse("There is no plan to change yet.");
   const running = task.stage !== "awaiting_approval" && task.stage !== "planning";
-  const next = think({ ...task, stage: running ? "revising" : "planning" }, "revise", context, text);
-  return moved(next, audit("change.requested", null, { text }));
+  const asked = (one: Approval) => one.subject.kind === "plan" || one.subject.kind === "step" || one.subject.kind === "result";
+  const closed = voidApprovals(closeOffers(task), "a change was asked for", asked);
+  const next = think({ ...closed.task, stage: running ? "revising" : "planning" }, "revise", context, text);
+  return moved(next, ...closed.records, audit("change.requested", null, { text }));
 }

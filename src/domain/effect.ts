@@ -25,16 +25,31 @@ export function effectsOf(task: Task): readonly Effect[] {
         attempt: step.attempt,
       }),
     );
-  const thinking = thoughtToHave(task, running.length > 0);
-  return thinking ? [...running, thinking] : running;
+  const thoughts = thoughtsToHave(task, running.length > 0);
+  return [...running, ...thoughts.map((thinking): Effect => ({ kind: "think", key: keyOf(thinking), thinking }))];
 }
 
 /** A repair or a revision waits until what runs has finished; nothing is thought while a person decides about a fault. */
-function thoughtToHave(task: Task, busy: boolean): Effect | null {
+function thoughtToHave(task: Task, busy: boolean): Thinking | null {
   const { thinking } = task;
   if (!thinking || isFaultOpen(task.approvals)) return null;
-  if (busy && (thinking.purpose === "repair" || thinking.purpose === "revise")) return null;
-  return { kind: "think", key: `think:${thinking.purpose}:${thinking.since}:${thinking.tries}:${thinking.stale}`, thinking };
+  return busy && (thinking.purpose === "repair" || thinking.purpose === "revise") ? null : thinking;
+}
+
+/** What is being thought now, words to classify beside the stage's own thought. */
+function thoughtsToHave(task: Task, busy: boolean): readonly Thinking[] {
+  return [thoughtToHave(task, busy), classifying(task)].filter((thinking) => thinking !== null);
+}
+
+/** The oldest words that wait to be understood, as a thought. */
+export function classifying({ sayings }: Task): Thinking | null {
+  const [saying] = sayings;
+  return saying ? { purpose: "classify", since: saying.at, tries: 0, feedback: [], instruction: saying.text, stale: 0 } : null;
+}
+
+/** Tells one thought from the next. */
+export function keyOf({ purpose, since, tries, stale }: Thinking): string {
+  return `think:${purpose}:${since}:${tries}:${stale}`;
 }
 
 /**
@@ -42,15 +57,26 @@ function thoughtToHave(task: Task, busy: boolean): Effect | null {
  * crash), else at the earliest deadline, else never. Milliseconds since the epoch.
  */
 export function wakeAt(task: Task, now: number): number | null {
+  return effectsOf(task).length > 0 ? now : dueAt(task);
+}
+
+/** The earliest deadline, whatever is in flight. Milliseconds since the epoch. */
+export function dueAt(task: Task): number | null {
   if (isEnded(task.stage)) return null;
-  if (effectsOf(task).length > 0) return now;
   const deadlines = [
     ...openApprovals(task.approvals).map((one) => one.expiresAt),
     ...openQuestions(task.interview.questions).map((one) => one.expiresAt),
     ...task.pauses.flatMap((pause) => (pause.until === null ? [] : [pause.until])),
     ...(isStarting(task) ? retryTimes(task) : []),
+    ...limitTime(task),
   ];
   return deadlines.length > 0 ? Math.min(...deadlines) : null;
+}
+
+/** When what is in flight will have used up the task's time. */
+function limitTime(task: Task): readonly number[] {
+  const { activeMs } = task.limits;
+  return activeMs === null || effectsOf(task).length === 0 ? [] : [task.movedAt + Math.max(0, activeMs - task.spend.activeMs)];
 }
 
 /** Whether steps may start by themselves; elsewhere a retry's time is nothing to wake for. */

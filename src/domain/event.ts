@@ -16,6 +16,8 @@ export type TaskRequest =
       readonly triage: { readonly clarity: Clarity; readonly questions: readonly QuestionDraft[] } | null;
       /** Why nobody could score it, where the model was asked and did not answer. */
       readonly fault: Fault | null;
+      /** What finding out used. */
+      readonly usage: Usage;
     }
   | { readonly type: "said"; readonly by: Principal; readonly text: string }
   | { readonly type: "answered"; readonly by: Principal; readonly question: QuestionId | null; readonly text: string }
@@ -34,12 +36,14 @@ export type TaskRequest =
 export type TaskResult =
   | {
       readonly type: "thought";
+      /** Key of the effect that had it: an answer to anything else than what is asked now counts only what it cost. */
+      readonly of: string;
       readonly thought: Thought;
       readonly usage: Usage;
       /** `heard` of the task when it was asked. */
       readonly seen: number;
     }
-  | { readonly type: "unthought"; readonly purpose: Thinking["purpose"]; readonly fault: Fault; readonly usage: Usage }
+  | { readonly type: "unthought"; readonly of: string; readonly purpose: Thinking["purpose"]; readonly fault: Fault; readonly usage: Usage }
   | {
       readonly type: "ended";
       readonly step: string;
@@ -51,6 +55,8 @@ export type TaskResult =
     }
   /** An attempt that a dead owner left open. */
   | { readonly type: "lost"; readonly step: string; readonly attempt: number }
+  /** What an effect used that was told to stop. */
+  | { readonly type: "used"; readonly purpose: string; readonly usage: Usage }
   | { readonly type: "due" };
 
 export type AttemptOutcome =

@@ -22,8 +22,10 @@ export type ApprovalMessage = {
   readonly kind: "approval";
   readonly task: TaskName;
   readonly approval: Pick<Approval, "id" | "version" | "tier" | "title" | "expiresAt"> & { readonly subject: Subject["kind"] };
-  /** Shown for a plan; a step, a result, a fault or a limit needs only its title. */
+  /** Shown for a plan; a result, a fault or a limit needs only its title. */
   readonly plan: PlanShown | null;
+  /** Shown for the confirmation of one step: exactly what will be granted. */
+  readonly step: StepShown | null;
   /** Why its buttons are gone, once they are. */
   readonly closed: string | null;
 };
@@ -35,9 +37,11 @@ export type PlanShown = {
   readonly goal: string;
   readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
   readonly assumptions: readonly string[];
-  readonly steps: readonly { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] }[];
+  readonly steps: readonly StepShown[];
   readonly needs: readonly string[];
 };
+
+export type StepShown = { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] };
 
 export type ResultMessage = {
   readonly kind: "result";
@@ -80,7 +84,20 @@ export function messageOf(post: Post, task: Task): Message {
 
 function approvalMessage({ id, version, tier, title, expiresAt, subject }: Approval, task: Task, name: TaskName): ApprovalMessage {
   const plan = subject.kind === "plan" ? planShown(task) : null;
-  return { kind: "approval", task: name, approval: { id, version, tier, title, expiresAt, subject: subject.kind }, plan, closed: null };
+  const asked = subject.kind === "step" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
+  const step = asked ? stepShown(asked) : null;
+  return {
+    kind: "approval",
+    task: name,
+    approval: { id, version, tier, title, expiresAt, subject: subject.kind },
+    plan,
+    step,
+    closed: null,
+  };
+}
+
+function stepShown({ title, summary, tier, needs }: Step): StepShown {
+  return { title, summary, tier, needs: sayNeeds(needs) };
 }
 
 function planShown(task: Task): PlanShown | null {
@@ -94,7 +111,7 @@ function planShown(task: Task): PlanShown | null {
     goal: brief?.goal ?? task.request,
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     assumptions: brief?.assumptions ?? [],
-    steps: steps.map((step) => ({ title: step.title, summary: step.summary, tier: step.tier, needs: sayNeeds(step.needs) })),
+    steps: steps.map(stepShown),
     needs: sayNeeds(needsOf(steps)),
   };
 }

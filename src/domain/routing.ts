@@ -1,7 +1,7 @@
 import { mayAsk } from "./authority.ts";
-import { spentNothing } from "./budget.ts";
+import { spentNothing, type Usage } from "./budget.ts";
 import type { Context } from "./context.ts";
-import type { Conversation, ConversationEvent, Found, OpenTask } from "./conversation.ts";
+import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
 import type { TaskId } from "./id.ts";
@@ -15,6 +15,8 @@ export type ConversationRecord =
   /** A new task; the store gives it the next short number. */
   | { readonly type: "create"; readonly task: Omit<Task, "number">; readonly first: TaskRequest }
   | { readonly type: "forward"; readonly task: TaskId; readonly request: TaskRequest }
+  /** What a triage used that led to no task. */
+  | { readonly type: "spent"; readonly usage: Usage }
   | { readonly type: "claim"; readonly by: Principal; readonly code: string };
 
 export type Routed = { readonly conversation: Conversation; readonly records: readonly ConversationRecord[] };
@@ -26,9 +28,9 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
     case "message":
       return hear(conversation, event, context);
     case "triaged":
-      return take(conversation, event.found, context);
+      return event.of === triageKey(conversation) ? take(conversation, event, context) : settle(conversation, event.usage);
     case "untriaged":
-      return keep(conversation, event, context);
+      return event.of === triageKey(conversation) ? keep(conversation, event, context) : settle(conversation, event.usage);
   }
 }
 
@@ -37,7 +39,7 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const right = mayAsk(event.by, context.policy);
   if (!right.allowed) return say(conversation, right.reason, event.by);
-  if (spoken) return obey(conversation, spoken, event, context);
+  if (spoken) return obey(conversation, spoken, event);
   const task = conversation.open.at(-1);
   if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text });
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
@@ -50,14 +52,14 @@ function fold(before: Conversation["triaging"], { by, text }: Message, now: numb
   return { ...before, text: `${before.text}\n${added}`, since: now };
 }
 
-function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message, context: Context): Routed {
+function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message): Routed {
   if (spoken.kind === "ask") return say(conversation, tell(conversation, spoken.what), null);
   const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
   if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
   const { verb, text } = spoken;
-  return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: context.now });
+  return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt });
 }
 
 function tell(conversation: Conversation, what: "status" | "tasks" | "help"): string {
@@ -68,17 +70,29 @@ function tell(conversation: Conversation, what: "status" | "tasks" | "help"): st
   return lines.length > 0 ? lines.join("\n") : "No task is open here.";
 }
 
-function take(conversation: Conversation, found: Found, context: Context): Routed {
+/** What an answer nobody waits for any more has cost. */
+function settle(conversation: Conversation, usage: Usage): Routed {
+  return { conversation, records: [{ type: "spent", usage }] };
+}
+
+function take(conversation: Conversation, { found, usage }: Extract<ConversationEvent, { type: "triaged" }>, context: Context): Routed {
   const asked = conversation.triaging;
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
-  if (found.kind === "chat") return say(quiet, found.reply, null);
+  if (found.kind === "chat")
+    return {
+      conversation: quiet,
+      records: [
+        { type: "spent", usage },
+        { type: "reply", text: found.reply, to: null },
+      ],
+    };
   const triage = found.kind === "task" ? { clarity: found.clarity, questions: found.questions } : null;
-  return create(quiet, newTask(conversation, asked, found, context), { type: "opened", triage, fault: null });
+  return create(quiet, newTask(conversation, asked, found, context), { type: "opened", triage, fault: null, usage });
 }
 
 /** No model and no procedure is an answer; any other fault keeps the request as a task that asks whether to try again. */
-function keep(conversation: Conversation, { fault }: Extract<ConversationEvent, { type: "untriaged" }>, context: Context): Routed {
+function keep(conversation: Conversation, { fault, usage }: Extract<ConversationEvent, { type: "untriaged" }>, context: Context): Routed {
   const asked = conversation.triaging;
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
@@ -94,6 +108,7 @@ function keep(conversation: Conversation, { fault }: Extract<ConversationEvent, 
     type: "opened",
     triage: unreadable ? { clarity: unreadableClarity, questions: [] } : null,
     fault: unreadable ? null : fault,
+    usage,
   });
 }
 
@@ -126,6 +141,7 @@ function newTask(
     plan: null,
     approvals: [],
     thinking: null,
+    sayings: [],
     heard: 0,
     repairs: 0,
     evaluation: null,

@@ -48,12 +48,17 @@ export type Thinking = {
   readonly stale: number;
 };
 
+/** Free text near an open approval or a run. */
+export type Saying = { readonly by: Principal; readonly text: string; readonly at: number };
+
 /** Which recipe a task follows, frozen when it began. */
 export type ProcedureUse = {
   readonly name: string;
   readonly digest: string;
   /** Unchanged since it was pinned: may run unasked under `guardrails`. */
   readonly pinned: boolean;
+  /** The step whose first line is the result's headline. */
+  readonly headline: string;
   readonly parameters: Readonly<Record<string, string>>;
 };
 
@@ -97,6 +102,8 @@ export type Task = {
   readonly plan: Plan | null;
   readonly approvals: readonly Approval[];
   readonly thinking: Thinking | null;
+  /** Words said beside the work that wait to be understood (product: 2.1), oldest first. */
+  readonly sayings: readonly Saying[];
   /** How often people said something about this task; answers that did not hear the last one are stale. */
   readonly heard: number;
   readonly repairs: number;

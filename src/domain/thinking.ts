@@ -17,7 +17,8 @@ export function correct(task: Task, thinking: Thinking, errors: readonly string[
   if (thinking.tries < corrections) {
     return moved({ ...task, thinking: { ...thinking, tries: thinking.tries + 1, since: context.now, feedback: errors } }, told);
   }
-  const title = `I could not make a valid ${thinking.purpose === "repair" ? "repair" : "plan"}: ${errors.join(" ")}`;
+  const made = thinking.purpose === "repair" || thinking.purpose === "brief" ? thinking.purpose : "plan";
+  const title = `I could not make a valid ${made}: ${errors.join(" ")}`;
   const asked = openApproval(task, { kind: "fault" }, title, "read", context);
   return moved({ ...asked.task, thinking: { ...thinking, tries: 0, feedback: errors } }, told, ...asked.records);
 }

@@ -1,4 +1,3 @@
-import { isFaultOpen } from "./approval.ts";
 import { interruptSteps } from "./attempts.ts";
 import { limitReached, spend } from "./budget.ts";
 import type { Context } from "./context.ts";
@@ -80,18 +79,23 @@ function purposeOf(event: Extract<TaskEvent, { usage: unknown }>): string {
       return event.purpose;
     case "ended":
       return `step ${event.step}`;
+    case "opened":
+      return "triage";
+    case "used":
+      return event.purpose;
   }
 }
 
 /** An answer nobody waits for any more: what it cost is counted, what it says is ignored. */
 function isUnasked(task: Task, event: TaskEvent): boolean {
   if (event.type !== "thought" && event.type !== "unthought") return false;
-  return task.thinking?.purpose !== purposeOf(event) || isFaultOpen(task.approvals);
+  return !effectsOf({ ...task, pauses: [] }).some((effect) => effect.key === event.of);
 }
 
 /** An answer to a question that was asked before people said more. */
 function isStale(task: Task, event: TaskEvent): boolean {
-  return event.type === "thought" && event.seen < task.heard && (task.thinking?.stale ?? mostStale) < mostStale;
+  if (event.type !== "thought" || event.thought.purpose === "classify") return false;
+  return event.seen < task.heard && (task.thinking?.stale ?? mostStale) < mostStale;
 }
 
 function askAnew(task: Task, context: Context): Task {

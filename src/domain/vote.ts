@@ -1,5 +1,5 @@
 import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
-import { mayDecide, type Right } from "./authority.ts";
+import { mayDecide, mayStop, type Right } from "./authority.ts";
 import type { Policy } from "./policy.ts";
 import { accountOf, type Principal } from "./principal.ts";
 
@@ -18,14 +18,20 @@ export type Counted =
  */
 export function count(approval: Approval, decision: Decision, requester: Principal, policy: Policy): Counted {
   if (approval.status !== "open") return { kind: "refused", reason: whyClosed(approval) };
-  if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval has expired; a new one will be asked." };
-  const right: Right = mayDecide(decision.by, approval.tier, requester, rulesFor(approval, policy));
+  if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval had expired when you answered." };
+  const right = mayVote(approval, decision, requester, policy);
   if (!right.allowed) return { kind: "refused", reason: right.reason };
   const vote = voteOf(decision);
   const votes = [...approval.votes.filter((other) => other.account !== vote.account), vote];
   if (decision.verb !== "approve") return decided({ ...approval, votes }, decision);
   const missing = rulesFor(approval, policy).approvals.quorum - votes.filter((other) => other.verb === "approve").length;
   return missing > 0 ? { kind: "voted", approval: { ...approval, votes }, missing } : decided({ ...approval, votes }, decision);
+}
+
+/** Approving takes the right to decide; leaving it, or wanting it otherwise, also belongs to who may stop the task. */
+function mayVote(approval: Approval, { by, verb }: Decision, requester: Principal, policy: Policy): Right {
+  const right = mayDecide(by, approval.tier, requester, rulesFor(approval, policy));
+  return right.allowed || verb === "approve" ? right : mayStop(by, requester, policy);
 }
 
 /** Trying again after a fault runs nothing new: one person is enough, the requester included. */

@@ -1,5 +1,5 @@
-import { usedNothing } from "../domain/budget.ts";
-import type { Conversation, ConversationEvent } from "../domain/conversation.ts";
+import { type Usage, usedNothing } from "../domain/budget.ts";
+import { type Conversation, type ConversationEvent, triageKey } from "../domain/conversation.ts";
 import { isTaskId } from "../domain/id.ts";
 import { accountOf } from "../domain/principal.ts";
 import { type ConversationRecord, route } from "../domain/routing.ts";
@@ -7,6 +7,7 @@ import { loadConversation, saveConversation } from "../store/conversations.ts";
 import { deliver } from "../store/inbox.ts";
 import { post } from "../store/outbox.ts";
 import { createTask } from "../store/tasks.ts";
+import { book } from "../store/traces.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import { claimInstallation } from "./claim.ts";
@@ -14,6 +15,7 @@ import { triage } from "./effects/triage.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
+import { turnsOfMessage } from "./turns.ts";
 
 /** A message that is being triaged: the one effect a conversation has. */
 export type TriageEffect = { readonly key: string };
@@ -25,23 +27,25 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
   return {
     load: async (db, id) => (isTaskId(id) ? undefined : loadConversation(db, id)),
     lost: () => [],
-    effects: ({ triaging }) => (triaging ? [{ key: `triage:${triaging.since}:${triaging.text.length}` }] : []),
+    effects: (conversation) => [triageKey(conversation)].flatMap((key) => (key === null ? [] : [{ key }])),
     wakeAt: ({ triaging }, now) => (triaging ? now : null),
+    dueAt: () => null,
     due: null,
+    // What it used is told by the event itself: `route` books it and ignores the rest.
+    salvage: (event) => event,
     apply: async (tx, before, event) => {
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
-      if (event.type === "message")
-        await addTurn(tx, before.id, { author: event.by.name, role: "requester", text: event.text, at: Date.now() });
-      const routed = route(conversation, event, await contextOf(engine));
+      for (const turn of turnsOfMessage(conversation, event)) await addTurn(tx, before.id, turn);
+      const routed = route(conversation, event, await contextOf(engine, tx));
       await saveConversation(tx, routed.conversation);
       for (const record of routed.records) await write(tx, engine, conversation, record);
       return { state: routed.conversation, refusal: null };
     },
     perform: (_effect, conversation, signal) => triage(engine, conversation, signal),
-    broke: (_effect, error) => {
+    broke: ({ key }, error) => {
       const message = error instanceof Error ? error.message : String(error);
-      return { type: "untriaged", fault: { code: "internal", message, transient: false }, usage: usedNothing };
+      return { type: "untriaged", of: key, fault: { code: "internal", message, transient: false }, usage: usedNothing };
     },
     deadline: () => triageMs,
   };
@@ -58,11 +62,18 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
     case "forward":
       await deliver(tx, { actor: record.task, dedupeKey: mintId("fwd"), event: record.request, receivedAt: Date.now() });
       return;
+    case "spent":
+      return bookTalk(tx, conversation, record.usage);
     case "claim": {
       const text = await claimInstallation(tx, accountOf(record.by), record.code);
       return say(tx, engine, conversation, { text, to: record.by });
     }
   }
+}
+
+async function bookTalk(tx: Writer, { setting, triaging }: Conversation, usage: Usage): Promise<void> {
+  const account = triaging ? accountOf(triaging.by) : "";
+  await book(tx, { task: null, space: setting.space, account, purpose: "triage", usage, at: Date.now() });
 }
 
 async function say(

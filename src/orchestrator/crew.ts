@@ -18,23 +18,30 @@ export type Crew = {
 
 export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) => void): Crew {
   const active = new Map<string, Activation>();
+  /** How often in a row an actor broke here. */
+  const breaks = new Map<string, number>();
+  // Conversations are short and carry `stop`: tasks must not keep them out.
+  const tasks = () => [...active.keys()].filter(isTaskId).length;
   let dismissed = false;
   const begin = (lease: Lease) => {
     const { actor } = lease;
+    const before = breaks.get(actor) ?? 0;
     const activation = isTaskId(actor)
-      ? activate(lease, taskMachine(engine), engine)
-      : activate(lease, conversationMachine(engine), engine);
+      ? activate(lease, taskMachine(engine), engine, before)
+      : activate(lease, conversationMachine(engine), engine, before);
     active.set(actor, activation);
-    void activation.done.then(() => {
-      active.delete(actor);
+    void activation.done.then(({ broke }) => {
+      if (active.get(actor) === activation) active.delete(actor);
+      if (broke) breaks.set(actor, before + 1);
+      else breaks.delete(actor);
       ended(actor);
     });
   };
   return {
     enlist: async (only) => {
       await endDeadLeases(engine);
-      while (!dismissed && active.size < atOnce) {
-        const lease = await claimActor(engine.db, { owner: engine.owner, host: engine.host, only });
+      while (!dismissed) {
+        const lease = await claimActor(engine.db, { owner: engine.owner, host: engine.host, only, talkOnly: tasks() >= atOnce });
         if (!lease) return;
         begin(lease);
       }

@@ -21,7 +21,7 @@ export type Log = {
 export type Engine = {
   readonly db: Reader;
   /** The operator's policy; the owner is read from the database each time, because it can be claimed at any moment. */
-  readonly policy: () => Promise<Policy>;
+  readonly policy: (db: Reader) => Promise<Policy>;
   readonly kinds: Kinds;
   readonly stepKinds: readonly StepKind[];
   readonly thinker: Thinker;
@@ -38,13 +38,13 @@ export type Engine = {
   readonly host: string;
 };
 
-/** The heart's arguments for one event. */
-export async function contextOf(engine: Engine): Promise<Context> {
+/** The heart's arguments for one event. `db` is the transaction it happens in: a second connection could wait for the first. */
+export async function contextOf(engine: Engine, db: Reader): Promise<Context> {
   return {
     now: Date.now(),
     mint: mintId,
     digest: digestOf,
-    policy: await engine.policy(),
+    policy: await engine.policy(db),
     kinds: engine.kinds,
     hasModel: engine.thinker.hasModel,
   };

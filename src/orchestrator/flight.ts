@@ -6,6 +6,8 @@ export type Flight<State, Event> = {
   steer(state: State): void;
   next(): Event | undefined;
   readonly busy: boolean;
+  /** Whether a result waits to be committed. */
+  readonly waiting: boolean;
   /** Aborts everything and waits until nothing runs any more. */
   land(): Promise<void>;
 };
@@ -29,11 +31,15 @@ export function createFlight<State, Event, Effect extends { readonly key: string
     const abort = new AbortController();
     const before = Promise.all(landing);
     const done = before
-      .then(() => perform(machine, effect, state, abort.signal))
+      // Whoever is told to stop before its turn came never touches the world.
+      .then(() => (abort.signal.aborted ? null : perform(machine, effect, state, abort.signal)))
       .then((event) => {
-        if (running.get(effect.key)?.abort !== abort || abort.signal.aborted) return;
-        running.delete(effect.key);
-        results.push({ key: effect.key, event });
+        if (event === null) return;
+        const aborted = abort.signal.aborted;
+        const told = aborted ? machine.salvage(event) : event;
+        if (!aborted) running.delete(effect.key);
+        if (told === null) return;
+        results.push({ key: aborted ? "" : effect.key, event: told });
         arrived();
       });
     running.set(effect.key, { abort, done });
@@ -56,6 +62,9 @@ export function createFlight<State, Event, Effect extends { readonly key: string
     get busy() {
       return running.size > 0;
     },
+    get waiting() {
+      return results.length > 0;
+    },
     land: async () => {
       for (const [key, one] of running) stop(key, one);
       await Promise.all(landing);
@@ -70,7 +79,7 @@ async function perform<State, Event, Effect extends { readonly key: string }>(
   state: State,
   aborted: AbortSignal,
 ): Promise<Event> {
-  const late = AbortSignal.timeout(machine.deadline(effect, state));
+  const late = AbortSignal.timeout(Math.ceil(machine.deadline(effect, state)));
   try {
     return await machine.perform(effect, state, AbortSignal.any([aborted, late]));
   } catch (error) {

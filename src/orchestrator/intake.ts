@@ -6,8 +6,11 @@ import type { Principal } from "../domain/principal.ts";
 import { taskOfApproval } from "../store/asks.ts";
 import { openConversation } from "../store/conversations.ts";
 import { deliver } from "../store/inbox.ts";
-import { type Reader, transact } from "../store/transaction.ts";
+import { whoAsked } from "../store/tasks.ts";
+import { type Reader, transact, type Writer } from "../store/transaction.ts";
+import { addTurn } from "../store/transcript.ts";
 import { mintId } from "./identity.ts";
+import { turnOfRequest } from "./turns.ts";
 
 /** What adapters hand in. Each has a dedupe key: the same key again changes nothing. */
 export type Inbound =
@@ -54,24 +57,50 @@ export function takeIn(db: Reader, inbound: Inbound): Promise<Taken> {
     if (inbound.type === "message") {
       const { by, text } = inbound;
       const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
-      const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event: { type: "message", by, text }, receivedAt });
+      const fresh = await deliver(tx, {
+        actor,
+        dedupeKey: inbound.key,
+        event: { type: "message", by, text: storable(text), receivedAt },
+        receivedAt,
+      });
       return { actor, fresh };
     }
     const actor = inbound.type === "decision" ? await taskOfApproval(tx, inbound.approval) : inbound.task;
     if (actor === null) return null;
-    return { actor, fresh: await deliver(tx, { actor, dedupeKey: inbound.key, event: requestOf(inbound, receivedAt), receivedAt }) };
+    const event = requestOf(inbound, receivedAt);
+    const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event, receivedAt });
+    if (fresh) await keepWords(tx, actor, event);
+    return { actor, fresh };
   });
+}
+
+async function keepWords(tx: Writer, id: TaskId, request: TaskRequest): Promise<void> {
+  const asked = await whoAsked(tx, id);
+  const turn = asked && turnOfRequest(request, asked.requester);
+  if (turn) await addTurn(tx, asked.conversation, turn);
+}
+
+/** Postgres keeps no NUL and no half of a surrogate pair; nobody means either. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "").toWellFormed();
 }
 
 function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: number): TaskRequest {
   const { by } = inbound;
   switch (inbound.type) {
     case "decision":
-      return { type: "decided", by, approval: inbound.approval, verb: inbound.verb, text: inbound.text, receivedAt };
+      return {
+        type: "decided",
+        by,
+        approval: inbound.approval,
+        verb: inbound.verb,
+        text: inbound.text && storable(inbound.text),
+        receivedAt,
+      };
     case "answer":
-      return { type: "answered", by, question: inbound.question, text: inbound.text };
+      return { type: "answered", by, question: inbound.question, text: storable(inbound.text) };
     case "change":
-      return { type: "decided", by, approval: null, verb: "change", text: inbound.text, receivedAt };
+      return { type: "decided", by, approval: null, verb: "change", text: storable(inbound.text), receivedAt };
     case "command":
       return { type: "commanded", by, command: inbound.command };
   }

@@ -12,14 +12,18 @@ export type Machine<State, Event, Effect extends { readonly key: string }> = {
   lost(state: State): readonly Event[];
   /** What should be in flight now. */
   effects(state: State): readonly Effect[];
-  /** When an owner is needed again, in milliseconds since the epoch. */
+  /** When an owner is needed again, in milliseconds since the epoch: now while anything should be in flight. */
   wakeAt(state: State, now: number): number | null;
+  /** The next deadline, whatever is in flight, or null. */
+  dueAt(state: State): number | null;
   /** The clock's event, for a deadline that has passed; null where there are no deadlines. */
   readonly due: Event | null;
   /** Moves the state by one event and writes all of it, inside the caller's transaction. */
   apply(tx: Writer, state: State, event: Event, lease: Lease): Promise<Applied<State>>;
   /** Touches the world. Never rejects for what can be told as an event. */
   perform(effect: Effect, state: State, signal: AbortSignal): Promise<Event>;
+  /** What is left of the result of an effect that was aborted: what it used. Null when it used nothing. */
+  salvage(event: Event): Event | null;
   /** The event for an effect that broke in a way nobody foresaw, or ran past its deadline. */
   broke(effect: Effect, error: unknown): Event;
   /** Longest time an effect may take, in milliseconds: every effect has a deadline. */

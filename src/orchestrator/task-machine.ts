@@ -2,11 +2,11 @@ import { isAsking, stepOf } from "../domain/advance.ts";
 import { usedNothing } from "../domain/budget.ts";
 import { cardOf } from "../domain/card.ts";
 import type { Effect } from "../domain/effect.ts";
-import { effectsOf, wakeAt } from "../domain/effect.ts";
+import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
 import { isTaskId } from "../domain/id.ts";
 import { messageOf } from "../domain/message.ts";
-import { isSameAccount } from "../domain/principal.ts";
+import { accountOf } from "../domain/principal.ts";
 import type { TaskRecord } from "../domain/record.ts";
 import type { Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
@@ -21,7 +21,7 @@ import { think } from "./effects/think.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
-import { turnsOfEvent, turnsOfPost } from "./turns.ts";
+import { turnsOfPost } from "./turns.ts";
 
 /** Longest thought: all tries of a model with its tools. */
 const thinkMs = 15 * 60_000;
@@ -31,19 +31,24 @@ const aroundStepMs = 10 * 60_000;
 /** Tasks as the activation loop moves them. */
 export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
   return {
-    load: async (db, id) => (isTaskId(id) ? loadTask(db, id) : undefined),
+    load: async (db, id) => {
+      const task = isTaskId(id) ? await loadTask(db, id) : undefined;
+      // Time in which nobody ran it is not the task's: the clock of its active time begins now.
+      return task && { ...task, movedAt: Math.max(task.movedAt, Date.now()) };
+    },
     lost: (task) =>
       (task.plan?.steps ?? [])
         .filter((step) => step.status === "running" && !isAsking(step, task))
         .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt })),
     effects: effectsOf,
     wakeAt,
+    dueAt,
+    salvage,
     due: { type: "due" },
     apply: async (tx, task, event, lease) => {
-      const outcome = transition(task, event, await contextOf(engine));
+      const outcome = transition(task, event, await contextOf(engine, tx));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
-      for (const turn of turnsOfEvent(event, task)) await addTurn(tx, task.conversation, turn);
       for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);
       await postCard(tx, engine, outcome.task);
       if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
@@ -68,7 +73,14 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord,
       return addAudit(tx, task.id, { action: record.action, by: record.by, detail }, epoch, task.movedAt);
     }
     case "spent":
-      return book(tx, task, record.purpose, record.usage);
+      return book(tx, {
+        task: task.id,
+        space: task.space,
+        account: accountOf(task.requester),
+        purpose: record.purpose,
+        usage: record.usage,
+        at: task.movedAt,
+      });
   }
 }
 
@@ -103,8 +115,14 @@ function clean<T>(engine: Engine, body: T): T {
 /** A refusal changes nothing and is told in private to whoever asked. */
 async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, reason: string, { epoch }: Lease) {
   const by = "by" in event ? event.by : null;
-  const account = by && `${by.channel}:${by.id}`;
-  await addAudit(tx, task.id, { action: "refused", by: account, detail: { event: event.type, reason } }, epoch, Date.now());
+  const account = by && accountOf(by);
+  await addAudit(
+    tx,
+    task.id,
+    { action: "refused", by: account, detail: engine.outbound.data({ event: event.type, reason }) },
+    epoch,
+    Date.now(),
+  );
   if (by) {
     const body = { kind: "reply", text: engine.outbound.text(reason) } as const;
     await post(tx, {
@@ -116,10 +134,16 @@ async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, 
       audience: by,
       at: Date.now(),
     });
-    const told = isSameAccount(by, task.requester) ? turnsOfEvent(event, task) : [];
-    for (const turn of told) await addTurn(tx, task.conversation, turn);
   }
   return { state: task, refusal: reason };
+}
+
+/** Of an aborted effect only what it used counts. */
+function salvage(event: TaskEvent): TaskEvent | null {
+  if (event.type !== "thought" && event.type !== "unthought" && event.type !== "ended") return null;
+  const { usage } = event;
+  if (usage.promptTokens + usage.completionTokens === 0) return null;
+  return { type: "used", purpose: event.type === "ended" ? `step ${event.step}` : event.type, usage };
 }
 
 function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {
@@ -128,7 +152,7 @@ function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {
   if (!(error instanceof Error && error.name === "AbortError")) log.error({ effect: effect.key, err: error }, "an effect broke");
   if (effect.kind === "think") {
     const fault = { code: "internal", message: reason, transient: false } as const;
-    return { type: "unthought", purpose: effect.thinking.purpose, fault, usage: usedNothing };
+    return { type: "unthought", of: effect.key, purpose: effect.thinking.purpose, fault, usage: usedNothing };
   }
   return {
     type: "ended",

@@ -1,15 +1,23 @@
-import type { TaskEvent } from "../domain/event.ts";
+import type { Conversation, ConversationEvent } from "../domain/conversation.ts";
+import type { TaskRequest } from "../domain/event.ts";
+import { readSpoken } from "../domain/grammar.ts";
 import type { Message } from "../domain/message.ts";
-import { isSameAccount } from "../domain/principal.ts";
-import type { Task } from "../domain/task.ts";
+import { isSameAccount, type Principal } from "../domain/principal.ts";
 import type { Turn } from "../store/transcript.ts";
 
-/** What an event adds to the transcript: the words people said with it. */
-export function turnsOfEvent(event: TaskEvent, task: Task): readonly Turn[] {
-  if (event.type !== "said" && event.type !== "answered" && event.type !== "decided") return [];
-  if (!event.text) return [];
-  const role = isSameAccount(event.by, task.requester) ? "requester" : "member";
-  return [{ author: event.by.name, role, text: event.text, at: Date.now() }];
+/** What a message adds to the transcript, under the role its speaker has here. A claim code is nobody else's business. */
+export function turnsOfMessage(conversation: Conversation, event: ConversationEvent): readonly Turn[] {
+  if (event.type !== "message" || readSpoken(event.text)?.kind === "claim") return [];
+  const task = conversation.open.at(-1);
+  const role = task === undefined || isSameAccount(event.by, task.requester) ? "requester" : "member";
+  return [{ author: event.by.name, role, text: event.text, at: event.receivedAt }];
+}
+
+/** What a button, a form or a command adds: the words that came with it. Typed words came as a message. */
+export function turnOfRequest(request: TaskRequest, requester: Principal): Turn | null {
+  if ((request.type !== "answered" && request.type !== "decided") || !request.text) return null;
+  const role = isSameAccount(request.by, requester) ? "requester" : "member";
+  return { author: request.by.name, role, text: request.text, at: Date.now() };
 }
 
 /** What Adjutant's own messages add: questions, replies and results; an approval's plan is in the plan itself. */

@@ -13,14 +13,20 @@ const graceSeconds = 5;
 const until = sql`now() + make_interval(secs => ${leaseSeconds})`;
 const free = sql`(${actors.leaseUntil} is null or ${actors.leaseUntil} < now() - make_interval(secs => ${graceSeconds}))`;
 
-/** Who may claim what: `host` is the machine's name, `only` the ids a command names (null: any). */
-export type Claimant = { readonly owner: string; readonly host: string; readonly only: readonly ActorId[] | null };
+/** Who may claim what: `only` are the ids a command names (null: any). */
+export type Claimant = {
+  readonly owner: string;
+  readonly host: string;
+  readonly only: readonly ActorId[] | null;
+  /** There is no room for another task. */
+  readonly talkOnly: boolean;
+};
 
 /** Takes one actor that needs an owner and has none, or returns null. Safe from any number of processes at once. */
-export async function claimActor(db: Reader, { owner, host, only }: Claimant): Promise<Lease | null> {
+export async function claimActor(db: Reader, { owner, host, only, talkOnly }: Claimant): Promise<Lease | null> {
   const named = only === null ? sql`true` : sql`${actors.id} in ${[...only, ""]}`;
   const next = sql`(select ${actors.id} from ${actors}
-    where ${actors.wakeAt} <= now() and ${free} and (${actors.host} is null or ${actors.host} = ${host}) and ${named}
+    where ${actors.wakeAt} <= now() and ${free} and (${actors.host} is null or ${actors.host} = ${host}) and ${named} and ${talkOnly ? sql`${actors.kind} = 'conversation'` : sql`true`}
     order by ${actors.wakeAt} limit 1 for update skip locked)`;
   const [row] = await db
     .update(actors)

@@ -66,7 +66,8 @@ export type Dial = () => Promise<Socket>;
 export function connect(address: DatabaseAddress, options: ClientOptions = {}, dial?: Dial): postgres.Sql {
   const { host, port, user, password, database, ssl } = address;
   const own: postgres.Options<Record<string, never>> = {
-    connection: { application_name: "adjutant" },
+    // A transaction of ours takes milliseconds. One that stands still for a minute is broken, and must not stop the others.
+    connection: { application_name: "adjutant", idle_in_transaction_session_timeout: 60_000 },
     onnotice: () => {},
     connect_timeout: 10,
     ...options,

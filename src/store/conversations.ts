@@ -45,7 +45,7 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   if (!row) return undefined;
   const { channel, workspace, room, thread, setting, triaging } = row;
   const open = await db
-    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage })
+    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, requester: tasks.requester })
     .from(tasks)
     .where(and(eq(tasks.conversation, id), notInArray(tasks.stage, ["completed", "failed", "cancelled"])))
     .orderBy(asc(tasks.number));

@@ -20,7 +20,8 @@ export type Delivery = {
 export async function deliver(tx: Writer, delivery: Delivery): Promise<boolean> {
   await tx.select({ id: actors.id }).from(actors).where(eq(actors.id, delivery.actor)).for("update");
   const { actor, dedupeKey, event, receivedAt } = delivery;
-  const urgent = event.type === "commanded" && (event.command === "cancel" || event.command === "pause");
+  // Resume goes with pause, or the last word would not be the last.
+  const urgent = event.type === "commanded" && event.command !== "proceed";
   const rows = await tx
     .insert(inbox)
     .values({ actor, dedupeKey, event, urgent, receivedAt: toDate(receivedAt) })

@@ -58,10 +58,10 @@ export async function saveTask(tx: Writer, before: Task, task: Task, epoch: numb
 
 function columnsOf(task: Omit<Task, "number">) {
   const { conversation, parent, requester, title, request, space, place, autonomy, limits } = task;
-  const { stage, pauses, light, procedure, thinking, heard, repairs, ending } = task;
+  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending } = task;
   const { round, clarity, proceed } = task.interview;
   const asked = { conversation, parent, requester, title, request, space, place, autonomy, limits };
-  const moving = { stage, pauses, light, procedure, thinking, heard, repairs, ending, round, clarity, proceed };
+  const moving = { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, round, clarity, proceed };
   return { ...asked, ...moving, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
 }
 
@@ -112,6 +112,12 @@ export async function listTasks(db: Reader, which: { readonly open: boolean; rea
 export async function findTaskByNumber(db: Reader, number: number): Promise<TaskId | null> {
   const [row] = await db.select({ id: tasks.id }).from(tasks).where(eq(tasks.number, number));
   return row?.id ?? null;
+}
+
+/** Who asked for a task, and where. */
+export async function whoAsked(db: Reader, id: TaskId): Promise<Pick<Task, "requester" | "conversation"> | undefined> {
+  const [row] = await db.select({ requester: tasks.requester, conversation: tasks.conversation }).from(tasks).where(eq(tasks.id, id));
+  return row;
 }
 
 /** Tasks of a conversation, oldest first. */

@@ -2,7 +2,6 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Usage } from "../domain/budget.ts";
 import type { ActorId, TaskId } from "../domain/id.ts";
 import type { Json } from "../domain/json.ts";
-import type { Task } from "../domain/task.ts";
 import { audit, ledger, thoughts } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 
@@ -18,22 +17,30 @@ export function readAudit(db: Reader, task: TaskId): Promise<(typeof audit.$infe
   return db.select().from(audit).where(eq(audit.task, task)).orderBy(asc(audit.id));
 }
 
-/** Books what was used for a task. */
-export async function book(tx: Writer, task: Task, purpose: string, usage: Usage): Promise<void> {
-  const account = `${task.requester.channel}:${task.requester.id}`;
+/** What was used, for whom; `task` is null for talk that led to none. */
+export type Booking = {
+  readonly task: TaskId | null;
+  readonly space: string | null;
+  readonly account: string;
+  readonly purpose: string;
+  readonly usage: Usage;
+  readonly at: number;
+};
+
+/** Books what was used. */
+export async function book(tx: Writer, entry: Booking): Promise<void> {
+  const { usage, at, ...rest } = entry;
   const tokens = usage.promptTokens + usage.completionTokens;
-  await tx
-    .insert(ledger)
-    .values({ task: task.id, space: task.space, account, purpose, costMicros: usage.costMicros, tokens, at: toDate(task.movedAt) });
+  await tx.insert(ledger).values({ ...rest, costMicros: usage.costMicros, tokens, at: toDate(at) });
 }
 
-/** A remembered answer of the model to exactly this input, or null. */
-export async function recall(db: Reader, actor: ActorId, digest: string): Promise<Json | null> {
+/** A remembered answer of the model to exactly this input, with what it used, or null. */
+export async function recall(db: Reader, actor: ActorId, digest: string): Promise<{ readonly value: Json; readonly usage: Usage } | null> {
   const [row] = await db
-    .select({ value: thoughts.value })
+    .select({ value: thoughts.value, usage: thoughts.usage })
     .from(thoughts)
     .where(and(eq(thoughts.actor, actor), eq(thoughts.digest, digest)));
-  return row?.value ?? null;
+  return row ?? null;
 }
 
 export type RememberedThought = {

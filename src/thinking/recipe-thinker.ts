@@ -31,7 +31,7 @@ export function triageByRecipe(book: RecipeBook, text: string, { setting }: Conv
     if (error instanceof Problem) return { kind: "chat", reply: error.message };
     throw error;
   }
-  const use = { name: procedure.name, digest: procedure.digest, pinned: procedure.pinned, parameters };
+  const use = { name: procedure.name, digest: procedure.digest, pinned: procedure.pinned, parameters, headline: procedure.headline };
   return { kind: "procedure", title: procedure.name, use, workspace: setting.workspace ?? procedure.workspace };
 }
 

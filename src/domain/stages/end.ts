@@ -19,6 +19,7 @@ export const ended: StageRules = {
     unthought: (task) => moved(task),
     ended: (task, event) => moved(task, audit("attempt.late", null, { step: event.step, attempt: event.attempt })),
     lost: (task) => moved(task),
+    used: (task) => moved(task),
     due: (task) => moved(task),
   },
 };
@@ -37,6 +38,7 @@ function closeEverything(task: Task): Outcome {
   const quiet: Task = {
     ...closed.task,
     thinking: null,
+    sayings: [],
     pauses: [],
     interview: { ...task.interview, questions },
     plan: task.plan && steps ? { ...task.plan, steps } : task.plan,

@@ -1,4 +1,4 @@
-import { answerQuestion } from "../answering.ts";
+import { mayAnswer } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
@@ -29,13 +29,15 @@ export const triage: StageRules = {
       if (fault) return askAfterFault(think(task, "triage", context), fault.message, context);
       return found ? scored(task, found, context) : moved(think(task, "triage", context));
     },
-    thought: (task, { thought }, context) => (thought.purpose === "triage" ? scored(task, thought.value, context) : moved(task)),
+    thought: (task, event, context) =>
+      event.thought.purpose === "triage" ? scored(task, event.thought.value, context) : open.on.thought(task, event, context),
     unthought: (task, event, context) => {
-      if (event.purpose !== "triage") return moved(task);
+      if (event.purpose !== "triage") return open.on.unthought(task, event, context);
       if (event.fault.code !== "model_unreadable") return askAfterFault(task, event.fault.message, context);
       return scored(task, { clarity: unreadableClarity, questions: [generic] }, context);
     },
-    commanded: (task, event, context) => (event.command === "proceed" ? proceed(task, event) : open.on.commanded(task, event, context)),
+    commanded: (task, event, context) =>
+      event.command === "proceed" ? proceed(task, event, context) : open.on.commanded(task, event, context),
   },
 };
 
@@ -45,8 +47,8 @@ export const interviewing: StageRules = {
   settle: (task) => (openQuestions(task.interview.questions).length === 0 ? moved({ ...task, stage: "triage" }) : moved(task)),
   on: {
     ...open.on,
-    said: (task, event, context) => answerQuestion(task, { type: "answered", by: event.by, question: null, text: event.text }, context),
-    commanded: (task, event, context) => (event.command === "proceed" ? proceed(task, event) : open.on.commanded(task, event, context)),
+    commanded: (task, event, context) =>
+      event.command === "proceed" ? proceed(task, event, context) : open.on.commanded(task, event, context),
   },
 };
 
@@ -98,7 +100,9 @@ function ask(task: Task, drafts: readonly QuestionDraft[], context: Context): Ou
 }
 
 /** "just proceed": what is open becomes an assumption, which the brief writes down. A procedure cannot guess its parameters. */
-function proceed(task: Task, event: Extract<TaskEvent, { type: "commanded" }>): Outcome {
+function proceed(task: Task, event: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
+  const right = mayAnswer(event.by, task.requester, context.policy);
+  if (!right.allowed) return refuse(right.reason);
   if (task.procedure) return refuse("A procedure needs each of its parameters; answer what is asked, or say `stop`.");
   const questions = task.interview.questions.map(
     (one): Question =>

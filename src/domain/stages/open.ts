@@ -1,18 +1,17 @@
 import { answerQuestion } from "../answering.ts";
 import { isFaultOpen, openApprovals } from "../approval.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
-import { mayStop } from "../authority.ts";
+import { mayAnswer, mayStop } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
 import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { becomeDue } from "../expiry.ts";
-import { openQuestions } from "../interview.ts";
 import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import type { Task } from "../task.ts";
-import { askAfterFault, think } from "../thinking.ts";
+import { askAfterFault } from "../thinking.ts";
 import { count } from "../vote.ts";
 import type { StageRules } from "./rules.ts";
 
@@ -34,27 +33,39 @@ export const open: StageRules = {
     unthought,
     ended: (task, event, context) => closeAttempt(task, event, context),
     lost: (task, event, context) => loseAttempt(task, event, context),
+    used: (task) => moved(task),
     due: (task, _event, context) => becomeDue(task, context),
   },
 };
 
-/** Free text: an answer where something was asked, else classified, else a pointer to the exact words. */
+/**
+ * Free text: an answer where something was asked, words for the thought that is being had, else to be classified, else a
+ * pointer to the exact words. Of those who may neither answer nor stop it is context only, kept in the transcript.
+ */
 function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: Context): Outcome {
-  if (openQuestions(task.interview.questions).length > 0) {
-    return answerQuestion(task, { type: "answered", by: event.by, question: null, text: event.text }, context);
-  }
+  const { by, text } = event;
+  const speaks = mayAnswer(by, task.requester, context.policy).allowed || mayStop(by, task.requester, context.policy).allowed;
+  if (!speaks) return moved(task, audit("overheard", accountOf(by)));
+  const answered = answerQuestion(task, { type: "answered", by, question: null, text }, context);
+  if (answered.kind === "moved") return answered;
   const heard = { ...task, heard: task.heard + 1 };
   if (isFaultOpen(task.approvals)) {
-    return moved(heard, reply("Say `approve` to try again, `change: …` to add something, or `reject` to stop.", event.by));
+    return moved(heard, reply("Say `approve` to try again, `change: …` to add something, or `reject` to stop.", by));
   }
-  if (task.thinking) return moved(heard, audit("heard", accountOf(event.by)));
-  if (context.hasModel) return moved(think(heard, "classify", context, event.text), audit("heard", accountOf(event.by)));
-  return moved(heard, reply("I read exact words here: `approve`, `reject because …`, `change: …`, `pause`, `stop`, `status`.", event.by));
+  if (task.plan === null) return moved(heard, audit("heard", accountOf(by)));
+  if (!context.hasModel) {
+    return moved(heard, reply("I read exact words here: `approve`, `reject because …`, `change: …`, `pause`, `stop`, `status`.", by));
+  }
+  return moved({ ...heard, sayings: [...task.sayings, { by, text, at: context.now }] }, audit("heard", accountOf(by)));
 }
 
 function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
-  const waiting = openApprovals(task.approvals);
-  const approval = event.approval ? task.approvals.find((one) => one.id === event.approval) : waiting.at(-1);
+  // A word without a name means what was asked when it was said, and only where that is one thing.
+  const shown = openApprovals(task.approvals).filter((one) => one.openedAt <= event.receivedAt);
+  if (event.approval === null && shown.length > 1 && event.verb !== "change") {
+    return refuse(`More than one thing is open here: ${shown.map((one) => `${one.id} (${one.title})`).join("; ")}. Use its own button.`);
+  }
+  const approval = event.approval ? task.approvals.find((one) => one.id === event.approval) : shown.at(-1);
   if (!approval) {
     return event.verb === "change"
       ? changeUnasked(task, event, context)
@@ -115,7 +126,7 @@ function resume(task: Task, by: Principal, context: Context): Outcome {
 }
 
 function unthought(task: Task, { purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {
-  if (task.thinking?.purpose !== purpose) return moved(task);
-  if (purpose === "classify") return moved({ ...task, thinking: null }, reply(`I could not make out what you meant: ${fault.message}`));
-  return askAfterFault(task, fault.message, context);
+  if (purpose !== "classify") return askAfterFault(task, fault.message, context);
+  const [saying, ...rest] = task.sayings;
+  return moved({ ...task, sayings: rest }, reply(`I could not make out what you meant: ${fault.message}`, saying?.by ?? null));
 }

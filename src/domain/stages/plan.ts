@@ -19,7 +19,13 @@ export const briefing: StageRules = {
   enter: (task, context) => moved(think(task, "brief", context)),
   on: {
     ...open.on,
-    thought: (task, { thought }) => (thought.purpose === "brief" ? moved(withBrief(task, thought.value, null)) : moved(task)),
+    thought: (task, event, context) => {
+      const { thought } = event;
+      if (!task.thinking || thought.purpose !== "brief") return open.on.thought(task, event, context);
+      const errors =
+        thought.value.criteria.length === 0 ? ["the brief has no acceptance criteria; give at least one that can be checked."] : [];
+      return errors.length > 0 ? correct(task, task.thinking, errors, context) : moved(withBrief(task, thought.value, null));
+    },
   },
 };
 

@@ -43,7 +43,8 @@ export const revising: StageRules = {
 export const evaluating: StageRules = {
   ...open,
   enter: (task, context) => {
-    const failed = task.plan?.steps.some((step) => step.status === "failed" || step.status === "skipped") ?? false;
+    // What a person left out is no failure: the result is judged without it.
+    const failed = task.plan?.steps.some((step) => step.status === "failed") ?? false;
     if (task.light && !failed) return moved({ ...task, stage: "completed", ending: lightEnding(task) });
     if (failed) return mend(task, context);
     const needsJudge = context.hasModel && !task.procedure && (task.brief?.criteria.length ?? 0) > 0;
@@ -73,8 +74,8 @@ function judgedBySteps(task: Task): readonly Judged[] {
 
 function verdict(task: Task, judged: readonly Judged[], instructions: string | null, context: Context): Outcome {
   const found = evaluate(task.brief?.criteria ?? [], checksOfSteps(task.plan?.steps ?? []), judged, context.policy.thresholds);
-  // A plan without criteria or checks that ran to its end has nothing left to fail on.
-  const bare = found.criteria.length === 0 && found.checks.length === 0;
+  // A recipe without checks or criteria of its own that ran to its end has nothing left to fail on.
+  const bare = task.procedure !== null && found.criteria.length === 0 && found.checks.length === 0;
   const evaluation: Evaluation = bare ? { ...found, verdict: "green", score: 1 } : { ...found, instructions };
   const told = audit("evaluated", null, { verdict: evaluation.verdict, score: evaluation.score });
   const judgedTask: Task = { ...task, evaluation, thinking: null };
@@ -115,11 +116,12 @@ function complete(task: Task, context: Context): Outcome {
   return moved({ ...task, stage: "completed", thinking: null, ending: composeEnding(task, plainHeadline(task)) });
 }
 
-/** A procedure's last word is the headline of its last step; everything else gets the count. */
+/** A procedure names the step (or the steps made from it) that says how it went; everything else gets the count. */
 function plainHeadline(task: Task): string {
   const passed = (task.plan?.steps ?? []).filter((step) => step.status === "passed");
-  const last = passed.findLast((step) => step.kind !== "notify")?.result?.headline;
-  return (task.procedure && last) || `Done: ${passed.length} steps passed.`;
+  const named = passed.filter(({ id }) => task.procedure && id.replace(/-\d+$/, "") === task.procedure.headline);
+  const said = named.flatMap((step) => step.result?.headline ?? []);
+  return said.length > 0 ? said.join("; ") : `Done: ${passed.length} steps passed.`;
 }
 
 function lightEnding(task: Task) {

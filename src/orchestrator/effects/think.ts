@@ -1,4 +1,4 @@
-import { usedNothing } from "../../domain/budget.ts";
+import { keyOf } from "../../domain/effect.ts";
 import type { TaskEvent } from "../../domain/event.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Task, Thinking } from "../../domain/task.ts";
@@ -13,16 +13,18 @@ import { digestOf } from "../identity.ts";
  * commit does not pay twice.
  */
 export async function think(engine: Engine, thinking: Thinking, task: Task, signal: AbortSignal): Promise<TaskEvent> {
+  const of = keyOf(thinking);
   const transcript = await readTranscript(engine.db, task.conversation);
   const digest = digestOf(inputOf(thinking, task, transcript));
   const known = await recall(engine.db, task.id, digest);
-  // Only `remember` below writes thoughts, and it writes what the thinker's schema let through.
-  if (known !== null) return { type: "thought", thought: known as unknown as Thought, usage: usedNothing, seen: task.heard };
+  // A thought stays a thought through JSON and the gate: both keep its shape, and only `remember` below writes here.
+  if (known !== null) return { type: "thought", of, thought: known.value as unknown as Thought, usage: known.usage, seen: task.heard };
   const { result, usage } = await engine.thinker.think(thinking, task, transcript, signal);
-  if (!result.ok) return { type: "unthought", purpose: thinking.purpose, fault: result.fault, usage };
-  const value: Json = JSON.parse(JSON.stringify(result.value));
+  if (!result.ok) return { type: "unthought", of, purpose: thinking.purpose, fault: result.fault, usage };
+  // Cleaned here, where it comes in: a model can say a NUL or a secret, and everything below keeps what it said.
+  const value = engine.outbound.data(JSON.parse(JSON.stringify(result.value)));
   await remember(engine.db, task.id, { digest, purpose: thinking.purpose, value, usage, at: Date.now() });
-  return { type: "thought", thought: result.value, usage, seen: task.heard };
+  return { type: "thought", of, thought: value as unknown as Thought, usage, seen: task.heard };
 }
 
 /** Everything an answer depends on. Two tries of one question differ in their feedback or in when they were asked. */

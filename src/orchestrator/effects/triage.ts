@@ -1,10 +1,14 @@
-import type { Conversation, ConversationEvent } from "../../domain/conversation.ts";
+import { type Conversation, type ConversationEvent, type Found, triageKey } from "../../domain/conversation.ts";
 import { readTranscript } from "../../store/transcript.ts";
 import type { Engine } from "../engine.ts";
 
 /** Finds out what a message is. */
 export async function triage(engine: Engine, conversation: Conversation, signal: AbortSignal): Promise<ConversationEvent> {
   const transcript = await readTranscript(engine.db, conversation.id);
+  const of = triageKey(conversation) ?? "";
   const { result, usage } = await engine.thinker.triage(conversation, transcript, signal);
-  return result.ok ? { type: "triaged", found: result.value, usage } : { type: "untriaged", fault: result.fault, usage };
+  if (!result.ok) return { type: "untriaged", of, fault: result.fault, usage };
+  // Cleaned where it comes in, as every thought is; the gate keeps the shape.
+  const found = engine.outbound.data(JSON.parse(JSON.stringify(result.value))) as unknown as Found;
+  return { type: "triaged", of, found, usage };
 }

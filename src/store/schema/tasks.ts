@@ -44,6 +44,7 @@ export const tasks = pgTable(
     clarity: jsonb("clarity").$type<Task["interview"]["clarity"]>(),
     proceed: boolean("proceed").notNull(),
     thinking: jsonb("thinking").$type<Task["thinking"]>(),
+    sayings: jsonb("sayings").$type<Task["sayings"]>().notNull(),
     heard: integer("heard").notNull(),
     repairs: integer("repairs").notNull(),
     costMicros: amount("cost_micros"),

@@ -86,7 +86,10 @@ export const ledger = pgTable(
   "ledger",
   {
     id: bigserial("id", { mode: "number" }).primaryKey(),
-    task: taskId(),
+    /** Null: talk that led to no task. */
+    task: text("task")
+      .$type<`tsk_${string}`>()
+      .references(() => tasks.id),
     space: text("space"),
     account: text("account").notNull(),
     purpose: text("purpose").notNull(),
