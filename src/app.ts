@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChecks } from "./checks/index.ts";
@@ -15,7 +15,7 @@ import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import { type Deliver, type Delivery, startDelivery } from "./orchestrator/delivery.ts";
 import type { Engine } from "./orchestrator/engine.ts";
-import { nameOwner } from "./orchestrator/owner.ts";
+import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
 import { createRedactor } from "./outbound/redactor.ts";
@@ -117,6 +117,7 @@ export async function openApp(setup: Setup): Promise<App> {
   const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
   const emptySource = join(places.home, "empty");
   mkdirSync(emptySource, { recursive: true });
+  const host = nameHost(places.home);
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces) : null;
   const engine: Engine = {
     db: database.db,
@@ -130,8 +131,8 @@ export async function openApp(setup: Setup): Promise<App> {
     sandboxLimits: limitsOf(config),
     outbound: setup.outbound,
     log,
-    owner: nameOwner(),
-    host: hostname(),
+    owner: nameOwner(host),
+    host,
   };
   return {
     ...setup,

@@ -58,5 +58,5 @@ export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) 
 /** Leases of processes of this machine that are dead are ended at once: nobody has to wait for them to run out. */
 async function endDeadLeases({ db, host }: Engine): Promise<void> {
   const owners = await listOwners(db, host);
-  for (const owner of owners) if (isGone(owner)) await endLeases(db, owner);
+  for (const owner of owners) if (isGone(owner, host)) await endLeases(db, owner);
 }

@@ -3,7 +3,7 @@ import type { ConversationId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
 import type { Database } from "../store/database.ts";
-import { type Due, listDue, markDelivered } from "../store/outbox.ts";
+import { type Due, listDue, markDelivered, noteUndelivered } from "../store/outbox.ts";
 import { listen } from "../store/signals.ts";
 import type { Reader } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
@@ -38,13 +38,9 @@ export async function startDelivery(
   let draining: Promise<void> = Promise.resolve();
 
   const drain = () => {
-    draining = draining.then(async () => {
-      for (const due of await listDue(db, channel, named === null ? null : [...named])) {
-        await markDelivered(db, due.id, due.desired, await deliver(outgoingOf(due)));
-      }
-    });
-    const mine = draining;
-    draining = mine.catch((error: unknown) => log.warn({ channel, err: error }, "a message could not be delivered yet"));
+    draining = draining
+      .then(async () => drainOnce(db, log, deliver, await listDue(db, channel, named === null ? null : [...named])))
+      .catch((error: unknown) => log.warn({ channel, err: error }, "the outbox could not be read; trying again"));
     return draining;
   };
   const loop = async () => {
@@ -70,6 +66,23 @@ export async function startDelivery(
       await unlisten().catch(() => undefined);
     },
   };
+}
+
+/** Delivers what is due. Within one conversation the order holds; one that fails holds up its own conversation only. */
+async function drainOnce(db: Reader, log: Log, deliver: Deliver, all: readonly Due[]): Promise<void> {
+  const held = new Set<ConversationId>();
+  for (const due of all) {
+    if (held.has(due.conversation)) continue;
+    try {
+      const ref = await deliver(outgoingOf(due));
+      await markDelivered(db, due.id, due.desired, ref ?? due.ref);
+    } catch (error) {
+      held.add(due.conversation);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn({ conversation: due.conversation, err: error }, "a message could not be delivered yet");
+      await noteUndelivered(db, due.id, reason);
+    }
+  }
 }
 
 function outgoingOf({ conversation, kind, body, audience, ref }: Due): Parameters<Deliver>[0] {

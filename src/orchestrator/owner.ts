@@ -1,15 +1,47 @@
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { randomUUID } from "node:crypto";
+import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-/** Name of this process as an owner of leases: host, pid, and when the process began, so that a reused pid is not it. */
-export function nameOwner(pid = process.pid): string {
-  return `${hostname()} ${pid} ${startOf(pid) ?? "0"}`;
+/**
+ * The machine as tasks are bound to it: a name kept beside the workspaces, because it is them that a task cannot leave. A
+ * host name is no such thing: containers change it, or share it.
+ */
+export function nameHost(home: string): string {
+  const path = join(home, "host-id");
+  try {
+    writeFileSync(path, `host_${randomUUID()}\n`, { flag: "wx", mode: 0o644 });
+  } catch {
+    // It is there already, or cannot be written: then it cannot be read either, and that is told.
+  }
+  return readFileSync(path, "utf8").trim();
 }
 
-/** Whether an owner of this machine is certainly gone. Owners of other machines are never judged. */
-export function isGone(owner: string): boolean {
-  const [host, pid, started] = owner.split(" ");
-  if (host !== hostname() || pid === undefined) return false;
+/**
+ * Name of this process as an owner of leases: the host, the boot and process namespace its pid means something in, the pid,
+ * and when the process began, so that a reused pid is not it.
+ */
+export function nameOwner(host: string, pid = process.pid): string {
+  return `${host} ${namespaceOf()} ${pid} ${startOf(pid) ?? "0"}`;
+}
+
+/** Where pids are unique: one boot, one process namespace. */
+function namespaceOf(): string {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot}/${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return "local";
+  }
+}
+
+/** Whether an owner is certainly gone. Of owners elsewhere, or in another process namespace, nothing is known; of an earlier boot, it is. */
+export function isGone(owner: string, host: string): boolean {
+  const [where, namespace, pid, started] = owner.split(" ");
+  if (where !== host || namespace === undefined || pid === undefined) return false;
+  const [boot, space] = namespace.split("/");
+  const [ownBoot, ownSpace] = namespaceOf().split("/");
+  if (boot !== ownBoot) return namespace !== "local";
+  if (space !== ownSpace) return false;
   const start = startOf(Number(pid));
   if (process.platform === "linux") return start === null || start !== started;
   return !answers(Number(pid));

@@ -19,11 +19,11 @@ export type Claimant = {
   readonly host: string;
   readonly only: readonly ActorId[] | null;
   /** There is no room for another task. */
-  readonly talkOnly: boolean;
+  readonly talkOnly?: boolean;
 };
 
 /** Takes one actor that needs an owner and has none, or returns null. Safe from any number of processes at once. */
-export async function claimActor(db: Reader, { owner, host, only, talkOnly }: Claimant): Promise<Lease | null> {
+export async function claimActor(db: Reader, { owner, host, only, talkOnly = false }: Claimant): Promise<Lease | null> {
   const named = only === null ? sql`true` : sql`${actors.id} in ${[...only, ""]}`;
   const next = sql`(select ${actors.id} from ${actors}
     where ${actors.wakeAt} <= now() and ${free} and (${actors.host} is null or ${actors.host} = ${host}) and ${named} and ${talkOnly ? sql`${actors.kind} = 'conversation'` : sql`true`}

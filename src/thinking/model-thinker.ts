@@ -6,6 +6,7 @@ import { checksOfSteps } from "../domain/evaluation.ts";
 import type { Result } from "../domain/fault.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { needsOf } from "../domain/plan.ts";
+import { isSameAccount } from "../domain/principal.ts";
 import type { Task, Thinking } from "../domain/task.ts";
 import type { Thought } from "../domain/thought.ts";
 import { BriefAnswer } from "../model/answers/brief.ts";
@@ -81,7 +82,7 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
   },
   classify: async (occasion) => {
     const { task, transcript, thinking } = occasion;
-    const message = { author: task.requester.name, role: "member", text: thinking.instruction ?? "" } as const;
+    const message = speakerOf(task, thinking);
     const questions = openQuestions(task.interview.questions).map((one) => one.text);
     const situation = `the task is ${task.stage.replace("_", " ")}`;
     const messages = classifyPrompt({ transcript, message, situation, brief: task.brief, questions });
@@ -109,7 +110,15 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
     const steps = task.plan?.steps ?? [];
     const failed = steps.filter((step) => step.status === "failed");
     const succeeded = steps.filter((step) => step.status === "passed");
-    const facts = { brief: briefOf(task), transcript, succeeded, failed, approved: needsOf(steps), feedback: thinking.feedback };
+    const facts = {
+      brief: briefOf(task),
+      transcript,
+      succeeded,
+      failed,
+      judged: judgementOf(thinking, task),
+      approved: needsOf(steps),
+      feedback: thinking.feedback,
+    };
     const messages = repairPrompt({ ...(await groundOf(task, mind.standing)), ...facts });
     return mapAnswer(await ask(occasion, "repair", RepairAnswer, messages), (value) => ({ purpose: "repair", value }));
   },
@@ -142,6 +151,20 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
 
 function ask<T>({ mind, signal }: Occasion, purpose: Purpose, schema: z.ZodType<T>, messages: readonly ModelMessage[]): Promise<Answer<T>> {
   return mind.model.ask({ purpose, schema, messages, signal });
+}
+
+/** The words to classify, under the name and role of whoever said them. */
+function speakerOf({ sayings, requester }: Task, { instruction }: Thinking) {
+  const by = sayings[0]?.by ?? requester;
+  const role = isSameAccount(by, requester) ? ("requester" as const) : ("member" as const);
+  return { author: by.name, role, text: instruction ?? "" };
+}
+
+/** What is missing although every step passed: the criteria that are not met, and what the judge would have done about it. */
+function judgementOf({ instruction }: Thinking, { evaluation }: Task): string | null {
+  const unmet = evaluation?.criteria.filter((one) => one.met !== true).map((one) => `${one.id}: ${one.evidence}`) ?? [];
+  const lines = [...unmet, ...(instruction ? [instruction] : [])];
+  return lines.length > 0 ? lines.join("\n") : null;
 }
 
 /** A light request has no brief: what was asked is the goal. */

@@ -12,7 +12,9 @@ test("an effect whose result waits to be committed is not started again", async 
     lost: () => [],
     effects: (keys) => keys.map((key) => ({ key })),
     wakeAt: () => null,
+    dueAt: () => null,
     due: null,
+    salvage: () => null,
     apply: () => Promise.reject(new Error("not called")),
     perform: async ({ key }) => {
       started.push(key);

@@ -1,5 +1,6 @@
 import type { Brief } from "../../domain/brief.ts";
 import type { Needs } from "../../domain/needs.ts";
+import { quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
 import type { ModelMessage } from "../model.ts";
 import { compose } from "./composition.ts";
@@ -15,12 +16,14 @@ export type RepairFacts = Ground & {
   readonly succeeded: readonly Step[];
   /** Failed steps with their reason and output. */
   readonly failed: readonly Step[];
+  /** What the judge found missing, where every step passed and the result is still not good enough; null otherwise. */
+  readonly judged: string | null;
   /** What was approved: within it the repair runs unasked (product: 2.4). */
   readonly approved: Needs;
   readonly feedback: readonly string[];
 };
 
-const rules = `Some steps failed for good. Give one to six steps that reach what they were for; replaces names the failed steps they stand in for. reason says what went wrong and why this will work.
+const rules = `Some steps failed for good, or the judge found the result not good enough. Give one to six steps that reach what they were for; replaces names the failed steps they stand in for. reason says what went wrong and why this will work.
 Cure the cause the output shows; do not repeat what failed, and never repeat what succeeded: its outputs are still there and new steps may depend on it. Stay within the approved needs if at all possible. New ids must not be used already.
 If it cannot be cured, give one honest notify step that says what is missing.
 ${planRules}`;
@@ -34,6 +37,7 @@ export function repairPrompt(facts: RepairFacts): ModelMessage[] {
     quoteNeeds("the approved needs", facts.approved),
     `What succeeded:\n${quoteResults(facts.succeeded) ?? "nothing yet"}`,
     `What failed:\n${quoteResults(facts.failed) ?? "nothing"}`,
+    facts.judged && quoted("the judge", facts.judged),
     quoteFeedback(facts.feedback),
   ]);
 }

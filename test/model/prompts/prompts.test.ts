@@ -88,7 +88,7 @@ const prompts: Record<(typeof purposes)[number], ModelMessage[]> = {
   }),
   brief: briefPrompt({ transcript, space: "payments", facts: ["Node 24"], open: ["Which?"], feedback: [hostile] }),
   plan: planPrompt({ ...ground, brief, transcript, feedback: ['step "a": no kind "deploy"'] }),
-  repair: repairPrompt({ ...ground, brief, transcript, succeeded: [], failed: [step], approved: nothing, feedback: [] }),
+  repair: repairPrompt({ ...ground, brief, transcript, succeeded: [], failed: [step], judged: hostile, approved: nothing, feedback: [] }),
   revise: revisePrompt({ ...ground, brief, transcript, steps: [step], change: "Do it without npm.", feedback: [] }),
   research: researchPrompt({ query: "How fast is it?", brief, outputs, transcript }),
   draft: draftPrompt({ instruction: "A note.", brief, outputs, transcript }),
