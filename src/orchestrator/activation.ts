@@ -14,6 +14,8 @@ export type Activation = { readonly done: Promise<{ readonly broke: boolean }>; 
 const pollMs = 2_000;
 /** A deadline this near is waited for; a later one is left to whoever wakes then. */
 const patienceMs = 5_000;
+/** Before looking again where the actor could not be given back. */
+const breathMs = 100;
 /** Pauses after breaking again and again, in seconds: the last one goes on. */
 const pauses = [1, 5, 30, 120, 600] as const;
 /** Breaks after which an event is put aside: it will not fare better. */
@@ -71,6 +73,8 @@ async function live<State, Event, Effect extends { readonly key: string }>(
   } catch (error) {
     if (error instanceof LeaseLost) return { broke: false };
     engine.log.error({ actor: lease.actor, err: error }, "an activation broke; it will be taken up again");
+    // Giving the actor away comes after: nobody may begin while anything of it runs here.
+    await flight.land();
     await putAside(loop).catch(() => undefined);
     return { broke: true };
   } finally {
@@ -153,5 +157,13 @@ async function rest<State, Event, Effect extends { readonly key: string }>(
   }
   // What was aborted may still tell what it used.
   await flight.land();
-  return !flight.waiting && transact(engine.db, (tx) => releaseLease(tx, lease));
+  if (flight.waiting) return false;
+  const released = await transact(engine.db, async (tx) => {
+    if (!(await holdLease(tx, lease))) throw new LeaseLost();
+    await setWake(tx, lease.actor, machine.wakeAt(state, Date.now()));
+    return releaseLease(tx, lease);
+  });
+  // Something is unread, or due by the database's clock before it is by ours: looking again and again would not help.
+  if (!released) await bell.wait(breathMs);
+  return released;
 }

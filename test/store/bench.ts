@@ -13,6 +13,7 @@ import { mia, taskWith } from "../domain/world.ts";
 
 /** One database with the product's schema, and several processes' worth of clients on it. */
 export type Bench = {
+  readonly databaseUrl: string;
   readonly db: Reader;
   /** Each with connections of its own. */
   readonly clients: readonly [Reader, Reader, Reader];
@@ -33,7 +34,14 @@ export async function openBench(databaseUrl: string): Promise<Bench> {
   const others: readonly [Database, Database] = [await open(), await open()];
   const all = [first, ...others];
   const close = async () => void (await Promise.all(all.map((one) => one.close())));
-  return { db: first.db, clients: [first.db, others[0].db, others[1].db], sql: first.sql, reopen: () => openBench(databaseUrl), close };
+  return {
+    databaseUrl,
+    db: first.db,
+    clients: [first.db, others[0].db, others[1].db],
+    sql: first.sql,
+    reopen: () => openBench(databaseUrl),
+    close,
+  };
 }
 
 /** A conversation at an address of its own; its actor needs an owner at once. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
+import { openApproval } from "../../src/domain/opening.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { transition } from "../../src/domain/transition.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
@@ -77,7 +79,7 @@ export function describeTasks(open: OpenBench): void {
 
     test("an approval finds its task, an unknown one finds none", async () => {
       const task = await makeTask(db);
-      const asked = moved(task, { type: "unthought", purpose: "triage", fault, usage }, contextOf());
+      const asked = openApproval(task, { kind: "fault" }, "Try again?", "read", contextOf()).task;
       await transact(db, (tx) => saveTask(tx, task, asked, 1));
       expect(await taskOfApproval(db, asked.approvals[0]?.id ?? "apr_")).toBe(task.id);
       expect(await taskOfApproval(db, "apr_none")).toBeNull();
@@ -85,7 +87,7 @@ export function describeTasks(open: OpenBench): void {
 
     test("a transaction that fails leaves a task as it was", async () => {
       const task = await makeTask(db);
-      const asked = moved(task, { type: "unthought", purpose: "triage", fault, usage }, contextOf());
+      const asked = openApproval(task, { kind: "fault" }, "Try again?", "read", contextOf()).task;
       const failing = transact(db, async (tx) => {
         await saveTask(tx, task, asked, 1);
         throw new Error("the process stumbled");
@@ -96,19 +98,9 @@ export function describeTasks(open: OpenBench): void {
   });
 }
 
-const usage = { promptTokens: 0, completionTokens: 0, costMicros: 0 };
-const fault = { code: "internal", message: "gone", transient: false } as const;
-
 /** The world of the heart's own tests, with ids as the engine mints them, because they are keys here, and decisions by two. */
 function contextOf(rest: Partial<Context> = {}): Context {
   return contextWith({ mint: mintId, policy: policyWith({ quorum: 2 }), ...rest });
-}
-
-function moved(task: Task, event: TaskEvent, context: Context): Task {
-  const opened = transition({ ...task }, { type: "opened", triage: null, fault: null }, context);
-  const outcome = opened.kind === "moved" ? transition(opened.task, event, context) : opened;
-  if (outcome.kind === "refused") throw new Error(outcome.reason);
-  return outcome.task;
 }
 
 /** Votes are a set: they come back in the order in which they were received, which is not always that of their counting. */
@@ -120,7 +112,7 @@ function inOrder(task: Task): Task {
 /** Every state one task goes through, each saved as the engine would; now and then a successor takes over what was stored. */
 async function* walkSaved(db: Reader, numbers: readonly number[], autonomy: Task["autonomy"]): AsyncGenerator<{ readonly task: Task }> {
   const dice = diceOf(numbers);
-  const history: TaskEvent[] = [{ type: "opened", triage: null, fault: null }];
+  const history: TaskEvent[] = [{ type: "opened", triage: null, fault: null, usage: usedNothing }];
   let task = await makeTask(db, { autonomy });
   let now = 1_767_323_045_678;
   for (const [index] of numbers.entries()) {

@@ -111,7 +111,8 @@ export function describeTraces(open: OpenBench): void {
     test("the ledger keeps what is not metered apart from what cost nothing", async () => {
       const task = await makeTask(db, { space: "shop" });
       for (const costMicros of [null, 0, 9_007_199_254_740_991]) {
-        await transact(db, (tx) => book(tx, task, "plan", { promptTokens: 10, completionTokens: 5, costMicros }));
+        const usage = { promptTokens: 10, completionTokens: 5, costMicros };
+        await transact(db, (tx) => book(tx, { task: task.id, space: "shop", account: "slack:U1", purpose: "plan", usage, at: 0 }));
       }
       const rows = await bench.sql`select account, space, purpose, cost_micros::text as cost, tokens::int from ledger order by id`;
       const same = { account: "slack:U1", space: "shop", purpose: "plan", tokens: 15 };
@@ -124,7 +125,7 @@ export function describeTraces(open: OpenBench): void {
       const thought = (value: string) => ({ digest: "d1", purpose: "plan", value: { value }, usage, at: 0 });
       await Promise.all(bench.clients.map((client) => remember(client, one, thought("first"))));
       await remember(db, one, thought("second"));
-      expect(await recall(db, one, "d1")).toEqual({ value: "first" });
+      expect(await recall(db, one, "d1")).toEqual({ value: { value: "first" }, usage });
       expect(await recall(db, one, "d2")).toBeNull();
       expect(await recall(db, two, "d1")).toBeNull();
     });
