@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline";
 import { showsColour } from "../adapters/terminal/screen.ts";
 import { openView, type View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
-import { help, remind, sayGoodbye, showOn } from "./chat-page.ts";
+import { help, openPage, sayGoodbye } from "./chat-page.ts";
 import { openSpeech, type Speech, type Talk } from "./chat-speech.ts";
 import { exits, type Program } from "./program.ts";
 import { openSession } from "./session.ts";
@@ -12,26 +12,31 @@ const prompt = "› ";
 /** A conversation with a person at the keyboard: the line being typed stays whole while answers appear above it. */
 export async function talkByKeyboard({ stdin, stdout, env }: Program, app: App, talk: Talk): Promise<number> {
   const lines = createInterface({ input: stdin, output: stdout, prompt, historySize: 200 });
-  const input = { row: () => lines.getCursorPos().rows, draw: () => lines.prompt(true) };
+  let isOpen = true;
+  lines.once("close", () => {
+    isOpen = false;
+  });
+  const input = { row: () => (isOpen ? lines.getCursorPos().rows : 0), draw: () => isOpen && lines.prompt(true) };
   const view = openView({ stream: stdout, colour: showsColour(stdout, env), input });
   const speech = openSpeech(app, talk);
-  const shown = new Set<string>();
+  const page = openPage(view);
   const { conversation } = talk;
-  const session = await openSession(app, { conversation, task: null, from: "undelivered", show: showOn(view, shown) });
+  const session = await openSession(app, { conversation, task: null, from: "undelivered", show: page.show });
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   try {
     view.note(`${talk.setting.source ?? "no directory"} · /help says what can be said, Ctrl-D leaves`);
     const left = await speech.openTask();
-    if (left) await remind(app, view, left, shown);
+    if (left) await page.remind(app, left);
     hear(lines, view, speech, leave);
     process.on("SIGTERM", leave).on("SIGHUP", leave);
     await session.attend(leaving.signal);
   } finally {
-    lines.close();
     view.close();
+    lines.close();
     await session.close();
   }
+  stdout.write("\n");
   await sayGoodbye(app, openView({ stream: stdout, colour: false }), await speech.openTask());
   return exits.completed;
 }

@@ -31,7 +31,7 @@ const keys: Readonly<Record<string, Verb>> = {
 
 /** The keys that decide while an approval is open; a question takes any text but the exact words that steer; the rest is said. */
 function meaningOf(line: string, task: Task | null): Meaning {
-  const approval: Approval | undefined = task ? openApprovals(task.approvals).at(-1) : undefined;
+  const approval: Approval | undefined = task ? openApprovals(task.approvals)[0] : undefined;
   const verb = keys[line.trim().toLowerCase()];
   if (approval && verb)
     return verb === "change" ? { kind: "change", approval: approval.id } : { kind: "decide", approval: approval.id, verb };

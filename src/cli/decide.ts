@@ -5,13 +5,22 @@ import { Problem } from "../domain/problem.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { identify } from "./identify.ts";
 import { exits, type Program, withApp } from "./program.ts";
+import type { Consent } from "./replies.ts";
 import { type Saying, sayTo } from "./say.ts";
 
-type Decision = { readonly verb: Verb; readonly id: string; readonly text: string | null; readonly follow: boolean };
+type Decision = {
+  readonly verb: Verb;
+  readonly id: string;
+  readonly text: string | null;
+  readonly follow: boolean;
+  readonly stepByStep: boolean;
+};
 
 /** `adjutant approve <id>`: lets what is asked about happen, and carries the task on. */
 export function approveCommand(program: Program): Command {
-  return decisionCommand(program, "approve", "approve what a task asks about, and carry it on").argument("[text]", "what to say with it");
+  return decisionCommand(program, "approve", "approve what a task asks about, and carry it on")
+    .argument("[text]", "what to say with it")
+    .option("--step-by-step", "of a plan: be asked about each of its steps too, where autonomy is manual");
 }
 
 /** `adjutant reject <id>`: does not let it happen. */
@@ -29,20 +38,27 @@ function decisionCommand(program: Program, verb: Verb, description: string): Com
     .description(description)
     .argument("<id>", "a task (43, tsk_…) or an approval (apr_…)")
     .option("--no-follow", "return at once instead of carrying the task on")
-    .action(async (id: string, text: string | undefined, { follow }: { follow: boolean }) => {
-      program.exit(await decide(program, { verb, id, text: text?.trim() || null, follow }));
+    .action(async (id: string, text: string | undefined, { follow, stepByStep = false }: { follow: boolean; stepByStep?: boolean }) => {
+      program.exit(await decide(program, { verb, id, text: text?.trim() || null, follow, stepByStep }));
     });
 }
 
-function decide(program: Program, { verb, id, text, follow }: Decision): Promise<number> {
+function decide(program: Program, { verb, id, text, follow, stepByStep }: Decision): Promise<number> {
   return withApp(program, async (app) => {
     const { task, approval } = await identify(app, id);
     const only = approval ?? onlyOpen(task, verb);
     const saying: Saying =
       only === null ? { type: "change", task: task.id, text: text ?? "" } : { type: "decision", approval: only, verb, text };
-    const code = await sayTo(program, app, task, saying, follow);
+    const consent = verb === "approve" && !stepByStep ? consentOf(task, only) : "nothing";
+    const code = await sayTo(program, app, task, saying, follow, consent);
     return verb === "reject" && code === exits.cancelled ? exits.completed : code;
   });
+}
+
+/** Who approves a plan here has seen its steps with their needs: approving it says yes to them too, up to `execute`. */
+function consentOf(task: Task, approval: ApprovalId | null): Consent {
+  const asked = task.approvals.find((one) => one.id === approval);
+  return asked?.subject.kind === "plan" ? { version: asked.version } : "nothing";
 }
 
 /** The task's single open approval; null where a change may be asked for without one. */

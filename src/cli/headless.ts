@@ -11,7 +11,7 @@ import { tasksOfConversation } from "../store/tasks.ts";
 import { catchInterrupts, type Interrupts, terminated } from "./interrupt.ts";
 import { outcomeJson, type Told, toldOf } from "./outcome.ts";
 import { exits, type Program, print } from "./program.ts";
-import { prepareReplies } from "./replies.ts";
+import { type Consent, prepareReplies } from "./replies.ts";
 import type { Rest } from "./rest.ts";
 import { openSession } from "./session.ts";
 import type { Seen } from "./watch.ts";
@@ -24,7 +24,7 @@ export type Headless = {
   readonly task: TaskId | null;
   readonly from: "start" | "now";
   readonly answers: readonly string[];
-  readonly yes: boolean;
+  readonly consent: Consent;
   readonly json: boolean;
   /** What a person says first. Null: it was said already. */
   readonly opening: Opening | null;
@@ -41,7 +41,8 @@ type Opening = {
 export async function carryOn(program: Program, app: App, headless: Headless): Promise<number> {
   const view = openView({ stream: program.stderr, colour: showsColour(program.stderr, program.env) });
   const talk: string[] = [];
-  const session = await openSession(app, { ...headless, show: (seen) => show(seen, view, talk) });
+  let isRefused = false;
+  const session = await openSession(app, { ...headless, show: (seen) => isRefused || show(seen, view, talk) });
   const giveUp = new AbortController();
   const interrupts = catchInterrupts(
     () => void cancelNewest(app, headless, view).then((found) => found || giveUp.abort()),
@@ -50,9 +51,14 @@ export async function carryOn(program: Program, app: App, headless: Headless): P
   try {
     const signal = AbortSignal.any([interrupts.leave, giveUp.signal]);
     const refusal = await headless.opening?.say();
-    if (refusal) return refuse(program, view, refusal);
+    if (refusal) {
+      // It was posted to this person too; here it is told once.
+      isRefused = true;
+      print(program.stderr, `adjutant: ${refusal}`);
+      return exits.failed;
+    }
     if (headless.opening?.follow === false) return exits.completed;
-    const replies = prepareReplies(app, view, headless.answers, headless.yes);
+    const replies = prepareReplies(app, view, headless.answers, headless.consent);
     let rest = await session.rest(signal);
     while (rest?.kind === "waiting" && (await replies.give(rest.task))) rest = await session.rest(signal);
     view.close();
@@ -71,13 +77,6 @@ function show(seen: Seen, view: View, talk: string[]): void {
   if (seen.kind === "card") view.card(seen.card);
   else if (seen.message.kind === "reply" && seen.task === null) talk.push(seen.message.text);
   else if (seen.message.kind === "reply") view.message(seen.message);
-}
-
-/** What was refused was told to this person in their conversation too; here it is told once. */
-function refuse({ stderr }: Program, view: View, reason: string): number {
-  view.close();
-  print(stderr, `adjutant: ${reason}`);
-  return exits.failed;
 }
 
 /** True when there was a task to cancel. */

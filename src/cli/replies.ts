@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
-import { openApprovals } from "../domain/approval.ts";
+import { type Approval, openApprovals } from "../domain/approval.ts";
 import { openQuestions } from "../domain/interview.ts";
 import type { Task } from "../domain/task.ts";
 import { compareTiers } from "../domain/tier.ts";
@@ -9,7 +9,13 @@ import { takeIn } from "../orchestrator/intake.ts";
 import { toldOf } from "./outcome.ts";
 import { readUntilHeard } from "./request.ts";
 
-/** What was said beforehand: `--answer …` and `--yes`. */
+/**
+ * What a person agreed to beforehand, never above `execute`: nothing, whatever this run asks (`--yes`), or what belongs to
+ * the one plan version they approved with this command: its steps, and its result when it is green. Each is still a vote.
+ */
+export type Consent = "nothing" | "everything" | { readonly version: number };
+
+/** What was said beforehand: `--answer …`, `--yes`, `approve`. */
 export type Replies = {
   /** Says what fits to what is open. False when nothing does: a person is needed. */
   give(task: Task): Promise<boolean>;
@@ -17,14 +23,14 @@ export type Replies = {
   unused(): readonly string[];
 };
 
-/** Answers fill open questions in order, one each; `yes` approves plans and steps up to `execute`, once each. */
-export function prepareReplies(app: App, view: View, answers: readonly string[], yes: boolean): Replies {
+/** Answers fill open questions in order, one each; what was consented to is approved, once each. */
+export function prepareReplies(app: App, view: View, answers: readonly string[], consent: Consent): Replies {
   const left = [...answers];
   const decided = new Set<string>();
   return {
     give: async (task) => {
       const answered = await answerOpen(app, view, task, left);
-      const approved = yes && (await approveOpen(app, task, decided));
+      const approved = await approveOpen(app, task, consent, decided);
       return answered || approved;
     },
     unused: () => left,
@@ -46,11 +52,8 @@ async function answerOpen(app: App, view: View, task: Task, left: string[]): Pro
   return true;
 }
 
-async function approveOpen(app: App, task: Task, decided: Set<string>): Promise<boolean> {
-  const mine = openApprovals(task.approvals).filter(
-    ({ id, subject, tier }) =>
-      (subject.kind === "plan" || subject.kind === "step") && compareTiers(tier, "execute") <= 0 && !decided.has(id),
-  );
+async function approveOpen(app: App, task: Task, consent: Consent, decided: Set<string>): Promise<boolean> {
+  const mine = openApprovals(task.approvals).filter((one) => isConsented(one, task, consent) && !decided.has(one.id));
   for (const { id } of mine) {
     decided.add(id);
     const key = `yes:${randomUUID()}`;
@@ -58,4 +61,19 @@ async function approveOpen(app: App, task: Task, decided: Set<string>): Promise<
     await readUntilHeard(app, key);
   }
   return mine.length > 0;
+}
+
+function isConsented({ subject, tier, version }: Approval, task: Task, consent: Consent): boolean {
+  if (consent === "nothing" || compareTiers(tier, "execute") > 0) return false;
+  if (consent !== "everything" && version !== consent.version) return false;
+  switch (subject.kind) {
+    case "plan":
+    case "step":
+      return true;
+    case "result":
+      return task.evaluation?.verdict === "green";
+    case "fault":
+    case "limit":
+      return false;
+  }
 }

@@ -16,7 +16,7 @@ export function retryCommand(program: Program): Command {
     .description("ask for the same again, in the same place, as a new task")
     .argument("<id>", "a task (43, tsk_…)")
     .option("--answer <text...>", "answers for open questions, in order")
-    .option("--yes", "approve plans and steps up to the tier execute")
+    .option("--yes", "approve plans, steps and green results up to the tier execute")
     .option("--json", "print the outcome as one JSON object")
     .action(async (id: string, options: RetryOptions) => program.exit(await retry(program, id, options)));
 }
@@ -25,7 +25,15 @@ function retry(program: Program, id: string, { answer: answers = [], yes = false
   return withApp(program, async (app) => {
     const { task } = await identify(app, id);
     const conversation = await startConversation(app, task.request, await settingOf(app, task));
-    return carryOn(program, app, { conversation, task: null, from: "start", answers, yes, json, opening: null });
+    return carryOn(program, app, {
+      conversation,
+      task: null,
+      from: "start",
+      answers,
+      consent: yes ? "everything" : "nothing",
+      json,
+      opening: null,
+    });
   });
 }
 

@@ -18,7 +18,7 @@ export function runCommand(program: Program): Command {
     .description("do one piece of work without a chat: progress on stderr, result on stdout")
     .argument("[request]", "what to do, in your own words")
     .option("--answer <text...>", "answers for open questions, in order; behind the request")
-    .option("--yes", "approve plans and steps up to the tier execute")
+    .option("--yes", "approve plans, steps and green results up to the tier execute")
     .option("--json", "print the outcome as one JSON object")
     .addHelpText("after", "\nExit codes: 0 completed, 1 failed, 2 usage or configuration, 3 needs a person, 130 cancelled.")
     .action(async (request: string | undefined, options: RunOptions) => program.exit(await run(program, request, options)));
@@ -34,7 +34,15 @@ function run(program: Program, request: string | undefined, options: RunOptions)
     app.checkRequest(request);
     const conversation = await startConversation(app, request, setting);
     const { answer: answers = [], yes = false, json = false } = options;
-    return carryOn(program, app, { conversation, task: null, from: "start", answers, yes, json, opening: null });
+    return carryOn(program, app, {
+      conversation,
+      task: null,
+      from: "start",
+      answers,
+      consent: yes ? "everything" : "nothing",
+      json,
+      opening: null,
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import type { Task } from "../domain/task.ts";
 import { type Inbound, takeIn } from "../orchestrator/intake.ts";
 import { carryOn } from "./headless.ts";
 import type { Program } from "./program.ts";
+import type { Consent } from "./replies.ts";
 import { readUntilHeard } from "./request.ts";
 
 type Distributed<T, Without extends PropertyKey> = T extends unknown ? Omit<T, Without> : never;
@@ -11,12 +12,19 @@ type Distributed<T, Without extends PropertyKey> = T extends unknown ? Omit<T, W
 export type Saying = Distributed<Exclude<Inbound, { type: "message" }>, "key" | "by">;
 
 /** Says something to a task, waits until it was read, and carries the task on unless told not to. Returns the exit code. */
-export function sayTo(program: Program, app: App, task: Task, saying: Saying, follow: boolean): Promise<number> {
+export function sayTo(
+  program: Program,
+  app: App,
+  task: Task,
+  saying: Saying,
+  follow: boolean,
+  consent: Consent = "nothing",
+): Promise<number> {
   const say = async () => {
     const key = `said:${randomUUID()}`;
     await takeIn(app.database.db, { ...saying, key, by: app.me });
     return readUntilHeard(app, key);
   };
   const { id, conversation } = task;
-  return carryOn(program, app, { conversation, task: id, from: "now", answers: [], yes: false, json: false, opening: { say, follow } });
+  return carryOn(program, app, { conversation, task: id, from: "now", answers: [], consent, json: false, opening: { say, follow } });
 }

@@ -18,7 +18,7 @@ export type SessionOptions = {
   /** The one task it is about; null: whichever is the newest. */
   readonly task: TaskId | null;
   readonly from: "start" | "undelivered" | "now";
-  readonly show: (seen: Seen) => void;
+  readonly show: (seen: Seen) => unknown;
 };
 
 /** Activations at once: the conversation, its task, and room for another. */

@@ -32,7 +32,7 @@ export async function watchConversation(
   app: Pick<App, "database" | "me">,
   conversation: ConversationId,
   from: "start" | "undelivered" | "now",
-  show: (seen: Seen) => void,
+  show: (seen: Seen) => unknown,
 ): Promise<Watch> {
   const { db, sql } = app.database;
   const bell = createBell();

@@ -1,6 +1,6 @@
 import type { Card, CardStep } from "../../domain/card.ts";
 import { duration, money } from "../../domain/report.ts";
-import type { StepStatus } from "../../domain/step.ts";
+import { isSettled, type StepStatus } from "../../domain/step.ts";
 import { isEnded } from "../../domain/task.ts";
 import { tiers } from "../../domain/tier.ts";
 import { createPaint, type Paint } from "./paint.ts";
@@ -50,6 +50,9 @@ function listOf(words: readonly string[]): string {
 
 type Look = { readonly paint: Paint; readonly now: number; readonly spinner: string };
 
+/** Kept free for headlines that are still to come, so that the times do not jump with each of them. */
+const roomAhead = 40;
+
 /** A step's columns: mark, title, headline, time; the headline takes what the others leave. */
 export function renderSteps(steps: readonly CardStep[], width: number, look: Look): readonly string[] {
   const times = steps.map((step) => elapsedOf(step, look.now));
@@ -57,7 +60,8 @@ export function renderSteps(steps: readonly CardStep[], width: number, look: Loo
   const time = longest(times);
   const title = Math.min(longest(steps.map((step) => step.title)), Math.floor(width * 0.4));
   const room = Math.max(8, width - title - time - 8);
-  const headline = Math.min(longest(steps.map((step) => step.headline)), room);
+  const least = steps.every((step) => isSettled(step.status)) ? 0 : roomAhead;
+  const headline = Math.min(Math.max(least, longest(steps.map((step) => step.headline))), room);
   return steps.map((step, index) => {
     const elapsed = times[index] ?? "";
     const text = `${pad(step.title, title)}  ${pad(step.headline, headline)}`;

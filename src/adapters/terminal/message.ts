@@ -44,7 +44,8 @@ function renderResult(result: ResultMessage, width: number, paint: Paint): reado
   const headline = wrap(`${label}${ending.headline}`, width, "  ");
   const shown = steps.map((step) => `${step.title}: ${step.headline}`);
   const done = ending.done.filter((line) => !shown.includes(line));
-  const missing = ending.notDone.map(({ what, why }) => `${what} — ${why}`).filter((line) => !done.includes(line));
+  const openSteps = steps.filter((step) => step.status !== "passed").map((step) => step.title);
+  const missing = ending.notDone.filter(({ what }) => !openSteps.includes(what)).map(({ what, why }) => `${what} — ${why}`);
   return [
     ...headline.map((line) => paint.bold(needsCare ? paint.yellow(line) : paint.green(line))),
     ...section("", done, width),

@@ -9,7 +9,7 @@ export type TerminalStream = {
 };
 
 /** The line a person is typing on, below everything else. */
-export type InputLine = { /** Row of the cursor in it, from 0. */ row(): number; draw(): void };
+export type InputLine = { /** Row of the cursor in it, from 0. */ row(): number; draw(): unknown };
 
 /** A stream with an area at its end that is redrawn in place; what is printed appears above it. Only for a terminal. */
 export type Screen = {

@@ -78,7 +78,7 @@ function plainView({ stream, colour }: ViewOptions): View {
   const print = (text: string) => void stream.write(`${text}\n`);
   // The others only lend the width of their titles: what they will say is not known yet.
   const renderAlone = ({ steps }: Card, step: CardStep) => {
-    const alone = steps.map((one) => (one === step ? one : { ...one, headline: "", startedAt: null }));
+    const alone = steps.map((one) => (one === step ? one : { ...one, status: "skipped" as const, headline: "", startedAt: null }));
     return renderSteps(alone, width, { paint, now: Date.now(), spinner: "…" })[steps.indexOf(step)] ?? "";
   };
   return {
