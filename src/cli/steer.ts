@@ -48,7 +48,7 @@ function resume(program: Program, id: string, follow: boolean): Promise<number> 
     if (isHeldByHand(task) || isEnded(task.stage))
       return sayTo(program, app, task, { type: "command", task: task.id, command: "resume" }, follow);
     const { conversation } = task;
-    return carryOn(program, app, { conversation, task: task.id, from: "now", answers: [], yes: false, json: false, opening: null });
+    return carryOn(program, app, { conversation, task: task.id, from: "now", answers: [], consent: "nothing", json: false, opening: null });
   });
 }
 

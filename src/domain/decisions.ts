@@ -2,6 +2,7 @@ import type { Approval, Subject, Verb } from "./approval.ts";
 import { limitReached } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { composeEnding } from "./ending.ts";
+import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
 import { voidApprovals } from "./opening.ts";
 import { audit, moved, type Outcome, refuse } from "./record.ts";
@@ -48,10 +49,7 @@ function decideStep(task: Task, { approval, verb, text }: Decided, context: Cont
 
 function decideResult(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   if (verb === "change") return reviseBecause(task, text, context);
-  if (verb === "approve") {
-    const ending = composeEnding(task, `Done, ${approval.reason ?? "accepted as it is"}.`);
-    return moved({ ...task, stage: "completed", ending });
-  }
+  if (verb === "approve") return finish(task, context);
   return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.reason ?? "the result was rejected"}.`) });
 }
 

@@ -1,8 +1,9 @@
 import { startSteps } from "../advance.ts";
 import { openApprovals } from "../approval.ts";
 import type { Context } from "../context.ts";
-import { composeEnding, summarisedEnding } from "../ending.ts";
+import { composeEnding, plainEnding, summarisedEnding } from "../ending.ts";
 import { checksOfSteps, type Evaluation, evaluate, type Judged, judgeBySteps } from "../evaluation.ts";
+import { finish } from "../finish.ts";
 import { openApproval } from "../opening.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
 import { takeRepair, takeRevision } from "../revision.ts";
@@ -61,8 +62,7 @@ export const evaluating: StageRules = {
     },
     unthought: (task, event, context) => {
       if (event.purpose === "judge" && event.fault.code === "model_unreadable") return verdict(task, [], null, context);
-      if (event.purpose === "summary")
-        return moved({ ...task, thinking: null, stage: "completed", ending: composeEnding(task, plainHeadline(task)) });
+      if (event.purpose === "summary") return moved({ ...task, thinking: null, stage: "completed", ending: plainEnding(task) });
       return open.on.unthought(task, event, context);
     },
   },
@@ -85,9 +85,9 @@ function verdict(task: Task, judged: readonly Judged[], instructions: string | n
 function byVerdict(task: Task, evaluation: Evaluation, context: Context): Outcome {
   switch (evaluation.verdict) {
     case "green":
-      return task.autonomy === "manual" ? askAboutResult(task, "The result is green", context) : complete(task, context);
+      return task.autonomy === "manual" ? askAboutResult(task, "The result is green", context) : finish(task, context);
     case "yellow":
-      return task.autonomy === "full" ? complete(task, context) : askAboutResult(task, `Good enough? ${weakness(evaluation)}`, context);
+      return task.autonomy === "full" ? finish(task, context) : askAboutResult(task, `Good enough? ${weakness(evaluation)}`, context);
     case "red":
       return mend(task, context);
   }
@@ -109,19 +109,6 @@ function askAboutResult(task: Task, title: string, context: Context): Outcome {
   if (openApprovals(task.approvals).some((one) => one.subject.kind === "result")) return moved(task);
   const opened = openApproval(task, { kind: "result" }, title, "write", context);
   return moved(opened.task, ...opened.records);
-}
-
-function complete(task: Task, context: Context): Outcome {
-  if (context.hasModel && !task.procedure) return moved(think(task, "summary", context));
-  return moved({ ...task, stage: "completed", thinking: null, ending: composeEnding(task, plainHeadline(task)) });
-}
-
-/** A procedure names the step (or the steps made from it) that says how it went; everything else gets the count. */
-function plainHeadline(task: Task): string {
-  const passed = (task.plan?.steps ?? []).filter((step) => step.status === "passed");
-  const named = passed.filter(({ id }) => task.procedure && id.replace(/-\d+$/, "") === task.procedure.headline);
-  const said = named.flatMap((step) => step.result?.headline ?? []);
-  return said.length > 0 ? said.join("; ") : `Done: ${passed.length} steps passed.`;
 }
 
 function lightEnding(task: Task) {
