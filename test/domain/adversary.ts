@@ -8,8 +8,8 @@ import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
-import { endedWith } from "./walk.ts";
-import { briefOf, commandOf, draftOf, faultOf, jon, mia, olga, resultOf, sam } from "./world.ts";
+import { endedWith, openedBlank } from "./walk.ts";
+import { bareBrief, briefOf, commandOf, draftOf, faultOf, jon, mia, olga, resultOf, sam } from "./world.ts";
 
 /** Turns a list of numbers into choices; when they are used up it always takes the first. */
 export type Dice = { pick<One>(list: readonly [One, ...One[]]): One; roll(sides: number): number };
@@ -35,7 +35,7 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
   // Most events are results of what is in flight, so that walks get somewhere.
   if (effect && dice.roll(3) > 0) {
     if (effect.kind === "run") return endedWith(effect.step, effect.attempt, anyOutcome(dice));
-    return anyThought(effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
+    return anyThought(effect.key, effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
   }
   const make = dice.pick([worded, worded, decided, decided, commanded, answered, strangeResult, repeated, clock, clock]);
   return make(task, context, dice, history);
@@ -86,20 +86,17 @@ const strangeResult: Maker = (task, _context, dice) => {
   const made: readonly [TaskEvent, ...TaskEvent[]] = [
     endedWith(step, attempt, anyOutcome(dice)),
     { type: "lost", step, attempt },
-    { type: "opened", triage: null, fault: null },
-    { type: "unthought", purpose: dice.pick(purposes), fault: faultOf(dice.pick(faultCodes)), usage },
+    openedBlank,
+    { type: "used", purpose: "plan", usage },
+    { type: "unthought", of: "think:none", purpose: dice.pick(purposes), fault: faultOf(dice.pick(faultCodes)), usage },
   ];
-  const unasked = dice.pick(purposes);
-  // The engine never thinks about a change while steps run; anything else may come late.
-  const late = task.thinking?.purpose === unasked ? made[0] : anyThought(unasked, task, dice.roll(3), dice);
+  const late = anyThought("think:none", dice.pick(purposes), task, dice.roll(3), dice);
   return dice.pick([...made, late, late]);
 };
 
 const repeated: Maker = (task, context, dice, history) => {
   const before = history[dice.roll(Math.max(1, history.length))];
-  if (!before || (before.type === "thought" && before.thought.purpose === task.thinking?.purpose))
-    return clock(task, context, dice, history);
-  return before;
+  return before ?? clock(task, context, dice, history);
 };
 
 const clock: Maker = () => ({ type: "due" });
@@ -112,9 +109,9 @@ function anyOutcome(dice: Dice): AttemptOutcome {
   return dice.pick([passed, passed, passed, failed, { kind: "broken", reason: "gone", transient }]);
 }
 
-function anyThought(purpose: Thinking["purpose"], task: Task, seen: number, dice: Dice): TaskEvent {
-  if (dice.roll(7) === 0) return { type: "unthought", purpose, fault: faultOf(dice.pick(faultCodes)), usage };
-  return { type: "thought", thought: thoughtFor(purpose, task, dice), usage, seen };
+function anyThought(of: string, purpose: Thinking["purpose"], task: Task, seen: number, dice: Dice): TaskEvent {
+  if (dice.roll(7) === 0) return { type: "unthought", of, purpose, fault: faultOf(dice.pick(faultCodes)), usage };
+  return { type: "thought", of, thought: thoughtFor(purpose, task, dice), usage, seen };
 }
 
 function thoughtFor(purpose: Thinking["purpose"], task: Task, dice: Dice): Thought {
@@ -130,7 +127,7 @@ function thoughtFor(purpose: Thinking["purpose"], task: Task, dice: Dice): Thoug
         value: { kind: dice.pick(["assent", "question", "change", "change", "stop", "chat"]), reply: null, instruction: "tabs" },
       };
     case "brief":
-      return { purpose, value: dice.pick([briefOf(), briefOf("c1"), briefOf("c1", "c2")]) };
+      return { purpose, value: dice.pick([bareBrief, briefOf("c1"), briefOf("c1", "c2")]) };
     case "plan":
       return { purpose, value: { reason: "a plan", base: "abc", steps: anySteps(dice) } };
     case "repair": {
@@ -138,7 +135,7 @@ function thoughtFor(purpose: Thinking["purpose"], task: Task, dice: Dice): Thoug
       return { purpose, value: { reason: "a repair", steps: anySteps(dice, task), replaces } };
     }
     case "revise":
-      return { purpose, value: { reason: "a change", brief: dice.pick([null, briefOf()]), steps: anySteps(dice) } };
+      return { purpose, value: { reason: "a change", brief: dice.pick([null, bareBrief, briefOf("c1")]), steps: anySteps(dice) } };
     case "judge": {
       const criteria = (task.brief?.criteria ?? []).map(({ id }) => ({
         id,
@@ -191,7 +188,8 @@ export function silentEvent(task: Task, dice: Dice): TaskEvent {
   const effect = effectsOf(task)[0];
   if (!effect) return { type: "due" };
   if (effect.kind === "think") {
-    return { type: "unthought", purpose: effect.thinking.purpose, fault: faultOf(dice.pick(faultCodes)), usage: usedNothing };
+    const { purpose } = effect.thinking;
+    return { type: "unthought", of: effect.key, purpose, fault: faultOf(dice.pick(faultCodes)), usage: usedNothing };
   }
   const failed: AttemptOutcome = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null };
   const outcome = dice.pick<AttemptOutcome>([
@@ -218,7 +216,7 @@ export function kindEvent(task: Task, context: Context): TaskEvent {
   const effect = effectsOf(task)[0];
   if (!effect) return { type: "due" };
   if (effect.kind === "run") return endedWith(effect.step, effect.attempt, { kind: "passed", result: resultOf("done"), reason: null });
-  return { type: "thought", thought: kindThought(effect.thinking.purpose, task), usage: usedNothing, seen: task.heard };
+  return { type: "thought", of: effect.key, thought: kindThought(effect.thinking.purpose, task), usage: usedNothing, seen: task.heard };
 }
 
 function kindThought(purpose: Thinking["purpose"], task: Task): Thought {

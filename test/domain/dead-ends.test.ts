@@ -8,6 +8,7 @@ import { isEnded, type Task } from "../../src/domain/task.ts";
 import { transition } from "../../src/domain/transition.ts";
 import { anyEvent, type Dice, diceOf, kindEvent, laterOf, silentEvent } from "./adversary.ts";
 import { broken, type Memory } from "./invariants.ts";
+import { openedBlank } from "./walk.ts";
 import { contextWith, policyWith, taskWith } from "./world.ts";
 
 /** The longest way to an end that is accepted, in events. */
@@ -29,7 +30,7 @@ const world: fc.Arbitrary<World> = fc
   } as const)
   .map(({ autonomy, kind, hasModel, quorum, fourEyes, onExpiry, tokens, activeMs, parallelSteps }) => {
     const approvers = { read: ["@ops"], write: ["@ops"], execute: ["@ops"], external: ["@ops"], destructive: ["@ops"] };
-    const procedure = kind === "procedure" ? { name: "run-tests", digest: "d1", pinned: true, parameters: {} } : null;
+    const procedure = kind === "procedure" ? { name: "run-tests", digest: "d1", pinned: true, headline: "a", parameters: {} } : null;
     const limits = { costMicros: null, tokens, activeMs };
     return {
       task: taskWith({ autonomy, light: kind === "light", procedure, limits }),
@@ -77,7 +78,7 @@ function story(history: readonly TaskEvent[]): string {
 /** A random reachable state: the task after some of everything that could happen. */
 function wander({ task, policy, hasModel }: World, dice: Dice, events: number): Watcher {
   const watch = watcher(task, contextWith({ policy, hasModel }));
-  watch.send({ type: "opened", triage: null, fault: null }, watch.context.now);
+  watch.send(openedBlank, watch.context.now);
   for (let count = 0; count < events; count += 1) {
     watch.send(anyEvent(watch.task, watch.context, watch.history, dice), laterOf(watch.task, watch.context.now, dice));
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
-import type { Conversation, Found } from "../../src/domain/conversation.ts";
+import { type Conversation, type Found, triageKey } from "../../src/domain/conversation.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { route } from "../../src/domain/routing.ts";
 import { contextWith, faultOf, jon, mia, policy } from "./world.ts";
@@ -13,11 +13,11 @@ const idle: Conversation = {
   triaging: null,
   open: [],
 };
-const one = { id: "tsk_1", number: 41, title: "Mend", stage: "awaiting_approval" } as const;
-const two = { id: "tsk_2", number: 42, title: "Paint", stage: "executing" } as const;
+const one = { id: "tsk_1", number: 41, title: "Mend", stage: "awaiting_approval", requester: mia } as const;
+const two = { id: "tsk_2", number: 42, title: "Paint", stage: "executing", requester: mia } as const;
 const busy: Conversation = { ...idle, open: [one, two] };
 const say = (conversation: Conversation, text: string, by: Principal = mia, now = context) =>
-  route(conversation, { type: "message", by, text }, now);
+  route(conversation, { type: "message", by, text, receivedAt: now.now }, now);
 
 describe("with open tasks", () => {
   test.each([
@@ -59,12 +59,16 @@ describe("a first message", () => {
 
 describe("what a message turned out to be", () => {
   const asked = say(idle, "mend the login").conversation;
-  const triaged = (found: Found) => route(asked, { type: "triaged", found, usage: usedNothing }, context);
+  const of = triageKey(asked) ?? "";
+  const triaged = (found: Found) => route(asked, { type: "triaged", of, found, usage: usedNothing }, context);
 
   test("chat is answered and makes no task", () => {
     expect(triaged({ kind: "chat", reply: "Hello!" })).toEqual({
       conversation: { ...idle, triaging: null },
-      records: [{ type: "reply", text: "Hello!", to: null }],
+      records: [
+        { type: "spent", usage: usedNothing },
+        { type: "reply", text: "Hello!", to: null },
+      ],
     });
   });
 
@@ -90,7 +94,7 @@ describe("what a message turned out to be", () => {
 
   test("a light one and a procedure are marked so", () => {
     expect(triaged({ kind: "light", title: "Answer" }).records).toMatchObject([{ task: { light: true }, first: { triage: null } }]);
-    const use = { name: "run-tests", digest: "d", pinned: true, parameters: {} };
+    const use = { name: "run-tests", digest: "d", pinned: true, headline: "unit", parameters: {} };
     expect(triaged({ kind: "procedure", title: "run-tests", use, workspace: "view" }).records).toMatchObject([
       { task: { procedure: use, place: { kind: "view" } } },
     ]);
@@ -100,19 +104,20 @@ describe("what a message turned out to be", () => {
     ["model_unavailable", { triage: null, fault: { code: "model_unavailable" } }],
     ["model_unreadable", { triage: { clarity: { goal: 0.3, constraints: 0.2, success: 0.2 }, questions: [] }, fault: null }],
   ] as const)("a fault (%s) keeps the request as a task", (code, first) => {
-    expect(route(asked, { type: "untriaged", fault: faultOf(code), usage: usedNothing }, context).records).toMatchObject([
+    expect(route(asked, { type: "untriaged", of, fault: faultOf(code), usage: usedNothing }, context).records).toMatchObject([
       { type: "create", task: { title: "mend the login" }, first },
     ]);
   });
 
   test("no model and no procedure is an answer, not a task", () => {
     const fault = faultOf("model_missing", "No model.");
-    expect(route(asked, { type: "untriaged", fault, usage: usedNothing }, context).records).toEqual([
+    expect(route(asked, { type: "untriaged", of, fault, usage: usedNothing }, context).records).toEqual([
       { type: "reply", text: "No model.", to: null },
     ]);
   });
 
-  test("a second triage of the same message does nothing", () => {
-    expect(route(idle, { type: "triaged", found: { kind: "chat", reply: "again" }, usage: usedNothing }, context).records).toEqual([]);
+  test("a second triage of the same message is only booked", () => {
+    const again = { type: "triaged", of, found: { kind: "chat", reply: "again" }, usage: usedNothing } as const;
+    expect(route(idle, again, context)).toEqual({ conversation: idle, records: [{ type: "spent", usage: usedNothing }] });
   });
 });

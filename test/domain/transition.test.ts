@@ -1,23 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
+import { effectsOf } from "../../src/domain/effect.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
 import { openApproval } from "../../src/domain/opening.ts";
 import { type Stage, stages, type Task, type Thinking } from "../../src/domain/task.ts";
 import { table, transition } from "../../src/domain/transition.ts";
 import { nextPlan } from "../../src/domain/versions.ts";
-import { endedWith } from "./walk.ts";
+import { endedWith, openedBlank } from "./walk.ts";
 import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith } from "./world.ts";
 
 const context = contextWith();
-const thought = { usage: usedNothing, seen: 0 } as const;
+const thought = { of: "think:none", usage: usedNothing, seen: 0 } as const;
 const verdict = { purpose: "judge", value: { criteria: [], instructions: null } } as const;
 const fault = faultOf("internal");
 const usage = usedNothing;
 
 /** At least one event of every type, and every purpose of a thought. */
 const events: readonly TaskEvent[] = [
-  { type: "opened", triage: null, fault: null },
-  { type: "opened", triage: null, fault },
+  openedBlank,
+  { ...openedBlank, fault },
   { type: "said", by: mia, text: "hello" },
   { type: "answered", by: mia, question: null, text: "blue" },
   ...(["approve", "reject", "change"] as const).map(
@@ -37,32 +38,43 @@ const events: readonly TaskEvent[] = [
   { type: "thought", ...thought, thought: verdict },
   { type: "thought", ...thought, thought: { purpose: "summary", value: { headline: "h", done: [], not_done: [], next: [] } } },
   ...(["triage", "classify", "brief", "plan", "repair", "revise", "judge", "summary"] as const).map(
-    (purpose) => ({ type: "unthought", purpose, fault, usage }) as const,
+    (purpose) => ({ type: "unthought", of: "think:none", purpose, fault, usage }) as const,
   ),
   endedWith("run", 1, { kind: "passed", result: resultOf("done"), reason: null }),
   endedWith("none", 1, { kind: "broken", reason: "gone", transient: true }),
   { type: "lost", step: "run", attempt: 1 },
+  { type: "used", purpose: "plan", usage },
   { type: "due" },
 ];
+
+/** The event as an answer to what the task thinks about now, where it thinks at all. */
+function aimed(event: TaskEvent, task: Task): TaskEvent {
+  if (event.type !== "thought" && event.type !== "unthought") return event;
+  const purpose = event.type === "thought" ? event.thought.purpose : event.purpose;
+  const asked = effectsOf(task).filter((effect) => effect.kind === "think");
+  const effect = asked.find((one) => one.thinking.purpose === purpose) ?? asked[0];
+  return effect ? { ...event, of: effect.key } : event;
+}
 
 /** Tasks as bare and as full as a stage can have them. */
 function tasksIn(stage: Stage): readonly Task[] {
   const bare = taskWith({ stage });
   const plan = nextPlan(bare, [stepWith("run", { status: "running", attempt: 1 }), stepWith("done", { status: "passed" })], "r", context);
   const full = { ...bare, brief: { ...briefOf("c1"), generation: 1, reason: null }, plan };
-  const purposes: readonly Thinking["purpose"][] = ["triage", "brief", "plan", "repair", "revise", "judge", "summary", "classify"];
-  const thinking = purposes.map((purpose) => ({
-    ...full,
-    thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0 },
-  }));
+  const idle = { ...full, plan: { ...plan, steps: plan.steps.slice(1) } };
+  const purposes: readonly Thinking["purpose"][] = ["triage", "brief", "plan", "repair", "revise", "judge", "summary"];
+  const thinking = purposes.flatMap((purpose) =>
+    [full, idle].map((one) => ({ ...one, thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0 } })),
+  );
+  const told = { ...full, sayings: [{ by: mia, text: "lgtm", at: 0 }] };
   const asked = (["plan", "result", "fault", "limit"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);
-  return [bare, full, ...thinking, ...asked];
+  return [bare, full, told, ...thinking, ...asked];
 }
 
 describe.each(stages)("in %s", (stage) => {
   test.each(events.map((event) => [event.type, event] as const))("%s is answered without throwing", (_type, event) => {
     for (const task of tasksIn(stage)) {
-      const outcome = transition(task, event, context);
+      const outcome = transition(task, aimed(event, task), context);
       if (outcome.kind === "refused") expect(outcome.reason).toMatch(/\S.*[.?]$/);
       else expect(stages).toContain(outcome.task.stage);
     }
@@ -77,9 +89,9 @@ describe.each(stages)("in %s", (stage) => {
   });
 
   test("results of effects are never refused", () => {
-    const results = events.filter((event) => ["thought", "unthought", "ended", "lost", "due"].includes(event.type));
+    const results = events.filter((event) => ["thought", "unthought", "ended", "lost", "used", "due"].includes(event.type));
     for (const task of tasksIn(stage)) {
-      for (const event of results) expect(transition(task, event, context).kind).toBe("moved");
+      for (const event of results) expect(transition(task, aimed(event, task), context).kind).toBe("moved");
     }
   });
 });
@@ -96,7 +108,7 @@ describe.each(["completed", "failed", "cancelled"] as const)("a task that is %s"
 
   test("still pays for what comes late", () => {
     const paid = { promptTokens: 10, completionTokens: 5, costMicros: 300 };
-    const outcome = transition(taskWith({ stage }), { type: "thought", thought: verdict, usage: paid, seen: 0 }, context);
+    const outcome = transition(taskWith({ stage }), { ...thought, type: "thought", thought: verdict, usage: paid }, context);
     expect(outcome).toMatchObject({
       task: { spend: { tokens: 15, costMicros: 300 } },
       records: [{ type: "spent", purpose: "judge", usage: paid }],

@@ -14,7 +14,7 @@ describe("unaskedReason", () => {
   const execute = stepWith("run", { tier: "execute" });
   const write = stepWith("edit", { tier: "write" });
   const external = stepWith("call", { tier: "external" });
-  const recipe = { name: "run-tests", digest: "d", pinned: true, parameters: {} };
+  const recipe = { name: "run-tests", digest: "d", pinned: true, headline: "unit", parameters: {} };
   test.each<[string, Partial<Task>, Plan, string | null]>([
     ["guardrails, only read", {}, plan([read]), "only read steps"],
     ["guardrails, a write", {}, plan([read, write]), null],
@@ -91,7 +91,7 @@ describe("the digest", () => {
       digest([{ ...step, agent: "claude" }]),
       digest([{ ...step, dependsOn: ["b"] }]),
       digest([step], { place: { source: null, kind: "copy", base: "abc" } }),
-      digest([step], { procedure: { name: "p", digest: "d", pinned: false, parameters: {} } }),
+      digest([step], { procedure: { name: "p", digest: "d", pinned: false, headline: "unit", parameters: {} } }),
     ];
     expect(new Set([digest([step]), ...others]).size).toBe(7);
   });

@@ -68,7 +68,7 @@ describe("a refusal says why", () => {
       vote(asked, mia, "approve", policyWith({ fourEyes: true })),
       "You asked for this one, and a second person has to approve it.",
     ],
-    ["too late", vote(asked, mia, "approve", policy, 1_001), "This approval has expired; a new one will be asked."],
+    ["too late", vote(asked, mia, "approve", policy, 1_001), "This approval had expired when you answered."],
     [
       "decided",
       vote({ ...asked, status: "approved", reason: "approved by jon" }, mia, "approve"),

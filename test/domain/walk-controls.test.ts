@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wakeAt } from "../../src/domain/effect.ts";
+import { keyOf, wakeAt } from "../../src/domain/effect.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Stage, Task } from "../../src/domain/task.ts";
@@ -156,12 +156,12 @@ describe("a confirmation", () => {
   });
 
   test("refused skips the step and what depends on it, and the task goes on to its end", () => {
-    const walk = running(steps, {}, {}, { hasModel: true, policy: { ...policy, repairs: 0 } });
-    walk.settle();
+    const walk = running(steps).settle();
     walk.decide("reject", "not today", olga);
     expect(walk.step("call")).toMatchObject({ status: "skipped", reason: "rejected by olga: not today" });
     expect(walk.step("after").status).toBe("skipped");
-    expect(askedNow(walk.task)).toEqual(["result"]);
+    expect(walk.settle().task).toMatchObject({ stage: "completed", repairs: 0, evaluation: { verdict: "green" } });
+    expect(walk.task.ending?.notDone.map((one) => one.what)).toEqual(["call", "after"]);
   });
 });
 
@@ -338,8 +338,8 @@ describe("an answer nobody waits for", () => {
     const walk = running([], {
       thoughts: { brief: [briefOf("c1")], plan: [planOf(draftOf("a", { criteria: ["c1"] }))], judge: [yellow] },
     }).settle();
-    walk.send({ type: "thought", thought: done, usage, seen: walk.task.heard });
-    walk.send({ type: "unthought", purpose: "summary", fault: faultOf("internal"), usage });
+    walk.send({ type: "thought", of: "think:summary:0:0:0", thought: done, usage, seen: walk.task.heard });
+    walk.send({ type: "unthought", of: "think:summary:0:0:0", purpose: "summary", fault: faultOf("internal"), usage });
     expect(walk.task).toMatchObject({ stage: "evaluating", spend: { tokens: 4 } });
   });
 
@@ -347,11 +347,15 @@ describe("an answer nobody waits for", () => {
     const walk = opened(taskWith(), { thoughts: { brief: [briefOf()], plan: [planOf(draftOf("a"))] } });
     walk.finish("triage");
     walk.say("and make it blue");
+    const deaf = () => {
+      const of = walk.task.thinking ? keyOf(walk.task.thinking) : "";
+      walk.send({ type: "thought", of, thought: { purpose: "brief", value: briefOf("c1") }, usage, seen: 0 });
+    };
     for (const stale of [1, 2, 3]) {
-      walk.send({ type: "thought", thought: { purpose: "brief", value: briefOf() }, usage, seen: 0 });
+      deaf();
       expect(walk.task).toMatchObject({ stage: "briefing", thinking: { stale } });
     }
-    walk.send({ type: "thought", thought: { purpose: "brief", value: briefOf() }, usage, seen: 0 });
+    deaf();
     expect(walk.task.stage).toBe("planning");
   });
 });
@@ -364,9 +368,11 @@ describe("silence", () => {
     ["defer", 1],
   ] as const)("at an approval under `%s` is reminded of %i times, then ends the task", (onExpiry, reminders) => {
     const walk = opened(taskWith(), script, { policy: policyWith({ onExpiry }) }).settle();
-    const before = postsOf(walk.records).filter((post) => post.kind === "approval").length;
+    const before = walk.records.length;
     for (let turn = 0; turn < reminders; turn += 1) walk.sleep();
-    expect(postsOf(walk.records).filter((post) => post.kind === "approval")).toHaveLength(before + reminders);
+    const text = "Still waiting for a decision: Mend the login · plan v1";
+    // The approval keeps its one message: a reminder is a reply to who asked, which notifies.
+    expect(postsOf(walk.records.slice(before))).toEqual(Array(reminders).fill({ kind: "reply", text, to: mia }));
     expect(walk.task).toMatchObject({ stage: "awaiting_approval", approvals: [{ status: "open", reminders }] });
     walk.sleep();
     expect(walk.task).toMatchObject({
@@ -407,7 +413,7 @@ describe("a light request", () => {
 });
 
 describe("a procedure", () => {
-  const procedure = { name: "run-tests", digest: "d", pinned: true, parameters: {} };
+  const procedure = { name: "run-tests", digest: "d", pinned: true, headline: "unit", parameters: {} };
   const clear = (...ids: readonly string[]) => {
     const score = ids.length === 0 ? 1 : 0;
     return {

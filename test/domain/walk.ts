@@ -121,10 +121,13 @@ export function walkFrom(start: Task, script: Script = {}, options: Partial<Cont
   return self;
 }
 
+/** What a task begins with when nobody scored its request. */
+export const openedBlank = { type: "opened", triage: null, fault: null, usage: usedNothing } as const;
+
 /** A walk that has just been opened with nothing known. */
 export function opened(task: Task, script: Script = {}, options: Partial<Context> = {}): Walk {
   const walk = walkFrom(task, script, options);
-  walk.send({ type: "opened", triage: null, fault: null });
+  walk.send(openedBlank);
   return walk;
 }
 
@@ -161,9 +164,9 @@ function scripted(script: Script): (effect: Effect, task: Task) => TaskEvent {
     const { purpose } = effect.thinking;
     const answers: readonly (Thought["value"] | { readonly fault: Fault })[] | undefined = script.thoughts?.[purpose];
     const value = take(purpose, answers) ?? usual(effect.thinking, task);
-    if ("fault" in value) return { type: "unthought", purpose, fault: value.fault, usage: usedNothing };
+    if ("fault" in value) return { type: "unthought", of: effect.key, purpose, fault: value.fault, usage: usedNothing };
     // The script's type ties each purpose to its value, which an indexed lookup cannot show.
-    return { type: "thought", thought: { purpose, value } as Thought, usage: usedNothing, seen: task.heard };
+    return { type: "thought", of: effect.key, thought: { purpose, value } as Thought, usage: usedNothing, seen: task.heard };
   };
 }
 

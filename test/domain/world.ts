@@ -66,6 +66,7 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     plan: null,
     approvals: [],
     thinking: null,
+    sayings: [],
     heard: 0,
     repairs: 0,
     evaluation: null,
@@ -77,7 +78,7 @@ export function taskWith(rest: Partial<Task> = {}): Task {
   };
 }
 
-/** A step as a planner proposes it; by default a harmless research. */
+/** A step as a planner proposes it; by default a harmless research that serves the usual criterion. */
 export function draftOf(id: string, rest: Partial<StepDraft> = {}): StepDraft {
   return {
     id,
@@ -88,7 +89,7 @@ export function draftOf(id: string, rest: Partial<StepDraft> = {}): StepDraft {
     independent: false,
     needs: nothing,
     tier: null,
-    criteria: [],
+    criteria: ["c1"],
     agent: null,
     timeoutSeconds: null,
     verify: null,
@@ -121,10 +122,21 @@ export function stepWith(id: string, rest: Partial<Step> = {}): Step {
   return { ...spec, ...untouched, ...rest };
 }
 
-export function briefOf(...criteria: readonly (string | { readonly id: string; readonly must: boolean })[]): BriefContent {
-  const read = criteria.map((one) => (typeof one === "string" ? { id: one, text: `${one} holds`, must: true } : { ...one, text: one.id }));
-  return { title: "Mend the login", goal: "people can log in", constraints: [], criteria: read, entities: [], assumptions: [] };
+/** A brief with these criteria; by default the usual one. */
+export function briefOf(...criteria: readonly string[]): BriefContent {
+  const named = criteria.length > 0 ? criteria : ["c1"];
+  return { ...bareBrief, criteria: named.map((id) => ({ id, text: `${id} holds`, must: true })) };
 }
+
+/** A brief nothing can be judged by. */
+export const bareBrief: BriefContent = {
+  title: "Mend the login",
+  goal: "people can log in",
+  constraints: [],
+  criteria: [],
+  entities: [],
+  assumptions: [],
+};
 
 export function resultOf(headline: string, rest: Partial<StepResult> = {}): StepResult {
   return { ok: true, exitCode: 0, headline, output: headline, artifacts: [], snapshot: null, ...rest };
