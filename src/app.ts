@@ -7,13 +7,11 @@ import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { type Layout, layout } from "./config/home.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
-import type { ConversationId } from "./domain/id.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Principal } from "./domain/principal.ts";
 import type { Task } from "./domain/task.ts";
 import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
-import { type Deliver, type Delivery, startDelivery } from "./orchestrator/delivery.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
@@ -64,8 +62,6 @@ export type App = Setup & {
   /** Refuses a request that names a parameter its procedure does not have: a Problem before anything is asked. */
   checkRequest(text: string): void;
   work(options: WorkerOptions): Promise<Worker>;
-  /** Shows what terminal conversations have to say. */
-  show(deliver: Deliver, only: readonly ConversationId[] | null): Promise<Delivery>;
   close(): Promise<void>;
 };
 
@@ -144,7 +140,6 @@ export async function openApp(setup: Setup): Promise<App> {
       if (match) missingParameters(match.procedure, match.parameters);
     },
     work: (options) => startWorker(engine, database.sql, options),
-    show: (deliver, only) => startDelivery(database.db, database.sql, log, "terminal", deliver, only),
     close: database.close,
   };
 }
