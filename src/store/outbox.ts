@@ -58,11 +58,6 @@ export async function markDelivered(db: Reader, id: number, revision: number, re
   await db.update(outbox).set({ delivered: revision, ref, error: null, deliveredAt: sql`now()` }).where(eq(outbox.id, id));
 }
 
-/** Notes why a message could not be delivered; it stays due. */
-export async function noteUndelivered(db: Reader, id: number, error: string): Promise<void> {
-  await db.update(outbox).set({ error }).where(eq(outbox.id, id));
-}
-
 /** Everything shown in a conversation, oldest first, as it stands. */
 export async function listMessages(db: Reader, conversation: ConversationId): Promise<readonly Due[]> {
   return db.select().from(outbox).where(eq(outbox.conversation, conversation)).orderBy(asc(outbox.id));
