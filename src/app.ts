@@ -190,7 +190,12 @@ function limitsOf({ sandbox }: Config): Engine["sandboxLimits"] {
   };
 }
 
+/** Containers run as users that no password file knows: those have a number and no name. */
 function terminalPrincipal(): Principal {
-  const { uid, username } = userInfo();
-  return { channel: "terminal", id: String(uid), name: username, groups: [] };
+  const id = String(process.getuid?.() ?? "");
+  try {
+    return { channel: "terminal", id, name: userInfo().username, groups: [] };
+  } catch {
+    return { channel: "terminal", id, name: `uid ${id}`, groups: [] };
+  }
 }
