@@ -1,5 +1,5 @@
 import { type ActorId, isTaskId } from "../domain/id.ts";
-import { claimActor, endLeases, type Lease, listOwners } from "../store/actors.ts";
+import { claimActor, dropLease, endLeases, type Lease, listOwners } from "../store/actors.ts";
 import { type Activation, activate } from "./activation.ts";
 import { conversationMachine } from "./conversation-machine.ts";
 import type { Engine } from "./engine.ts";
@@ -43,6 +43,7 @@ export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) 
       while (!dismissed) {
         const lease = await claimActor(engine.db, { owner: engine.owner, host: engine.host, only, talkOnly: tasks() >= atOnce });
         if (!lease) return;
+        if (dismissed) return dropLease(engine.db, lease);
         begin(lease);
       }
     },

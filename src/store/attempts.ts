@@ -33,7 +33,7 @@ async function endAttempts(tx: Writer, before: Plan, plan: Plan, now: number): P
     const step = plan.steps.find((one) => one.id === was.id);
     if (was.status !== "running" || isSameAttempt(was, step)) continue;
     const place = { plan: before.id, step: was.id, attempt: was.attempt };
-    await close(tx, place, before.id === plan.id ? endingOf(step) : "cancelled", now);
+    await close(tx, place, before.id === plan.id ? endingOf(was, step) : "cancelled", now);
   }
 }
 
@@ -58,13 +58,15 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
     .where(and(eq(attempts.plan, plan), eq(attempts.step, step), eq(attempts.attempt, attempt)));
 }
 
-/** How the attempt before this state ended. */
-function endingOf(step: Step | undefined): Ending {
+/** How the attempt before this state ended. Where the next one began in the same breath, only a fault tells broken from lost. */
+function endingOf(was: Step, step: Step | undefined): Ending {
   switch (step?.status) {
     case "passed":
     case "failed":
     case "cancelled":
       return step.status;
+    case "running":
+      return step.faults > was.faults ? "broken" : "lost";
     default:
       return step?.reason === "interrupted" ? "lost" : "broken";
   }

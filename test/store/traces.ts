@@ -69,6 +69,17 @@ export function describeTraces(open: OpenBench): void {
       ]);
     });
 
+    test("an attempt that is followed by the next one in the same breath is lost, or broken where a fault was counted", async () => {
+      const task = await save(await makeTask(db), [run("l"), run("b")]);
+      await save(task, [run("l", 2), { ...run("b", 2), faults: 1 }]);
+      expect(await tellEnds(task)).toEqual([
+        ["l", 1, "lost"],
+        ["b", 1, "broken"],
+        ["l", 2, "open"],
+        ["b", 2, "open"],
+      ]);
+    });
+
     test("an attempt that is open while a new version comes goes on in it, or ends as cancelled with the old one", async () => {
       let task = await save(await makeTask(db), [run("asks"), run("dropped"), stepWith("later")]);
       const [asks] = task.plan?.steps ?? [];

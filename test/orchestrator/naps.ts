@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { servers, type TestDatabase } from "../fixtures/databases.ts";
+import { makeHome } from "../fixtures/program.ts";
+import { findProcesses, uniqueSleep } from "../sandbox/scene.ts";
+
+export type Env = Readonly<Record<string, string>>;
+
+/** A database, a home and one recipe of this test's own; gone after it. */
+export type Ground = { readonly env: Env; readonly home: string; readonly database: TestDatabase };
+
+export async function prepareGround(recipe: string): Promise<Ground> {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  const database = await server.database();
+  const home = await makeHome();
+  const config = await mkdtemp(join(tmpdir(), "adjutant-recipes-"));
+  await mkdir(join(config, "recipes"));
+  await writeFile(join(config, "recipes", "recipe.yaml"), `name: recipe\n${recipe}`);
+  await writeFile(join(config, "adjutant.yaml"), `procedures:\n  directory: ${join(config, "recipes")}\n`);
+  onTestFinished(async () => {
+    await database.drop();
+    for (const directory of [home, config]) await rm(directory, { recursive: true, force: true });
+  });
+  const env = { ADJUTANT_HOME: home, HOME: home, DATABASE_URL: database.url, ADJUTANT_LOG_LEVEL: "error" };
+  return { env: { ...env, ADJUTANT_CONFIG: join(config, "adjutant.yaml") }, home, database };
+}
+
+/** One step that sleeps in a tree of processes, for a day and a bit; `processes` finds what is left of it on this machine. */
+export function napRecipe(): { readonly recipe: string; processes(): Promise<readonly number[]> } {
+  const duration = uniqueSleep();
+  const recipe = `
+title: A nap
+purpose: sleeps
+triggers: [take a nap]
+headline: nap
+workspace: copy
+criteria:
+  - { id: c1, text: it slept, must: true }
+steps:
+  - { id: nap, title: nap, kind: shell, input: { command: "sleep ${duration} & (sleep ${duration}; true); wait" }, criteria: [c1] }
+`;
+  return { recipe, processes: () => findProcesses(`sleep\0${duration}`) };
+}
