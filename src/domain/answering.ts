@@ -1,5 +1,5 @@
 import { stepOf, withStep } from "./advance.ts";
-import { mayAnswer, mayStop } from "./authority.ts";
+import { mayAnswer } from "./authority.ts";
 import type { Context } from "./context.ts";
 import { reviseBecause } from "./decisions.ts";
 import type { TaskEvent } from "./event.ts";
@@ -22,30 +22,34 @@ export function answerQuestion(task: Task, event: Answered, context: Context): O
   const waiting = openQuestions(task.interview.questions);
   const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, waiting, event.text);
   if (named.length === 0) return refuse(event.question ? "That question is answered or gone." : "No question is open.");
+  const revise = named.find(isOffer);
+  if (revise && !takes(revise, event.text)) return refuse(`Answer ${revise.choices.join(" or ")}.`);
   const told = audit("answered", accountOf(event.by), { questions: [...ids(named)], text: event.text });
   const questions = task.interview.questions.map(
     (one): Question => (named.includes(one) ? { ...one, answer: readAnswer(one, event.text), answeredBy: accountOf(event.by) } : one),
   );
   const answered: Task = { ...task, heard: task.heard + 1, interview: { ...task.interview, questions } };
-  const revise = named.find(isOffer);
-  if (revise) return after([told], takeUpRevision(answered, revise, event, context));
+  if (revise) return after([told], takeUpRevision(answered, revise, event.text, context));
   return moved(passAskingSteps(answered, ids(named), context), told);
 }
 
 /** A procedure's parameters and the steps that ask are answered one by one, oldest first; an interview's round may share an answer. */
 function answeredByText(task: Task, open: readonly Question[], text: string): readonly Question[] {
-  const offers = open.filter((one) => isOffer(one) && one.choices.includes(readAnswer(one, text)));
+  const offers = open.filter((one) => isOffer(one) && takes(one, text));
   if (offers.length > 0) return offers.slice(-1);
   const waiting = open.filter((one) => !isOffer(one));
   const round = waiting.filter((one) => one.round > 0);
   return task.procedure || round.length === 0 ? waiting.slice(0, 1) : round;
 }
 
-/** A Yes changes the plan, and is for those who may: the same as for `change: …`. */
-function takeUpRevision(task: Task, question: Question, { by, text }: Answered, context: Context): Outcome {
-  if (readAnswer(question, text) !== "Yes") return moved(task, reply("The plan stays as it is."));
-  const right = mayStop(by, task.requester, context.policy);
-  return right.allowed ? reviseBecause(task, question.why, context) : refuse(right.reason);
+/** Whether the text is one of the question's choices. */
+function takes(question: Question, text: string): boolean {
+  return question.choices.includes(readAnswer(question, text));
+}
+
+/** A Yes changes the plan. Who may answer may also change it. */
+function takeUpRevision(task: Task, question: Question, text: string, context: Context): Outcome {
+  return readAnswer(question, text) === "Yes" ? reviseBecause(task, question.why, context) : moved(task, reply("The plan stays as it is."));
 }
 
 function ids(questions: readonly Question[]): readonly string[] {

@@ -17,6 +17,11 @@ export const BriefContent = z.object({
 });
 export type BriefContent = z.infer<typeof BriefContent>;
 
+/** What a planner has to mend in a brief: without criteria nothing could be judged (product: 2.7). A recipe's may be bare. */
+export function briefErrors(brief: BriefContent): readonly string[] {
+  return brief.criteria.length > 0 ? [] : ["the brief has no acceptance criteria; give at least one that can be checked."];
+}
+
 export type Brief = BriefContent & {
   /** 1 for the first; a new generation names its reason. */
   readonly generation: number;

@@ -14,9 +14,9 @@ import { think } from "./thinking.ts";
 type Decided = { readonly approval: Approval; readonly verb: Verb; readonly text: string | null };
 type Rule = (task: Task, decided: Decided, context: Context) => Outcome;
 
-/** Carries out what was decided, by what it was about. */
+/** Carries out what was decided, by what it was about; what was offered before has lapsed. */
 export function carryOut(task: Task, decided: Decided, context: Context): Outcome {
-  return rules[decided.approval.subject.kind](task, decided, context);
+  return rules[decided.approval.subject.kind](closeOffers(task), decided, context);
 }
 
 const rules: { readonly [Kind in Subject["kind"]]: Rule } = {
@@ -32,7 +32,7 @@ function decidePlan(task: Task, { approval, verb, text }: Decided, context: Cont
   if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The plan was rejected."));
   if (task.stage !== "awaiting_approval" || task.plan?.digest !== approval.digest)
     return refuse("The plan has changed since; decide on its newest version.");
-  return moved({ ...closeOffers(task), stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
+  return moved({ ...task, stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
 }
 
 function decideStep(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {

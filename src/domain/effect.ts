@@ -42,7 +42,7 @@ function thoughtsToHave(task: Task, busy: boolean): readonly Thinking[] {
 }
 
 /** The oldest words that wait to be understood, as a thought. */
-export function classifying({ sayings }: Task): Thinking | null {
+function classifying({ sayings }: Task): Thinking | null {
   const [saying] = sayings;
   return saying ? { purpose: "classify", since: saying.at, tries: 0, feedback: [], instruction: saying.text, stale: 0 } : null;
 }

@@ -13,7 +13,7 @@ export function composeEnding(task: Task, headline: string): Ending {
 export function plainEnding(task: Task): Ending {
   const passed = (task.plan?.steps ?? []).filter((step) => step.status === "passed");
   // A step made for each of several checks is called `tests`, `tests-2`, …
-  const named = passed.filter(({ id }) => task.procedure && id.replace(/-\d+$/, "") === task.procedure.headline);
+  const named = passed.filter(({ id }) => task.procedure && [id, id.replace(/-\d+$/, "")].includes(task.procedure.headline));
   const said = named.flatMap((step) => step.result?.headline ?? []).join("; ") || `Done: ${passed.length} steps passed.`;
   return composeEnding(task, task.evaluation?.verdict === "green" ? said : `Accepted as it is: ${said}`);
 }

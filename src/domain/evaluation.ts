@@ -2,7 +2,7 @@ import type { Criterion } from "./brief.ts";
 import type { Policy } from "./policy.ts";
 import type { Step } from "./step.ts";
 
-export type Verdict = "green" | "yellow" | "red";
+type Verdict = "green" | "yellow" | "red";
 
 /** What is known of one acceptance criterion at the end. */
 export type Judged = {
@@ -71,25 +71,28 @@ function clamp(score: number): number {
 
 /**
  * The judgement without a model: a criterion is met when every step that serves it passed. Only for procedures, whose
- * author said which step proves what; a criterion without a step stays unjudged.
+ * author said which step proves what; a criterion without a step, or whose step was left out, stays unjudged.
  */
 export function judgeBySteps(criteria: readonly Criterion[], steps: readonly Step[]): readonly Judged[] {
   return criteria.map((criterion) => {
     const serving = steps.filter((step) => step.criteria.includes(criterion.id) && step.status !== "superseded");
     if (serving.length === 0) return unjudged(criterion.id);
-    const failed = serving.filter((step) => step.status !== "passed");
-    const met = failed.length === 0;
-    const evidence = (met ? serving : failed)
-      .map((step) => `${step.title}: ${step.result?.headline ?? step.reason ?? step.status}`)
-      .join("; ");
-    return { id: criterion.id, met, score: met ? 1 : 0, evidence };
+    const failed = serving.filter((step) => step.status !== "passed" && step.status !== "skipped");
+    if (failed.length > 0) return { id: criterion.id, met: false, score: 0, evidence: evidenceOf(failed) };
+    const leftOut = serving.filter((step) => step.status === "skipped");
+    if (leftOut.length > 0) return { id: criterion.id, met: null, score: 0.5, evidence: evidenceOf(leftOut) };
+    return { id: criterion.id, met: true, score: 1, evidence: evidenceOf(serving) };
   });
 }
 
-/** The plan's own tests as checks: a `test` step that had to succeed is required. */
+function evidenceOf(steps: readonly Step[]): string {
+  return steps.map((step) => `${step.title}: ${step.result?.headline ?? step.reason ?? step.status}`).join("; ");
+}
+
+/** The plan's own tests as checks: a `test` step that had to succeed is required. One that was left out says nothing. */
 export function checksOfSteps(steps: readonly Step[]): readonly CheckOutcome[] {
   return steps
-    .filter((step) => step.kind === "test" && step.expect === "success" && step.status !== "superseded")
+    .filter((step) => step.kind === "test" && step.expect === "success" && step.status !== "superseded" && step.status !== "skipped")
     .map((step) => ({
       name: step.title,
       passed: step.status === "passed",

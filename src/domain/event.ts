@@ -33,7 +33,7 @@ export type TaskRequest =
   | { readonly type: "commanded"; readonly by: Principal; readonly command: "cancel" | "pause" | "resume" | "proceed" };
 
 /** What effects come back with, and the clock. Every stage accepts them, terminal ones included. */
-export type TaskResult =
+type TaskResult =
   | {
       readonly type: "thought";
       /** Key of the effect that had it: an answer to anything else than what is asked now counts only what it cost. */

@@ -15,7 +15,7 @@ export type Message =
   | ApprovalMessage
   | ResultMessage;
 
-export type TaskName = { readonly id: string; readonly number: number; readonly title: string };
+type TaskName = { readonly id: string; readonly number: number; readonly title: string };
 export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step">;
 
 export type ApprovalMessage = {
@@ -41,7 +41,7 @@ export type PlanShown = {
   readonly needs: readonly string[];
 };
 
-export type StepShown = { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] };
+type StepShown = { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] };
 
 export type ResultMessage = {
   readonly kind: "result";

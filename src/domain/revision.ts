@@ -1,3 +1,4 @@
+import { briefErrors } from "./brief.ts";
 import type { Context } from "./context.ts";
 import { findCycle } from "./dag.ts";
 import type { Interview, Question } from "./interview.ts";
@@ -20,7 +21,8 @@ const mostRepairSteps = 6;
 export function takeRevision(task: Task, thinking: Thinking, revised: Revised, context: Context): Outcome {
   const brief = revised.brief ? { ...revised.brief, generation: (task.brief?.generation ?? 0) + 1, reason: revised.reason } : task.brief;
   const valid = validatePlan(revised.steps, { kinds: context.kinds, criteria: brief?.criteria ?? [] });
-  if (!valid.ok) return correct(task, thinking, valid.errors, context);
+  const unclear = revised.brief ? briefErrors(revised.brief) : [];
+  if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
   const steps = carryPasses(valid.steps, task.plan?.steps ?? [], context);
   const plan = nextPlan({ ...task, brief }, steps, revised.reason, context);
   const next: Task = {

@@ -49,7 +49,7 @@ export type Thinking = {
 };
 
 /** Free text near an open approval or a run. */
-export type Saying = { readonly by: Principal; readonly text: string; readonly at: number };
+type Saying = { readonly by: Principal; readonly text: string; readonly at: number };
 
 /** Which recipe a task follows, frozen when it began. */
 export type ProcedureUse = {

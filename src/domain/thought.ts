@@ -11,8 +11,7 @@ export type QuestionDraft = {
 };
 
 /** What a message near an open approval or a run means (product: 2.1). */
-export const sayings = ["assent", "question", "change", "answer", "new_task", "stop", "chat"] as const;
-export type SayingKind = (typeof sayings)[number];
+type SayingKind = "assent" | "question" | "change" | "answer" | "new_task" | "stop" | "chat";
 
 /** What came back for a purpose, whoever thought: a model, or a procedure's recipe. Field names are model.md's. */
 export type Thought =
@@ -37,7 +36,7 @@ export type Thought =
   | { readonly purpose: "judge"; readonly value: { readonly criteria: readonly JudgedDraft[]; readonly instructions: string | null } }
   | { readonly purpose: "summary"; readonly value: SummaryDraft };
 
-export type JudgedDraft = { readonly id: string; readonly met: boolean | null; readonly score: number; readonly evidence: string };
+type JudgedDraft = { readonly id: string; readonly met: boolean | null; readonly score: number; readonly evidence: string };
 
 export type SummaryDraft = {
   readonly headline: string;

@@ -147,7 +147,8 @@ describe("a failed step", () => {
     expect(walk.task).toMatchObject({ stage: "evaluating", repairs: 2 });
     expect(askedNow(walk.task)).toEqual(["result"]);
     walk.decide("approve");
-    expect(walk.task).toMatchObject({ stage: "completed", ending: { headline: "Done, approved by mia." } });
+    expect(walk.settle().task).toMatchObject({ stage: "completed", ending: { headline: "All done." } });
+    expect(walk.journal.at(-1)).toBe("think summary");
     expect(walk.task.ending?.notDone.map((one) => one.what)).toContain("tell");
   });
 

@@ -1,6 +1,6 @@
 import { openQuestions, type Question } from "../interview.ts";
 import { voidApprovals } from "../opening.ts";
-import { audit, moved, type Outcome, refuse } from "../record.ts";
+import { audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { isSettled, type Step } from "../step.ts";
 import type { Task } from "../task.ts";
 import type { StageRules } from "./rules.ts";
@@ -43,7 +43,11 @@ function closeEverything(task: Task): Outcome {
     interview: { ...task.interview, questions },
     plan: task.plan && steps ? { ...task.plan, steps } : task.plan,
   };
-  return moved(quiet, ...closed.records, audit(task.stage, null, { headline: task.ending?.headline ?? "" }), {
+  // Words nobody had understood yet are answered all the same (product: 2.1: never dropped).
+  const unread = task.sayings.map(({ by, text }) =>
+    reply(`Task #${task.number} is ${task.stage}; I had not got to "${text}". Ask again.`, by),
+  );
+  return moved(quiet, ...closed.records, ...unread, audit(task.stage, null, { headline: task.ending?.headline ?? "" }), {
     type: "post",
     post: { kind: "result" },
   });

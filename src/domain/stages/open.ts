@@ -56,7 +56,9 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
   if (!context.hasModel) {
     return moved(heard, reply("I read exact words here: `approve`, `reject because …`, `change: …`, `pause`, `stop`, `status`.", by));
   }
-  return moved({ ...heard, sayings: [...task.sayings, { by, text, at: context.now }] }, audit("heard", accountOf(by)));
+  // Said in the same moment, they are still two: the time tells their thoughts apart.
+  const at = Math.max(context.now, (task.sayings.at(-1)?.at ?? 0) + 1);
+  return moved({ ...heard, sayings: [...task.sayings, { by, text, at }] }, audit("heard", accountOf(by)));
 }
 
 function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {

@@ -1,5 +1,6 @@
-import type { Brief, BriefContent } from "../brief.ts";
+import { type Brief, type BriefContent, briefErrors } from "../brief.ts";
 import type { Context } from "../context.ts";
+import { closeOffers } from "../offer.ts";
 import { openApproval, voidApprovals } from "../opening.ts";
 import { planTier } from "../plan.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
@@ -22,8 +23,7 @@ export const briefing: StageRules = {
     thought: (task, event, context) => {
       const { thought } = event;
       if (!task.thinking || thought.purpose !== "brief") return open.on.thought(task, event, context);
-      const errors =
-        thought.value.criteria.length === 0 ? ["the brief has no acceptance criteria; give at least one that can be checked."] : [];
+      const errors = task.procedure ? [] : briefErrors(thought.value);
       return errors.length > 0 ? correct(task, task.thinking, errors, context) : moved(withBrief(task, thought.value, null));
     },
   },
@@ -63,7 +63,7 @@ export const awaitingApproval: StageRules = {
   enter: (task, context) => {
     if (!task.plan) return moved({ ...task, stage: "planning" });
     const closed = voidApprovals(
-      task,
+      closeOffers(task),
       `replaced by plan v${task.plan.version}: ${task.plan.reason}`,
       (one) => one.subject.kind !== "limit",
     );

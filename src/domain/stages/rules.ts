@@ -4,7 +4,7 @@ import type { Outcome } from "../record.ts";
 import type { Task } from "../task.ts";
 
 /** One cell of the stage × event table. */
-export type Handler<Type extends TaskEventType> = (task: Task, event: Extract<TaskEvent, { type: Type }>, context: Context) => Outcome;
+type Handler<Type extends TaskEventType> = (task: Task, event: Extract<TaskEvent, { type: Type }>, context: Context) => Outcome;
 
 /**
  * One row of the table. Stages never call each other: a handler that is done with its stage sets the next one, and

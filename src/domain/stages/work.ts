@@ -7,7 +7,7 @@ import { finish } from "../finish.ts";
 import { openApproval } from "../opening.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
 import { takeRepair, takeRevision } from "../revision.ts";
-import { isSettled } from "../step.ts";
+import { isSettled, type Step } from "../step.ts";
 import type { Task } from "../task.ts";
 import { think } from "../thinking.ts";
 import { open } from "./open.ts";
@@ -75,7 +75,7 @@ function judgedBySteps(task: Task): readonly Judged[] {
 function verdict(task: Task, judged: readonly Judged[], instructions: string | null, context: Context): Outcome {
   const found = evaluate(task.brief?.criteria ?? [], checksOfSteps(task.plan?.steps ?? []), judged, context.policy.thresholds);
   // A recipe without checks or criteria of its own that ran to its end has nothing left to fail on.
-  const bare = task.procedure !== null && found.criteria.length === 0 && found.checks.length === 0;
+  const bare = task.procedure !== null && found.criteria.length === 0 && found.checks.length === 0 && leftOut(task).length === 0;
   const evaluation: Evaluation = bare ? { ...found, verdict: "green", score: 1 } : { ...found, instructions };
   const told = audit("evaluated", null, { verdict: evaluation.verdict, score: evaluation.score });
   const judgedTask: Task = { ...task, evaluation, thinking: null };
@@ -87,22 +87,36 @@ function byVerdict(task: Task, evaluation: Evaluation, context: Context): Outcom
     case "green":
       return task.autonomy === "manual" ? askAboutResult(task, "The result is green", context) : finish(task, context);
     case "yellow":
-      return task.autonomy === "full" ? finish(task, context) : askAboutResult(task, `Good enough? ${weakness(evaluation)}`, context);
+      return task.autonomy === "full" ? finish(task, context) : askAboutResult(task, `Good enough? ${weakness(task)}`, context);
     case "red":
       return mend(task, context);
   }
 }
 
-/** What failed goes to repair while there are repairs left, then to a person; in `full`, and for recipes, it ends with its best attempt. */
+/**
+ * What failed goes to repair while there are repairs left, then to a person; in `full`, and for recipes, it ends with its best
+ * attempt. What is missing because a person left steps out is that person's to judge.
+ */
 function mend(task: Task, context: Context): Outcome {
   const why = failureOf(task);
+  if (leftOut(task).length > 0) return askHowToGoOn(task, why, context);
   // A recipe does what its author wrote: who asks for the tests to be run did not ask for the code to be changed.
   const recited = task.light || task.procedure !== null;
   const repairable = context.hasModel && !recited && task.repairs < context.policy.repairs;
   if (repairable) return moved({ ...think(task, "repair", context, task.evaluation?.instructions ?? null), stage: "revising" });
   if (task.autonomy === "full" || recited)
     return moved({ ...task, stage: "failed", thinking: null, ending: composeEnding(task, `Failed: ${why}`) });
+  return askHowToGoOn(task, why, context);
+}
+
+function askHowToGoOn(task: Task, why: string, context: Context): Outcome {
   return askAboutResult({ ...task, thinking: null }, `${why} Accept it as it is, say what to change, or stop?`, context);
+}
+
+/** Steps a person left out, with what depends on them. Where something failed, what was skipped may be skipped for that. */
+function leftOut(task: Task): readonly Step[] {
+  const steps = task.plan?.steps ?? [];
+  return steps.some((step) => step.status === "failed") ? [] : steps.filter((step) => step.status === "skipped");
 }
 
 function askAboutResult(task: Task, title: string, context: Context): Outcome {
@@ -118,11 +132,12 @@ function lightEnding(task: Task) {
 
 function failureOf(task: Task): string {
   const failed = (task.plan?.steps ?? []).filter((step) => step.status === "failed");
-  if (failed.length === 0) return weakness(task.evaluation);
+  if (failed.length === 0) return weakness(task);
   return failed.map((step) => `"${step.title}" failed: ${step.reason ?? "no reason given"}.`).join(" ");
 }
 
-function weakness(evaluation: Evaluation | null): string {
-  const weak = evaluation?.criteria.filter((one) => one.met !== true) ?? [];
-  return weak.length > 0 ? weak.map((one) => `${one.id}: ${one.evidence}.`).join(" ") : "The evaluation is not good enough.";
+function weakness(task: Task): string {
+  const weak = (task.evaluation?.criteria ?? []).filter((one) => one.met !== true).map((one) => `${one.id}: ${one.evidence}.`);
+  const missing = leftOut(task).map((step) => `"${step.title}" was left out.`);
+  return [...weak, ...missing].join(" ") || "The evaluation is not good enough.";
 }
