@@ -7,7 +7,7 @@ export type Work = { readonly key: string };
 export type Wanted = readonly string[];
 
 /** One begun effect, in the hands of the test. */
-export type Begun = {
+type Begun = {
   readonly key: string;
   readonly signal: AbortSignal;
   /** Resolves when it is told to stop. */

@@ -6,7 +6,7 @@ import { type Reader, transact } from "../../src/store/transaction.ts";
 import { type Bench, claim, makeConversation, type OpenBench, send, wordsFor } from "./bench.ts";
 
 /** Deliveries of the hammer: actors × each. */
-const [actorCount, each] = [8, 150];
+const [actorCount, each] = [8, 130];
 
 /** No wake-up is lost between somebody who goes to sleep and somebody who knocks. */
 export function describeWakeUps(open: OpenBench): void {

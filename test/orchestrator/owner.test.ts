@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { isGone, nameOwner } from "../../src/orchestrator/owner.ts";
+
+/** A process that lives until its input ends. */
+function startProcess() {
+  const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+test("a living owner is not gone, and one whose process ended is", async () => {
+  const child = startProcess();
+  await once(child, "spawn");
+  const owner = nameOwner("here", child.pid);
+  expect([isGone(nameOwner("here"), "here"), isGone(owner, "here")]).toEqual([false, false]);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(isGone(owner, "here")).toBe(true);
+});
+
+test("a process that has only the same number is somebody else", () => {
+  const [host, namespace, pid, started] = nameOwner("here").split(" ");
+  expect(isGone(`${host} ${namespace} ${pid} ${Number(started) + 1}`, "here")).toBe(true);
+});
+
+test("nothing is known of owners on other machines, or in other process namespaces of this one", () => {
+  const [, namespace = "", pid, started] = nameOwner("here").split(" ");
+  expect(isGone(`there ${namespace} 1 1`, "here")).toBe(false);
+  const [boot] = namespace.split("/");
+  expect(isGone(`here ${boot}/pid:[1] ${pid} ${started}`, "here")).toBe(false);
+});
+
+test("owners of an earlier boot are gone", () => {
+  const [host, namespace = "", pid, started] = nameOwner("here").split(" ");
+  const earlier = namespace.replace(/^[^/]*/, "00000000-0000-0000-0000-000000000000");
+  expect(isGone(`${host} ${earlier} ${pid} ${started}`, "here")).toBe(true);
+});
+
+test("what is no owner's name is never judged", () => {
+  for (const owner of ["", "here", "here x"]) expect(isGone(owner, "here")).toBe(false);
+});
