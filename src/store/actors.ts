@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
 import type { ActorId } from "../domain/id.ts";
+import { and, eq, sql } from "./drizzle.ts";
 import { actors, inbox } from "./schema/actors.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 

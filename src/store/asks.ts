@@ -1,7 +1,7 @@
-import { asc, eq, inArray } from "drizzle-orm";
 import type { Approval } from "../domain/approval.ts";
 import type { ApprovalId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
+import { asc, eq, inArray } from "./drizzle.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 

@@ -1,7 +1,7 @@
-import { and, asc, eq, sql } from "drizzle-orm";
 import type { TaskId } from "../domain/id.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Step } from "../domain/step.ts";
+import { and, asc, eq, sql } from "./drizzle.ts";
 import { attempts } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 

@@ -1,7 +1,7 @@
-import { and, asc, eq, notInArray } from "drizzle-orm";
 import type { Address, Conversation, Setting } from "../domain/conversation.ts";
 import type { ConversationId } from "../domain/id.ts";
 import { createActor, removeActor } from "./actors.ts";
+import { and, asc, eq, notInArray } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";

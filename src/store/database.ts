@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import { drizzle } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
 import { Problem } from "../domain/problem.ts";
 import type { DatabaseAddress, Dial } from "./address.ts";
 import { connect, parseDatabaseUrl } from "./address.ts";
+import { drizzle } from "./drizzle.ts";
 import { openEmbedded } from "./embedded/server.ts";
 import { migrate } from "./migrate.ts";
 

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { ConversationEvent } from "../domain/conversation.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import type { ActorId } from "../domain/id.ts";
+import { and, asc, desc, eq, isNull, sql } from "./drizzle.ts";
 import { actors, inbox } from "./schema/actors.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 

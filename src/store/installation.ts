@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
 import type { Json } from "../domain/json.ts";
+import { eq } from "./drizzle.ts";
 import { installation } from "./schema/traces.ts";
 import type { Reader } from "./transaction.ts";
 

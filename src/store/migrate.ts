@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import type { Sql } from "postgres";
 import { Problem } from "../domain/problem.ts";
 import type { DatabaseAddress } from "./address.ts";
 import { connect } from "./address.ts";
+import { applyMigrations, drizzle } from "./drizzle.ts";
 
 const patienceMs = 5 * 60_000;
 

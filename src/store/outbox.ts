@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Card } from "../domain/card.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
+import { and, asc, eq, inArray, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";

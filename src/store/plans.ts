@@ -1,7 +1,7 @@
-import { and, asc, desc, eq } from "drizzle-orm";
 import type { TaskId } from "../domain/id.ts";
 import { type Plan, specOf } from "../domain/plan.ts";
 import type { Step } from "../domain/step.ts";
+import { and, asc, desc, eq } from "./drizzle.ts";
 import { plans, steps } from "./schema/tasks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 

@@ -1,4 +1,3 @@
-import { and, asc, desc, eq, notInArray } from "drizzle-orm";
 import type { Brief } from "../domain/brief.ts";
 import type { Evaluation } from "../domain/evaluation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
@@ -6,6 +5,7 @@ import type { Stage, Task } from "../domain/task.ts";
 import { createActor } from "./actors.ts";
 import { loadApprovals, loadQuestions, saveApproval, saveQuestion } from "./asks.ts";
 import { saveAttempts } from "./attempts.ts";
+import { and, asc, desc, eq, notInArray } from "./drizzle.ts";
 import { loadPlan, savePlan } from "./plans.ts";
 import { briefs, evaluations, tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";

@@ -1,7 +1,7 @@
-import { and, asc, eq } from "drizzle-orm";
 import type { Usage } from "../domain/budget.ts";
 import type { ActorId, TaskId } from "../domain/id.ts";
 import type { Json } from "../domain/json.ts";
+import { and, asc, eq } from "./drizzle.ts";
 import { audit, ledger, thoughts } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 

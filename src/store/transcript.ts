@@ -1,5 +1,5 @@
-import { asc, eq } from "drizzle-orm";
 import type { ConversationId } from "../domain/id.ts";
+import { asc, eq } from "./drizzle.ts";
 import { transcript } from "./schema/actors.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 

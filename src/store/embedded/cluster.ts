@@ -83,8 +83,14 @@ function explain(result: HostResult): string {
     case "killed":
       return `it was killed (${result.by})`;
     case "exited":
-      return result.stderr.split("\n").find((line) => /error|fatal/i.test(line)) ?? `it ended with ${result.exitCode}`;
+      return tellingLine(result.stderr) ?? `it ended with ${result.exitCode}`;
     default:
       return result satisfies never;
   }
+}
+
+/** The line that says what is wrong: the first error, else the last thing said. */
+function tellingLine(stderr: string): string | undefined {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  return lines.find((line) => /error|fatal/i.test(line)) ?? lines.at(-1);
 }

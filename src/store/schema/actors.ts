@@ -1,9 +1,8 @@
-import { sql } from "drizzle-orm";
-import { bigint, bigserial, boolean, check, index, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { Address, ConversationEvent, Setting } from "../../domain/conversation.ts";
 import type { TaskRequest } from "../../domain/event.ts";
 import type { ActorId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { bigint, bigserial, boolean, check, index, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 
 const kinds = ["conversation", "task"] as const;

@@ -1,6 +1,6 @@
-import { check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Approval, Verb } from "../../domain/approval.ts";
 import { tiers } from "../../domain/tier.ts";
+import { check, index, integer, jsonb, pgTable, primaryKey, text } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 import { tasks } from "./tasks.ts";
 

@@ -1,5 +1,4 @@
-import { sql } from "drizzle-orm";
-import { bigint, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, sql, text, timestamp } from "../drizzle.ts";
 
 /** A moment; the heart counts milliseconds since the epoch, the database keeps `timestamptz`. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });

@@ -1,10 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
-import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, serial, text, unique } from "drizzle-orm/pg-core";
+import type { SQL } from "drizzle-orm";
 import type { BriefContent } from "../../domain/brief.ts";
 import type { Evaluation } from "../../domain/evaluation.ts";
 import { autonomies } from "../../domain/policy.ts";
 import { type StepResult, type StepSpec, stepStatuses } from "../../domain/step.ts";
 import { type Stage, stages, type Task } from "../../domain/task.ts";
+import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, serial, sql, text, unique } from "../drizzle.ts";
 import { actors, conversations } from "./actors.ts";
 import { amount, inValues, moment, oneOf } from "./columns.ts";
 

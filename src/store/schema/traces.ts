@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm";
-import { bigint, bigserial, check, index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { Usage } from "../../domain/budget.ts";
 import type { Card } from "../../domain/card.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Message } from "../../domain/message.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { bigint, bigserial, check, index, integer, jsonb, pgTable, primaryKey, sql, text, unique } from "../drizzle.ts";
 import { conversations } from "./actors.ts";
 import { amount, inValues, moment, oneOf } from "./columns.ts";
 import { tasks } from "./tasks.ts";
