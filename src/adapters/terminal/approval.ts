@@ -4,11 +4,13 @@ import { wrap } from "./width.ts";
 
 /** A request for a decision: what would be done, by which needs, and how risky it is (product: 2.4). */
 export function renderApproval(message: ApprovalMessage, width: number, paint: Paint): readonly string[] {
-  const { task, approval, plan, closed } = message;
+  const { task, approval, plan, step, closed } = message;
   if (closed !== null) return wrap(`#${task.number} ${approval.title}: ${closed}`, width, "    ").map(paint.dim);
   if (plan !== null) return renderPlan(message, plan, width, paint);
   const head = wrap(`? #${task.number} ${task.title} · ${approval.subject} · ${approval.tier}`, width, "    ");
-  return [...head.map(paint.bold), ...wrap(`  ${approval.title}`, width, "  ")];
+  // A step is confirmed with exactly what it will be granted.
+  const granted = step ? wrap(`  ${sentence(step.needs)}`, width, "  ").map(paint.yellow) : [];
+  return [...head.map(paint.bold), ...wrap(`  ${approval.title}`, width, "  "), ...granted];
 }
 
 function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width: number, paint: Paint): readonly string[] {
