@@ -35,8 +35,8 @@ export function answerQuestion(task: Task, event: Answered, context: Context): O
 
 /** A procedure's parameters and the steps that ask are answered one by one, oldest first; an interview's round may share an answer. */
 function answeredByText(task: Task, open: readonly Question[], text: string): readonly Question[] {
-  const offers = open.filter((one) => isOffer(one) && takes(one, text));
-  if (offers.length > 0) return offers.slice(-1);
+  const last = open.findLast((one) => takes(one, text));
+  if (last && isOffer(last)) return [last];
   const waiting = open.filter((one) => !isOffer(one));
   const round = waiting.filter((one) => one.round > 0);
   return task.procedure || round.length === 0 ? waiting.slice(0, 1) : round;

@@ -1,7 +1,7 @@
 import { openApprovals } from "../../src/domain/approval.ts";
 import { usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
-import { effectsOf, wakeAt } from "../../src/domain/effect.ts";
+import { dueAt, effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../src/domain/event.ts";
 import { faultCodes } from "../../src/domain/fault.ts";
 import { nothing } from "../../src/domain/needs.ts";
@@ -176,9 +176,9 @@ function anyStep(id: string, dice: Dice): StepDraft {
   ]);
 }
 
-/** Time of the next event: now, a little later, or when the task wakes. */
+/** Time of the next event: now, a little later, or at the task's next deadline. */
 export function laterOf(task: Task, now: number, dice: Dice): number {
-  const at = wakeAt(task, now);
+  const at = dueAt(task);
   const wake = at !== null && at > now && (at < now + 60_000 || dice.roll(4) === 0) ? at : now;
   return dice.pick([now, now + 1_000, now + 1_000, dice.roll(4) === 0 ? now + 3_600_000 : now, wake]);
 }

@@ -1,9 +1,11 @@
 import { isAsking, stepOf } from "../../src/domain/advance.ts";
 import { openApprovals } from "../../src/domain/approval.ts";
+import { limitReached } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
-import { effectsOf, wakeAt } from "../../src/domain/effect.ts";
+import { dueAt, effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
 import { openQuestions } from "../../src/domain/interview.ts";
+import { isOffer } from "../../src/domain/offer.ts";
 import type { Outcome } from "../../src/domain/record.ts";
 import { isSettled, type Step } from "../../src/domain/step.ts";
 import { isEnded, type Task } from "../../src/domain/task.ts";
@@ -28,14 +30,29 @@ export function broken(move: Moved, memory: Memory): readonly string[] {
 function deadEnds(task: Task, { event, context }: Moved): readonly string[] {
   const effects = effectsOf(task);
   const at = wakeAt(task, context.now);
-  const asked = [...openApprovals(task.approvals), ...openQuestions(task.interview.questions)];
-  const waiting = asked.length > 0 || task.pauses.some((pause) => pause.until !== null) || at !== null;
+  const due = dueAt(task);
+  // An offer nobody takes lapses: it keeps nothing alive.
+  const questions = openQuestions(task.interview.questions).filter((one) => !isOffer(one));
+  const timed = task.pauses.some((pause) => pause.until !== null) || task.plan?.steps.some((step) => step.notBefore !== null);
+  const waiting = openApprovals(task.approvals).length > 0 || questions.length > 0 || timed;
   const unasked = (task.plan?.steps ?? []).filter((step) => step.status === "awaiting_confirmation" && !isAskedAbout(step, task));
   const open = task.stage === "executing" || task.stage === "awaiting_approval";
   return [
     ...(effects.length === 0 && (at === null || !waiting) ? [`stuck in ${task.stage}: nothing in flight, nobody asked, no timer`] : []),
-    ...(effects.length === 0 && event.type === "due" && at !== null && at <= context.now ? [`wakes for ever in ${task.stage}`] : []),
+    ...(event.type === "due" && due !== null && due <= context.now ? [`is due for ever in ${task.stage}`] : []),
+    ...overruns(task),
     ...(open ? unasked.map((step) => `step ${step.id} waits for a confirmation nobody was asked for`) : []),
+  ];
+}
+
+/** A used-up limit holds everything until a person has decided about it (product: 2.5). */
+function overruns(task: Task): readonly string[] {
+  const limit = limitReached(task.spend, task.limits);
+  const held = task.pauses.some((pause) => pause.reason === "limit");
+  const asked = openApprovals(task.approvals).some((one) => one.subject.kind === "limit");
+  return [
+    ...(limit !== null && !held ? [`overruns its limit of ${limit} in ${task.stage}`] : []),
+    ...(held && !asked ? ["is held at a limit nobody was asked about"] : []),
   ];
 }
 
@@ -102,8 +119,11 @@ function openEnds(task: Task): readonly string[] {
   return [
     ...steps.map((step) => `${step.id} is ${step.status} in a task that ended`),
     ...(openApprovals(task.approvals).length > 0 ? ["an approval is open in a task that ended"] : []),
+    ...(task.sayings.length > 0 ? ["words were left unread in a task that ended"] : []),
     ...(openQuestions(task.interview.questions).length > 0 ? ["a question is open in a task that ended"] : []),
-    ...(effectsOf(task).length > 0 || wakeAt(task, 0) !== null ? ["something is in flight in a task that ended"] : []),
+    ...(effectsOf(task).length > 0 || wakeAt(task, 0) !== null || dueAt(task) !== null
+      ? ["something is in flight in a task that ended"]
+      : []),
     ...(task.thinking !== null ? ["it still thinks after its end"] : []),
     ...(task.ending === null ? ["it ended without a word"] : []),
   ];

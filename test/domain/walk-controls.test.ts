@@ -2,27 +2,12 @@ import { describe, expect, test } from "vitest";
 import { keyOf, wakeAt } from "../../src/domain/effect.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
-import type { Stage, Task } from "../../src/domain/task.ts";
-import { askedNow, endedWith, opened, postsOf, repliesOf, type Script, type Walk, walkFrom } from "./walk.ts";
+import type { Stage } from "../../src/domain/task.ts";
+import { askedNow, endedWith, opened, planOf, postsOf, repliesOf, running, type Script, type Walk, walkFrom } from "./walk.ts";
 import { briefOf, commandOf, draftOf, faultOf, jon, mia, olga, policy, policyWith, resultOf, sam, taskWith } from "./world.ts";
 
-const planOf = (...steps: readonly StepDraft[]) => ({ reason: "r", base: null, steps });
 const network = { needs: { ...nothing, network: ["api.stripe.com"] } };
 const hour = 3_600_000;
-
-/** A task whose plan has just been approved and runs. */
-function running(
-  steps: readonly StepDraft[],
-  more: Script = {},
-  rest: Partial<Task> = {},
-  options: Parameters<typeof walkFrom>[2] = {},
-): Walk {
-  const thoughts = { brief: [briefOf()], plan: [planOf(...steps)], ...more.thoughts };
-  const walk = opened(taskWith(rest), { ...more, thoughts }, options);
-  for (const purpose of ["triage", "brief", "plan"]) walk.finish(purpose);
-  if (askedNow(walk.task).includes("plan")) walk.decide("approve", null, olga);
-  return walk;
-}
 
 const way = {
   triage: [

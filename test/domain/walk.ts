@@ -5,6 +5,7 @@ import type { Context } from "../../src/domain/context.ts";
 import { type Effect, effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../src/domain/event.ts";
 import type { Fault } from "../../src/domain/fault.ts";
+import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import type { Outcome, Post, TaskRecord } from "../../src/domain/record.ts";
 import type { Step } from "../../src/domain/step.ts";
@@ -12,7 +13,7 @@ import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
 import { transition } from "../../src/domain/transition.ts";
 import { broken, type Memory } from "./invariants.ts";
-import { contextWith, mia, resultOf } from "./world.ts";
+import { briefOf, contextWith, mia, olga, resultOf, taskWith } from "./world.ts";
 
 type ValueOf<Purpose extends Thought["purpose"]> = Extract<Thought, { purpose: Purpose }>["value"];
 
@@ -128,6 +129,23 @@ export const openedBlank = { type: "opened", triage: null, fault: null, usage: u
 export function opened(task: Task, script: Script = {}, options: Partial<Context> = {}): Walk {
   const walk = walkFrom(task, script, options);
   walk.send(openedBlank);
+  return walk;
+}
+
+export const planOf = (...steps: readonly StepDraft[]) => ({ reason: "r", base: null, steps });
+
+/** A task whose plan waits for its approval, or runs where none is needed. */
+export function planned(steps: readonly StepDraft[], more: Script = {}, rest: Partial<Task> = {}, options: Partial<Context> = {}): Walk {
+  const thoughts = { brief: [briefOf()], plan: [planOf(...steps)], ...more.thoughts };
+  const walk = opened(taskWith(rest), { ...more, thoughts }, options);
+  for (const purpose of ["triage", "brief", "plan"]) walk.finish(purpose);
+  return walk;
+}
+
+/** A task whose plan has just been approved and runs. */
+export function running(...made: Parameters<typeof planned>): Walk {
+  const walk = planned(...made);
+  if (askedNow(walk.task).includes("plan")) walk.decide("approve", null, olga);
   return walk;
 }
 
