@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayAsk, mayDecide, mayStop } from "../../src/domain/authority.ts";
+import { mayAnswer, mayAsk, mayDecide, mayStop } from "../../src/domain/authority.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { type Tier, tiers } from "../../src/domain/tier.ts";
@@ -54,4 +54,12 @@ test("requester, approvers of any tier, owner and operator may stop a task, othe
   const rules = policyWith({ approvers: { destructive: ["@ops"] } });
   expect([mia, olga, jon, operator].every((who) => mayStop(who, mia, rules).allowed)).toBe(true);
   expect(mayStop(sam, mia, rules)).toEqual({ allowed: false, reason: "Only the requester, an approver or the owner can stop this task." });
+});
+
+test("the requester, the owner and the operator may answer; an approver, who may stop the task, may not", () => {
+  const rules = policyWith({ approvers: { destructive: ["@ops"] } });
+  expect([mia, olga, operator].every((who) => mayAnswer(who, mia, rules).allowed)).toBe(true);
+  for (const who of [jon, sam, { ...mia, channel: "discord" } as const]) {
+    expect(mayAnswer(who, mia, rules)).toEqual({ allowed: false, reason: "This was asked of mia; your words are kept as context." });
+  }
 });

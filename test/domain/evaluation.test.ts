@@ -75,6 +75,30 @@ describe("judgeBySteps", () => {
   });
 });
 
+describe("what was left out", () => {
+  const steps = [
+    stepWith("unit", { kind: "test", criteria: ["a", "b"], status: "passed", result: resultOf("3 tests") }),
+    stepWith("e2e", { kind: "test", criteria: ["b"], status: "skipped", reason: "rejected by olga" }),
+    stepWith("lint", { kind: "test", criteria: ["c"], status: "failed", reason: "exit 1" }),
+    stepWith("types", { criteria: ["c"], status: "skipped", reason: "rejected by olga" }),
+  ];
+
+  test("proves nothing and disproves nothing", () => {
+    expect(judgeBySteps([c("a"), c("b"), c("c")], steps)).toEqual([
+      { id: "a", met: true, score: 1, evidence: "unit: 3 tests" },
+      { id: "b", met: null, score: 0.5, evidence: "e2e: rejected by olga" },
+      { id: "c", met: false, score: 0, evidence: "lint: exit 1" },
+    ]);
+  });
+
+  test("is no failed check", () => {
+    expect(checksOfSteps(steps).map((one) => [one.name, one.passed])).toEqual([
+      ["unit", true],
+      ["lint", false],
+    ]);
+  });
+});
+
 test("a plan's tests are required checks, unless any result is a finding", () => {
   const steps = [
     stepWith("unit", { kind: "test", status: "passed", result: resultOf("passed (3 tests)") }),

@@ -32,6 +32,11 @@ describe("with open tasks", () => {
     expect(say(busy, text).records).toMatchObject([{ type: "forward", task, request: { ...request, by: mia } }]);
   });
 
+  test("a decision counts from when it was received, not from when it is routed", () => {
+    const message = { type: "message", by: mia, text: "approve", receivedAt: 7 } as const;
+    expect(route(busy, message, context).records).toMatchObject([{ request: { type: "decided", receivedAt: 7 } }]);
+  });
+
   test("a number nobody has is answered to who said it", () => {
     expect(say(busy, "stop #7").records).toEqual([{ type: "reply", text: "There is no open task #7 here.", to: mia }]);
     expect(say(idle, "approve").records).toEqual([{ type: "reply", text: "No task is open here.", to: mia }]);
@@ -114,6 +119,28 @@ describe("what a message turned out to be", () => {
     expect(route(asked, { type: "untriaged", of, fault, usage: usedNothing }, context).records).toEqual([
       { type: "reply", text: "No model.", to: null },
     ]);
+  });
+
+  test("is found out about the whole request: an answer to a part of it is only booked", () => {
+    const folded = say(asked, "and the logout").conversation;
+    const paid = { promptTokens: 7, completionTokens: 3, costMicros: 5 };
+    expect(triageKey(folded)).not.toBe(of);
+    for (const part of [
+      { type: "triaged", of, found: { kind: "chat", reply: "Hello!" }, usage: paid },
+      { type: "untriaged", of, fault: faultOf("model_missing"), usage: paid },
+    ] as const) {
+      expect(route(folded, part, context)).toEqual({ conversation: folded, records: [{ type: "spent", usage: paid }] });
+    }
+  });
+
+  test("is paid for by the task it led to", () => {
+    const paid = { promptTokens: 7, completionTokens: 3, costMicros: 5 };
+    const [light, unreadable] = [
+      route(asked, { type: "triaged", of, found: { kind: "light", title: "Answer" }, usage: paid }, context),
+      route(asked, { type: "untriaged", of, fault: faultOf("model_unreadable"), usage: paid }, context),
+    ];
+    expect(light.records).toMatchObject([{ type: "create", first: { usage: paid } }]);
+    expect(unreadable.records).toMatchObject([{ type: "create", first: { usage: paid } }]);
   });
 
   test("a second triage of the same message is only booked", () => {

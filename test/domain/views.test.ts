@@ -57,8 +57,17 @@ describe("an approval's message", () => {
     });
   });
 
+  test("of a step shows exactly what will be granted", () => {
+    const opened = openApproval(task, { kind: "step", step: "mend" }, "mend — change src", "write", context);
+    expect(messageOf({ kind: "approval", approval: opened.task.approvals[0] ?? never() }, task)).toMatchObject({
+      plan: null,
+      step: { title: "mend", summary: "mend", tier: "write", needs: ["may change src"] },
+      approval: { title: "mend — change src", subject: "step" },
+    });
+  });
+
   test("of anything else needs only its title", () =>
-    expect(approval("limit")).toMatchObject({ plan: null, approval: { title: "t", subject: "limit" } }));
+    expect(approval("limit")).toMatchObject({ plan: null, step: null, approval: { title: "t", subject: "limit" } }));
 });
 
 describe("the report", () => {

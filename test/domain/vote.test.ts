@@ -83,6 +83,22 @@ describe("a refusal says why", () => {
   });
 });
 
+describe("leaving it, or wanting it otherwise, takes less than approving", () => {
+  const external = { ...asked, tier: "external" } as const;
+  const fourEyes = policyWith({ fourEyes: true });
+  const ops = policyWith({ approvers: { destructive: ["@ops"] } });
+  test.each<[string, Approval, Principal, Policy, boolean, boolean]>([
+    ["the requester of an external plan", external, mia, policy, false, true],
+    ["the requester under four eyes", asked, mia, fourEyes, false, true],
+    ["an approver of another tier", external, jon, ops, false, true],
+    ["the owner", external, olga, policy, true, true],
+    ["a stranger", external, sam, policy, false, false],
+  ])("%s", (_who, approval, who, rules, mayApprove, mayLeave) => {
+    const may = (verb: Verb) => vote(approval, who, verb, rules).kind === "decided";
+    expect([may("approve"), may("reject"), may("change")]).toEqual([mayApprove, mayLeave, mayLeave]);
+  });
+});
+
 test("trying again after a fault runs nothing new: the requester alone is enough", () => {
   const strict = policyWith({ fourEyes: true, quorum: 2 });
   expect(vote({ ...asked, subject: { kind: "fault" }, tier: "read" }, mia, "approve", strict).kind).toBe("decided");
