@@ -113,6 +113,49 @@ describe.runIf(probe.ok)("adjutant run", () => {
   });
 });
 
+describe.runIf(probe.ok)("a run that is stopped", () => {
+  test("by Ctrl-C is cancelled, reports what was done, and ends with 130", async () => {
+    const send = { signal: "SIGINT", at: "ran without asking" } as const;
+    const { code, stdout } = await shell.adjutant(["run", health], { send });
+    expect([code, stdout]).toEqual([130, expect.stringContaining("Cancelled by")]);
+  });
+
+  test("by SIGTERM is kept, and resume carries it on to its end", async () => {
+    const send = { signal: "SIGTERM", at: "ran without asking" } as const;
+    const { code, stdout, stderr } = await shell.adjutant(["run", health], { send });
+    expect([code, stdout, stderr]).toEqual([143, "", expect.stringContaining("The task is kept: adjutant resume tsk_")]);
+    const number = await newest();
+    expect((await shell.adjutant(["tasks"])).stdout).toContain(`adjutant resume ${number} carries it on`);
+    const resumed = await shell.adjutant(["resume", String(number)]);
+    expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining("npm test: 1 of 2 failed")]);
+  });
+});
+
+describe("adjutant start", () => {
+  test("says what is configured, prints the claim code once, and ends in good order", async () => {
+    const send = { signal: "SIGTERM", at: "at work" } as const;
+    const [first, second] = [await shell.adjutant(["start"], { send }), await shell.adjutant(["start"], { send })];
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect(first.stdout).toMatch(/^Claim this installation from Slack or Discord: say "claim \S+"$/m);
+    expect(second.stdout).not.toContain("claim ");
+    expect(second.stdout).toContain("adjutant chat");
+  });
+});
+
+describe("adjutant doctor", () => {
+  test("tries everything and says the cure of what is broken", async () => {
+    const well = await shell.adjutant(["doctor", "--json"]);
+    const found = (name: string) => JSON.parse(well.stdout).checks.find((one: { name: string }) => one.name === name)?.status;
+    expect(["node", "configuration", "database", "migrations", "home"].map(found)).toEqual(["fine", "fine", "fine", "fine", "fine"]);
+    expect(["model", "slack", "discord"].map(found)).toEqual(["absent", "absent", "absent"]);
+    expect(well.code).toBe(probe.ok ? 0 : 1);
+    const ill = await shell.adjutant(["doctor"], { env: { DATABASE_URL: "postgres://nobody:secret@127.0.0.1:1/none" } });
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(/^✗ database +DATABASE_URL: no server answers at 127\.0\.0\.1:1 \(ECONNREFUSED\): start it/m);
+    expect(ill.stdout).not.toContain("secret");
+  });
+});
+
 describe("adjutant run without a model", () => {
   test("says so, what it can do instead, and ends with 2", async () => {
     const { code, stdout } = await shell.adjutant(["run", "make the nightly export faster"]);

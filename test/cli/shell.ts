@@ -1,15 +1,22 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { makeRepository, type Repository } from "../fixtures/repository.ts";
 
 const program = fileURLToPath(new URL("../../bin/adjutant", import.meta.url));
 
-export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-type RunOptions = { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly input?: string };
+type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+type RunOptions = {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string;
+  /** A signal that it is sent as soon as it prints this. */
+  readonly send?: { readonly signal: NodeJS.Signals; readonly at: string };
+};
 
 /** A person's machine: a home, a state directory, a repository to work on, and the command to type. */
 export type Shell = {
@@ -39,8 +46,9 @@ export async function openShell(): Promise<Shell> {
     state,
     repository,
     configure: (yaml) => writeFile(config, yaml),
-    adjutant: async (args, { env = {}, cwd = repository.path, input = "" } = {}) => {
+    adjutant: async (args, { env = {}, cwd = repository.path, input = "", send } = {}) => {
       const child = spawn(program, args, { cwd, env: { ...base, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+      if (send) signalAt(child, send);
       child.stdin.on("error", () => undefined).end(input);
       const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
@@ -48,6 +56,17 @@ export async function openShell(): Promise<Shell> {
     },
     remove: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+function signalAt(child: ChildProcessByStdio<Writable, Readable, Readable>, { signal, at }: { signal: NodeJS.Signals; at: string }): void {
+  let printed = "";
+  const look = (chunk: Buffer) => {
+    if (printed.includes(at)) return;
+    printed += chunk.toString();
+    if (printed.includes(at)) child.kill(signal);
+  };
+  child.stdout.on("data", look);
+  child.stderr.on("data", look);
 }
 
 /** A recipe of the operator's own: it is not pinned, so it asks before it runs; it needs to know whom to greet. */
