@@ -31,7 +31,7 @@ function openEnds(task: Task, steps: readonly Step[]): Ending["notDone"] {
   const repaired = steps.filter((step) => step.status === "superseded");
   const unmet = task.evaluation?.criteria.filter((one) => one.met === false) ?? [];
   return [
-    ...failed.map((step) => ({ what: step.title, why: step.reason ?? step.result?.headline ?? `it is ${step.status.replace("_", " ")}` })),
+    ...failed.map((step) => ({ what: step.title, why: step.reason ?? step.result?.headline ?? "the task ended before it was done" })),
     ...repaired.map((step) => ({
       what: step.title,
       why: `failed and was replaced: ${step.result?.headline ?? step.reason ?? "by a repair"}`,

@@ -10,7 +10,7 @@ import type { Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
 
 /** What is worth telling an operator, with its details. */
-export type Log = {
+type Log = {
   debug(detail: object, message: string): void;
   info(detail: object, message: string): void;
   warn(detail: object, message: string): void;

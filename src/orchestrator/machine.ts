@@ -30,4 +30,4 @@ export type Machine<State, Event, Effect extends { readonly key: string }> = {
   deadline(effect: Effect, state: State): number;
 };
 
-export type Applied<State> = { readonly state: State; readonly refusal: string | null };
+type Applied<State> = { readonly state: State; readonly refusal: string | null };

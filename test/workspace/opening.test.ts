@@ -303,7 +303,9 @@ describe("snapshots", () => {
       await bench.shell("rm a.txt", copy.path);
       await bench.workspaces.restore(copy, bench.task, null);
       expect(readFileSync(join(copy.path, "a.txt"), "utf8")).toBe("a\n");
-      const files = await bench.workspaces.attempt(bench.task, "s", 1, [{ id: "e", output: "x", exitCode: 0, headline: "x", artifacts: [] }]);
+      const files = await bench.workspaces.attempt(bench.task, "s", 1, [
+        { id: "e", output: "x", exitCode: 0, headline: "x", artifacts: [] },
+      ]);
       expect(await bench.shell("cat e/output", files.steps)).toBe("x");
     } finally {
       process.umask(umask);
