@@ -90,6 +90,14 @@ describe("an offer to revise the plan", () => {
     expect([walk.step("which").result?.output, offers(walk)[0]]).toEqual(["blue", ["use tabs", null]]);
   });
 
+  test("asked after the question of a step still leaves it other words", () => {
+    const walk = running([commandOf("a"), asks("which", ["blue", "no"])], script);
+    walk.say("tabs would be nicer");
+    walk.finish("a").finish("classify");
+    walk.say("green");
+    expect([walk.step("which").result?.output, offers(walk).at(-1)]).toEqual(["green", ["use tabs", null]]);
+  });
+
   test("leaves a No to the question that was asked last", () => {
     const walk = running([commandOf("a"), asks("which", ["blue", "no"])], script);
     walk.say("tabs would be nicer");
@@ -107,6 +115,19 @@ describe("an offer to revise the plan", () => {
     act(walk);
     expect(offers(walk)).toEqual([["use tabs", "(lapsed)"]]);
     expect(walk.answer("yes")).toEqual({ kind: "refused", reason: "No question is open." });
+  });
+
+  test("lapses when a change is typed, or another offer taken up, during the run", () => {
+    const typed = running(steps, script);
+    const taken = running(steps, script);
+    for (const walk of [typed, taken, taken]) {
+      walk.say("tabs would be nicer");
+      walk.finish("classify");
+    }
+    typed.decide("change", "spaces");
+    expect(offers(typed)).toEqual([["use tabs", "(lapsed)"]]);
+    taken.answer("yes");
+    expect(offers(taken).map(([, answer]) => answer)).toEqual(["(lapsed)", "Yes"]);
   });
 
   test("lapses when a step beside it is decided", () => {

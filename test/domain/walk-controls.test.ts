@@ -85,6 +85,17 @@ describe("a pause", () => {
     expect(walk.step("a")).toMatchObject({ status: "running", attempt: 2 });
   });
 
+  test("is ended by who made it, whoever that is, or by who may stop the task", () => {
+    const walk = running([commandOf("a", ["src"])]);
+    for (const who of [sam, mia, olga]) {
+      walk.command("pause", sam);
+      expect(walk.command("resume", jon)).toMatchObject({ kind: "refused", reason: expect.stringContaining("Only who paused it") });
+      walk.command("resume", who);
+      expect(walk.task.pauses).toEqual([]);
+    }
+    expect(walk.settle().task.stage).toBe("completed");
+  });
+
   test("asks again about a step that may have had effects outside", () => {
     const walk = running([commandOf("a", [], network)]);
     walk.decide("approve", null, olga);
