@@ -15,7 +15,7 @@ const bare = taskWith({ brief: { ...briefOf("c1"), generation: 1, reason: null }
 const task = { ...bare, plan: nextPlan(bare, steps, "r", contextWith()) };
 const open = [
   { what: "ship", why: "rejected by olga" },
-  { what: "wait", why: "it is awaiting confirmation" },
+  { what: "wait", why: "the task ended before it was done" },
   { what: "build", why: "failed and was replaced: exit 1" },
   { what: "c1 holds", why: "it is red" },
 ];
