@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CheckCommand } from "./checks/check.ts";
 import { findChecks } from "./checks/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
@@ -32,6 +33,7 @@ import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
+import { openFiles } from "./workspace/files.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
 import { findRepository } from "./workspace/repository.ts";
@@ -120,7 +122,7 @@ export async function openApp(setup: Setup): Promise<App> {
     policy: (db) => policyOf(setup, db),
     kinds,
     stepKinds,
-    thinker: createThinker({ procedures, findChecks, baseOf }, mind),
+    thinker: createThinker({ procedures, checksOf: (task) => checksOf(config, task), baseOf }, mind),
     workspaces,
     emptySource,
     sandbox,
@@ -163,6 +165,11 @@ function mindOf({ config, secrets }: Setup, model: Model, procedures: readonly P
     baseOf,
     diffOf: (task) => diffOf(task, workspaces),
   };
+}
+
+async function checksOf({ spaces }: Config, { space, place }: Task): Promise<readonly CheckCommand[]> {
+  const named = spaces.find((one) => one.name === space)?.checks;
+  return named ?? (place.source === null ? [] : findChecks(openFiles(place.source)));
 }
 
 /** The commit a directory is at, or null outside git. */

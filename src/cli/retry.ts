@@ -42,5 +42,5 @@ async function settingOf({ database, sourceOf }: App, task: Task): Promise<Setti
   const before = (await loadConversation(database.db, task.conversation))?.setting;
   const { source } = task.place;
   const { space, autonomy } = task;
-  return { space, autonomy, workspace: before?.workspace ?? null, source: source === null ? null : sourceOf(source) };
+  return { space, autonomy, workspace: before?.workspace ?? null, parent: task.id, source: source === null ? null : sourceOf(source) };
 }

@@ -17,6 +17,8 @@ export type Setting = {
   /** Asked for by name; null lets the procedure or the space choose. */
   readonly workspace: "view" | "copy" | "worktree" | null;
   readonly autonomy: Autonomy | null;
+  /** The task that is asked for again here. */
+  readonly parent?: TaskId;
 };
 
 /** The smaller of the two actors: it triages and routes; a task does the work. Chat never creates a task. */

@@ -15,7 +15,8 @@ export function plainEnding(task: Task): Ending {
   // A step made for each of several checks is called `tests`, `tests-2`, …
   const named = passed.filter(({ id }) => task.procedure && [id, id.replace(/-\d+$/, "")].includes(task.procedure.headline));
   const said = named.flatMap((step) => step.result?.headline ?? []).join("; ") || `Done: ${passed.length} steps passed.`;
-  return composeEnding(task, task.evaluation?.verdict === "green" ? said : `Accepted as it is: ${said}`);
+  const accepted = task.approvals.some((one) => one.subject.kind === "result" && one.status === "approved");
+  return composeEnding(task, accepted && task.evaluation?.verdict !== "green" ? `Accepted as it is: ${said}` : said);
 }
 
 /** A model's summary, with what the steps say was not done added where it forgot them. */

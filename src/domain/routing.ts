@@ -124,7 +124,7 @@ function newTask(
   return {
     id: context.mint("tsk"),
     conversation: conversation.id,
-    parent: null,
+    parent: setting.parent ?? null,
     requester: asked.by,
     title: found.title || firstLine(asked.text),
     request: asked.text,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, readlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -8,10 +8,15 @@ import { join } from "node:path";
  */
 export function nameHost(home: string): string {
   const path = join(home, "host-id");
+  const mine = `${path}.${process.pid}`;
+  writeFileSync(mine, `host_${randomUUID()}\n`, { mode: 0o644 });
   try {
-    writeFileSync(path, `host_${randomUUID()}\n`, { flag: "wx", mode: 0o644 });
-  } catch {
-    // It is there already, or cannot be written: then it cannot be read either, and that is told.
+    // Whole or not at all: a link is made only where none is, and nobody reads a name half written.
+    linkSync(mine, path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    unlinkSync(mine);
   }
   return readFileSync(path, "utf8").trim();
 }

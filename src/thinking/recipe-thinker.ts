@@ -1,4 +1,4 @@
-import type { CheckCommand, WorkspaceFiles } from "../checks/check.ts";
+import type { CheckCommand } from "../checks/check.ts";
 import { usedNothing } from "../domain/budget.ts";
 import type { Conversation, Found } from "../domain/conversation.ts";
 import type { Fault, FaultCode, Result } from "../domain/fault.ts";
@@ -10,13 +10,13 @@ import { completeParameters, missingParameters, parameterEnvironment } from "../
 import { closest, matchProcedure } from "../procedures/match.ts";
 import { planProcedure } from "../procedures/plan.ts";
 import type { Parameters, Procedure } from "../procedures/procedure.ts";
-import { openFiles } from "../workspace/files.ts";
 import type { Answer } from "./thinker.ts";
 
 /** What recipes need besides the task. */
 export type RecipeBook = {
   readonly procedures: readonly Procedure[];
-  readonly findChecks: (files: WorkspaceFiles) => Promise<readonly CheckCommand[]>;
+  /** The project's own checks: those its space names, else those its manifests do. */
+  readonly checksOf: (task: Task) => Promise<readonly CheckCommand[]>;
   readonly baseOf: (source: string | null) => Promise<string | null>;
 };
 
@@ -80,12 +80,10 @@ function reviewParameters(procedure: Procedure, given: Parameters) {
 }
 
 async function planByRecipe(book: RecipeBook, task: Task, procedure: Procedure, given: Parameters): Promise<Result<Thought>> {
-  const { source } = task.place;
-  const checks = source === null ? [] : await book.findChecks(openFiles(source));
-  const planned = planProcedure(procedure, given, checks);
+  const planned = planProcedure(procedure, given, await book.checksOf(task));
   if (!planned.ok) return planned;
   const { reason, steps } = planned.value;
-  return { ok: true, value: { purpose: "plan", value: { reason, steps, base: await book.baseOf(source) } } };
+  return { ok: true, value: { purpose: "plan", value: { reason, steps, base: await book.baseOf(task.place.source) } } };
 }
 
 /** What the request named, and what was answered since; the last answer to a parameter counts. */

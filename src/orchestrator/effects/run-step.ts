@@ -21,6 +21,8 @@ const keptChars = 64 * 1024;
 export async function runStep(engine: Engine, task: Task, { step: id, attempt }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
   const step = stepOf(task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
+  const lacking = lackingFor(step);
+  if (lacking !== null) return broken(id, attempt, lacking);
   try {
     const workspace = await openWorkspace(engine, task);
     const writes = step.needs.writes.length > 0;
@@ -35,6 +37,14 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt }:
     if (error instanceof Problem) return broken(id, attempt, error.message);
     throw error;
   }
+}
+
+/** Needs that no grant can hold yet: the step is refused, not run without them. The network is the sandbox's to refuse. */
+function lackingFor({ needs }: Step): string | null {
+  if (needs.secrets.length > 0)
+    return `it needs the secret ${needs.secrets.join(", ")}, and no secret is handed to steps yet. Leave it out.`;
+  if (needs.hostPaths.length > 0) return `it needs ${needs.hostPaths.join(", ")} on the host, which no step can have yet. Leave it out.`;
+  return null;
 }
 
 function openWorkspace(engine: Engine, { id, place }: Task): Promise<Workspace> {
