@@ -6,20 +6,17 @@ import type { Setting } from "../domain/conversation.ts";
 import { type ConversationId, isTaskId } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { takeIn } from "../orchestrator/intake.ts";
-import { carryOn } from "./headless.ts";
+import { type AskingOptions, carryOnAsked, withAskingOptions } from "./asking.ts";
 import { type Program, withApp } from "./program.ts";
 import { type SettingOptions, settingOf, settingOptions } from "./setting.ts";
 
-type RunOptions = SettingOptions & { readonly answer?: readonly string[]; readonly yes?: boolean; readonly json?: boolean };
+type RunOptions = SettingOptions & AskingOptions;
 
 /** `adjutant run "<request>"`: one task, headless. */
 export function runCommand(program: Program): Command {
-  const command = new Command("run")
+  const command = withAskingOptions(new Command("run"))
     .description("do one piece of work without a chat: progress on stderr, result on stdout")
     .argument("[request]", "what to do, in your own words")
-    .option("--answer <text...>", "answers for open questions, in order; behind the request")
-    .option("--yes", "approve plans, steps and green results up to the tier execute")
-    .option("--json", "print the outcome as one JSON object")
     .addHelpText("after", "\nExit codes: 0 completed, 1 failed, 2 usage or configuration, 3 needs a person, 130 cancelled.")
     .action(async (request: string | undefined, options: RunOptions) => program.exit(await run(program, request, options)));
   for (const option of settingOptions) command.addOption(option);
@@ -33,16 +30,7 @@ function run(program: Program, request: string | undefined, options: RunOptions)
   return withApp(program, async (app) => {
     app.checkRequest(request);
     const conversation = await startConversation(app, request, setting);
-    const { answer: answers = [], yes = false, json = false } = options;
-    return carryOn(program, app, {
-      conversation,
-      task: null,
-      from: "start",
-      answers,
-      consent: yes ? "everything" : "nothing",
-      json,
-      opening: null,
-    });
+    return carryOnAsked(program, app, conversation, options);
   });
 }
 
