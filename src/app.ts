@@ -8,6 +8,7 @@ import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { type Layout, layout } from "./config/home.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
+import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Principal } from "./domain/principal.ts";
 import type { Task } from "./domain/task.ts";
@@ -33,6 +34,7 @@ import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
+import type { RecipeBook } from "./thinking/recipe-thinker.ts";
 import { openFiles } from "./workspace/files.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
@@ -122,7 +124,7 @@ export async function openApp(setup: Setup): Promise<App> {
     policy: (db) => policyOf(setup, db),
     kinds,
     stepKinds,
-    thinker: createThinker({ procedures, checksOf: (task) => checksOf(config, task), baseOf }, mind),
+    thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
     workspaces,
     emptySource,
     sandbox,
@@ -143,6 +145,18 @@ export async function openApp(setup: Setup): Promise<App> {
     },
     work: (options) => startWorker(engine, database.sql, options),
     close: database.close,
+  };
+}
+
+/** The recipes as they are on disk now. One that is being edited and cannot be read leaves those read last in force. */
+function bookOpener({ config, log }: Setup, kinds: Kinds, first: readonly Procedure[]): () => Promise<RecipeBook> {
+  let procedures = first;
+  return async () => {
+    procedures = await readProcedures(procedureDirectories(config), kinds).catch((error: unknown) => {
+      log.warn({ err: error }, "the procedures cannot be read; those read before stay in force");
+      return procedures;
+    });
+    return { procedures, checksOf: (task) => checksOf(config, task), baseOf };
   };
 }
 

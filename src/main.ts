@@ -43,7 +43,8 @@ const program: Program = {
 
 /** A reader that went away (`| head`) is no fault of ours. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  // EIO: the terminal was closed under us; what is left to do is to leave in order.
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 });
 
 await build(program)

@@ -1,4 +1,4 @@
-import { openApprovals } from "../domain/approval.ts";
+import { openApprovals, type Subject } from "../domain/approval.ts";
 import { effectsOf } from "../domain/effect.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { isEnded, type Task } from "../domain/task.ts";
@@ -16,11 +16,26 @@ export function waysOn(task: Task, isHeld: boolean): readonly string[] {
   const ways = [
     ...(asked.length > 0 ? [`${name} waits for ${count(asked.length)}: adjutant answer ${task.number} "…"`] : []),
     ...(decisions.length > 0 ? [`${name} waits for ${decisionWords(decisions.length)} (approve, change or reject):`] : []),
-    ...decisions.map(({ id, subject }) => `  adjutant approve ${id}${subject.kind === "step" ? `  ${subject.step}` : ""}`),
+    ...decisions.map(({ id, subject }) => `  adjutant approve ${id}${meaningOf(subject)}`),
     ...(byHand ? [`${name} is paused: adjutant resume ${task.number}`] : []),
   ];
   const isLeft = effectsOf(task).length > 0 && !isHeld;
   return isLeft ? [...ways, `${name} is not finished and nobody is at work on it: adjutant resume ${task.number} carries it on`] : ways;
+}
+
+/** What approving means, where the word alone does not say it. */
+function meaningOf(subject: Subject): string {
+  switch (subject.kind) {
+    case "step":
+      return `  ${subject.step}`;
+    case "fault":
+      return "  tries again";
+    case "limit":
+      return "  adds as much again";
+    case "plan":
+    case "result":
+      return "";
+  }
 }
 
 function decisionWords(decisions: number): string {

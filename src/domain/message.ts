@@ -36,6 +36,8 @@ export type PlanShown = {
   readonly place: string;
   readonly goal: string;
   readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
+  /** What must be kept, and the values that were given. */
+  readonly constraints: readonly string[];
   readonly assumptions: readonly string[];
   readonly steps: readonly StepShown[];
   readonly needs: readonly string[];
@@ -110,6 +112,7 @@ function planShown(task: Task): PlanShown | null {
     place: placeOf(task),
     goal: brief?.goal ?? task.request,
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
+    constraints: brief?.constraints ?? [],
     assumptions: brief?.assumptions ?? [],
     steps: steps.map(stepShown),
     needs: sayNeeds(needsOf(steps)),

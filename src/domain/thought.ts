@@ -23,7 +23,7 @@ export type Thought =
   | { readonly purpose: "brief"; readonly value: BriefContent }
   | {
       readonly purpose: "plan";
-      readonly value: { readonly reason: string; readonly steps: readonly StepDraft[]; readonly base: string | null };
+      readonly value: PlanThought;
     }
   | {
       readonly purpose: "repair";
@@ -43,4 +43,12 @@ export type SummaryDraft = {
   readonly done: readonly string[];
   readonly not_done: readonly { readonly what: string; readonly why: string }[];
   readonly next: readonly string[];
+};
+
+/** A plan with the commit it was made for, and, of a recipe, the values its steps will run with. */
+type PlanThought = {
+  readonly reason: string;
+  readonly steps: readonly StepDraft[];
+  readonly base: string | null;
+  readonly parameters?: Readonly<Record<string, string>>;
 };

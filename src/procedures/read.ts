@@ -63,11 +63,16 @@ export function readContent(file: string, text: string, kinds: Kinds): Procedure
   const parsed = ProcedureContent.safeParse(document.toJS());
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw refuse(keysOf(issue?.path ?? []), `${issue?.message ?? "not a procedure"}. See the bundled procedures for the form.`);
+    throw refuse(keysOf(issue?.path ?? []), `${wordsOf(issue?.message)}. See the bundled procedures for the form.`);
   }
   const objection = objectionTo(parsed.data, basename(file).replace(/\.ya?ml$/, ""), kinds);
   if (objection !== null) throw refuse(objection.at, objection.text);
   return parsed.data;
+}
+
+/** The validator's words for what is not there, in ours. */
+function wordsOf(message = "not a procedure"): string {
+  return /^Invalid input: expected \w+, received undefined$/.test(message) ? "is missing" : message;
 }
 
 /** The line of a key, or of the nearest thing around it that is there. */

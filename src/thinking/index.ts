@@ -1,28 +1,31 @@
 import { usedNothing } from "../domain/budget.ts";
-import type { Task } from "../domain/task.ts";
 import { type ModelMind, thinkByModel, triageByModel } from "./model-thinker.ts";
 import { environmentByRecipe, explainMissingModel, type RecipeBook, thinkByRecipe, triageByRecipe } from "./recipe-thinker.ts";
 import { stepThinking } from "./step-thinking.ts";
 import type { Answer, Thinker } from "./thinker.ts";
 
-/** Recipes answer for the tasks they started, the model (null: none is configured) for all others. */
-export function createThinker(book: RecipeBook, mind: ModelMind | null): Thinker {
+/**
+ * Recipes answer for the tasks they started, the model (null: none is configured) for all others. The book is opened anew
+ * for each thought: a process that runs for weeks follows the recipes as they are now, like one that was just started.
+ */
+export function createThinker(openBook: () => Promise<RecipeBook>, mind: ModelMind | null): Thinker {
   return {
     hasModel: mind !== null,
     triage: async (conversation, transcript, signal) => {
       const text = conversation.triaging?.text ?? "";
+      const book = await openBook();
       const recipe = triageByRecipe(book, text, conversation);
       if (recipe) return { result: { ok: true, value: recipe }, usage: usedNothing };
       return mind ? triageByModel(mind, transcript, signal) : missing(text, book);
     },
-    think: (thinking, task, transcript, signal) => {
-      const recited =
-        task.procedure !== null && (thinking.purpose === "triage" || thinking.purpose === "brief" || thinking.purpose === "plan");
-      if (recited) return thinkByRecipe(book, thinking, task);
-      return mind ? thinkByModel(mind, thinking, task, transcript, signal) : Promise.resolve(missing(task.request, book));
+    think: async (thinking, task, transcript, signal) => {
+      const { purpose } = thinking;
+      const recited = task.procedure !== null && (purpose === "triage" || purpose === "brief" || purpose === "plan");
+      if (recited) return thinkByRecipe(await openBook(), thinking, task);
+      return mind ? thinkByModel(mind, thinking, task, transcript, signal) : missing(task.request, await openBook());
     },
     forStep: (task, transcript, signal) => (mind ? stepThinking(mind, task, transcript, signal) : null),
-    environmentOf: (task: Task) => environmentByRecipe(book, task),
+    environmentOf: environmentByRecipe,
   };
 }
 

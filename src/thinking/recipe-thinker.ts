@@ -52,10 +52,13 @@ export async function thinkByRecipe(book: RecipeBook, thinking: Thinking, task: 
   return { result, usage: usedNothing };
 }
 
-/** Parameters of a procedure's task as environment; empty for others. */
-export function environmentByRecipe(book: RecipeBook, task: Task): Readonly<Record<string, string>> {
-  const procedure = procedureOf(book, task);
-  return procedure ? parameterEnvironment(completeParameters(procedure, givenOf(task))) : {};
+/** Parameters of a procedure's task as environment, as they were when its plan was made; empty for other tasks. */
+export function environmentByRecipe({ procedure }: Task): Readonly<Record<string, string>> {
+  return procedure ? parameterEnvironment(procedure.parameters) : {};
+}
+
+function changedWords({ procedure }: Task): string {
+  return `The procedure ${procedure?.name ?? ""} has changed or is gone since this task began; ask again.`;
 }
 
 type Recited = Result<Thought> | Promise<Result<Thought>>;
@@ -83,7 +86,13 @@ async function planByRecipe(book: RecipeBook, task: Task, procedure: Procedure, 
   const planned = planProcedure(procedure, given, await book.checksOf(task));
   if (!planned.ok) return planned;
   const { reason, steps } = planned.value;
-  return { ok: true, value: { purpose: "plan", value: { reason, steps, base: await book.baseOf(task.place.source) } } };
+  return {
+    ok: true,
+    value: {
+      purpose: "plan",
+      value: { reason, steps, base: await book.baseOf(task.place.source), parameters: completeParameters(procedure, given) },
+    },
+  };
 }
 
 /** What the request named, and what was answered since; the last answer to a parameter counts. */
@@ -104,11 +113,7 @@ async function withProcedure(
   work: (procedure: Procedure, given: Parameters) => Recited,
 ): Promise<Result<Thought>> {
   const procedure = procedureOf(book, task);
-  if (!procedure)
-    return broken(
-      "procedure_broken",
-      `The procedure ${task.procedure?.name ?? ""} has changed or is gone since this task began; ask again.`,
-    );
+  if (!procedure) return broken("procedure_broken", changedWords(task));
   try {
     return await work(procedure, givenOf(task));
   } catch (error) {

@@ -7,10 +7,15 @@ export function renderApproval(message: ApprovalMessage, width: number, paint: P
   const { task, approval, plan, step, closed } = message;
   if (closed !== null) return wrap(`#${task.number} ${approval.title}: ${closed}`, width, "    ").map(paint.dim);
   if (plan !== null) return renderPlan(message, plan, width, paint);
-  const head = wrap(`? #${task.number} ${task.title} · ${approval.subject} · ${approval.tier}`, width, "    ");
+  const head = wrap(`? #${task.number} ${task.title} · ${headWords(approval)}`, width, "    ");
   // A step is confirmed with exactly what it will be granted.
   const granted = step ? wrap(`  ${sentence(step.needs)}`, width, "  ").map(paint.yellow) : [];
   return [...head.map(paint.bold), ...wrap(`  ${approval.title}`, width, "  "), ...granted];
+}
+
+/** A fault has no risk to weigh: it is tried again, or not. */
+function headWords({ subject, tier }: ApprovalMessage["approval"]): string {
+  return subject === "fault" ? "something did not work; approve tries again, reject stops" : `${subject} · ${tier}`;
 }
 
 function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width: number, paint: Paint): readonly string[] {
@@ -22,6 +27,7 @@ function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width:
     ...part("Goal: ", plan.goal === task.title ? [] : [plan.goal], width),
     ...part("Must hold: ", must, width),
     ...part("Should hold: ", wanted, width),
+    ...part("Given: ", plan.constraints, width),
     ...part("Assumed: ", plan.assumptions, width),
     ...plan.steps.flatMap((step, index) => renderStep(step, index, width, paint)),
     ...wrap(`  ${sentence(plan.needs)} Highest tier: ${approval.tier}.`, width, "  ").map(paint.dim),

@@ -52,7 +52,11 @@ export const planning: StageRules = {
 function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purpose: "plan" }>["value"], context: Context): Outcome {
   const valid = validatePlan(draft.steps, { kinds: context.kinds, criteria: task.brief?.criteria ?? [] });
   if (!valid.ok) return correct(task, thinking, valid.errors, context);
-  const placed = { ...task, place: { ...task.place, base: draft.base } };
+  // A view is the real directory and stays as it is: a plan that writes works in a copy of it.
+  const kind = task.place.kind === "view" && valid.steps.some((step) => step.needs.writes.length > 0) ? "copy" : task.place.kind;
+  // Frozen with the plan: a recipe that is edited, or deployed anew, while the task waits changes nothing about it.
+  const procedure = task.procedure && { ...task.procedure, parameters: draft.parameters ?? task.procedure.parameters };
+  const placed: Task = { ...task, procedure, place: { ...task.place, kind, base: draft.base } };
   const steps = valid.steps.map((step) => ({ ...step, ...untouched }));
   return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, draft.reason, context) });
 }

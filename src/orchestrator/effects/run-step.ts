@@ -12,6 +12,9 @@ import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/works
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
 
+/** The last line of defence: no step ever writes to the real directory. */
+const viewed = "it would change files, and this task works in the real directory, which stays as it is; ask for it in a copy or a worktree";
+
 type RunEffect = Extract<Effect, { kind: "run" }>;
 
 /** Most a step's output keeps for prompts and later steps; the rest is head and tail already. */
@@ -26,6 +29,7 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt }:
   try {
     const workspace = await openWorkspace(engine, task);
     const writes = step.needs.writes.length > 0;
+    if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
     if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, lastSnapshot(task));
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step));
     const told: string[] = [];
@@ -68,7 +72,8 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   const input = kind.input.safeParse(step.input);
   if (!input.success) return { kind: "broken", reason: `the input of "${step.id}" cannot be read`, transient: false, usage: usedNothing };
   const transcript = await readTranscript(engine.db, task.conversation);
-  return kind.run(input.data, contextOf(engine, occasion, engine.thinker.forStep(task, transcript, occasion.signal)));
+  const think = engine.thinker.forStep(task, transcript, occasion.signal);
+  return kind.run(input.data, contextOf(engine, occasion, think));
 }
 
 function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think"]): StepContext {

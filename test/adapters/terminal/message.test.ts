@@ -41,6 +41,7 @@ describe("an approval", () => {
       { text: "under 15 min", must: true },
       { text: "tidy", must: false },
     ],
+    constraints: ["the schema stays"],
     assumptions: ["the staging copy is representative"],
     steps: [
       { title: "Measure", summary: "runs `npm run export`", tier: "execute", needs: [] },
@@ -56,6 +57,7 @@ describe("an approval", () => {
       "  Goal: The nightly export takes under 15 minutes",
       "  Must hold: under 15 min",
       "  Should hold: tidy",
+      "  Given: the schema stays",
       "  Assumed: the staging copy is representative",
       "  1. Measure — runs `npm run export` · execute",
       "  2. Report · external, can send data to api.stripe.com",
