@@ -15,14 +15,15 @@ export type Tidying = {
 
 export function createTidying(engine: Engine): Tidying {
   let queue: Promise<void> = Promise.resolve();
+  const warn = (error: unknown) => engine.log.warn({ err: error }, "a workspace could not be looked at; it stays");
   const add = (work: () => Promise<void>) => {
-    queue = queue.then(work).catch((error: unknown) => engine.log.warn({ err: error }, "a workspace could not be removed"));
+    queue = queue.then(work).catch(warn);
   };
   return {
     one: (id) => add(() => tidy(engine, id)),
     all: () =>
       add(async () => {
-        for (const id of await engine.workspaces.list()) if (isTaskId(id)) await tidy(engine, id);
+        for (const id of await engine.workspaces.list()) if (isTaskId(id)) await tidy(engine, id).catch(warn);
       }),
     settled: () => queue,
   };
@@ -33,6 +34,7 @@ async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId): Promis
   const task = await loadTask(db, id);
   if (!task || !isEnded(task.stage) || !(await workspaces.list()).includes(id)) return;
   const { source, kind } = task.place;
-  const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }).catch(() => null);
-  if (workspace === null || (await workspaces.diff(workspace, id)) === "") await workspaces.remove(id);
+  // Whatever cannot be looked at stays: a source that was moved away is no reason to lose what was made from it.
+  const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind });
+  if ((await workspaces.diff(workspace, id)) === "") await workspaces.remove(id);
 }
