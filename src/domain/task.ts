@@ -119,3 +119,9 @@ export type Task = {
 export function isEnded(stage: Stage): boolean {
   return stage === "completed" || stage === "failed" || stage === "cancelled";
 }
+
+/** A light request has no brief: what was asked is the goal. */
+export function briefOf(task: Task): Brief {
+  const bare = { title: task.title, goal: task.request, constraints: [], criteria: [], entities: [], assumptions: [] };
+  return task.brief ?? { ...bare, generation: 1, reason: null };
+}

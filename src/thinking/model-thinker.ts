@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Brief } from "../domain/brief.ts";
 import type { Usage } from "../domain/budget.ts";
 import type { Found } from "../domain/conversation.ts";
 import { checksOfSteps } from "../domain/evaluation.ts";
@@ -7,7 +6,7 @@ import type { Result } from "../domain/fault.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { needsOf } from "../domain/plan.ts";
 import { isSameAccount } from "../domain/principal.ts";
-import type { Task, Thinking } from "../domain/task.ts";
+import { briefOf, type Task, type Thinking } from "../domain/task.ts";
 import type { Thought } from "../domain/thought.ts";
 import { BriefAnswer } from "../model/answers/brief.ts";
 import { ClassifyAnswer } from "../model/answers/classify.ts";
@@ -165,12 +164,6 @@ function judgementOf({ instruction }: Thinking, { evaluation }: Task): string | 
   const unmet = evaluation?.criteria.filter((one) => one.met !== true).map((one) => `${one.id}: ${one.evidence}`) ?? [];
   const lines = [...unmet, ...(instruction ? [instruction] : [])];
   return lines.length > 0 ? lines.join("\n") : null;
-}
-
-/** A light request has no brief: what was asked is the goal. */
-export function briefOf(task: Task): Brief {
-  const bare = { title: task.title, goal: task.request, constraints: [], criteria: [], entities: [], assumptions: [] };
-  return task.brief ?? { ...bare, generation: 1, reason: null };
 }
 
 function mapAnswer<From, To>(answer: { readonly result: Result<From>; readonly usage: Usage }, map: (value: From) => To): Answer<To> {

@@ -1,4 +1,4 @@
-import type { Task } from "../domain/task.ts";
+import { briefOf, type Task } from "../domain/task.ts";
 import { DraftAnswer } from "../model/answers/draft.ts";
 import { ResearchAnswer } from "../model/answers/research.ts";
 import { ReviewAnswer } from "../model/answers/review.ts";
@@ -6,7 +6,7 @@ import { draftPrompt } from "../model/prompts/draft.ts";
 import { researchPrompt } from "../model/prompts/research.ts";
 import { reviewPrompt } from "../model/prompts/review.ts";
 import type { StepThinking } from "../steps/step.ts";
-import { briefOf, type ModelMind } from "./model-thinker.ts";
+import type { ModelMind } from "./model-thinker.ts";
 import type { Transcript } from "./thinker.ts";
 
 /** The model as the steps of one task see it: their facts, its brief and conversation. */

@@ -4,7 +4,7 @@ import type { Effect } from "../../domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Step } from "../../domain/step.ts";
-import type { Task } from "../../domain/task.ts";
+import { briefOf, type Task } from "../../domain/task.ts";
 import { defaultLimits, type Grant, type SandboxLimits } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import { readTranscript } from "../../store/transcript.ts";
@@ -83,16 +83,7 @@ function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think
     signal,
     step,
     attempt,
-    brief: task.brief ?? {
-      title: task.title,
-      goal: task.request,
-      constraints: [],
-      criteria: [],
-      entities: [],
-      assumptions: [],
-      generation: 1,
-      reason: null,
-    },
+    brief: briefOf(task),
     outputs: Object.fromEntries(earlierOf(task, step).map(({ id, output }) => [id, output])),
     env,
     think,
