@@ -3,6 +3,7 @@ import type { Brief } from "../domain/brief.ts";
 import type { Question } from "../domain/interview.ts";
 import { sayNeeds } from "../domain/needs-words.ts";
 import type { Plan } from "../domain/plan.ts";
+import { accountOf } from "../domain/principal.ts";
 import { duration, money, reportMarkdown } from "../domain/report.ts";
 import type { Step } from "../domain/step.ts";
 import type { Task } from "../domain/task.ts";
@@ -76,7 +77,7 @@ function approval({ id, title, subject, version, status, openedAt, reason, votes
   return [
     `- ${time(openedAt)} ${subject.kind} v${version}: ${indent(title)} (${id}) — ${status.replace("_", " ")}${reason ? `: ${indent(reason)}` : ""}`,
     ...votes.map(
-      (vote) => `  - ${time(vote.at)} ${vote.verb} by ${vote.name} (${vote.account})${vote.text ? `: ${indent(vote.text)}` : ""}`,
+      (vote) => `  - ${time(vote.at)} ${vote.verb} by ${vote.by.name} (${accountOf(vote.by)})${vote.text ? `: ${indent(vote.text)}` : ""}`,
     ),
   ];
 }

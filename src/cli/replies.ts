@@ -70,6 +70,8 @@ function isConsented({ subject, tier, version }: Approval, task: Task, consent: 
     case "plan":
     case "step":
       return true;
+    case "review":
+      return task.plan?.steps.find((step) => step.id === subject.step)?.evaluation?.verdict === "green";
     case "result":
       return task.evaluation?.verdict === "green";
     case "fault":

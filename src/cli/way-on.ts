@@ -28,6 +28,8 @@ function meaningOf(subject: Subject): string {
   switch (subject.kind) {
     case "step":
       return `  ${subject.step}`;
+    case "review":
+      return `  accepts ${subject.step} as it is`;
     case "fault":
       return "  tries again";
     case "limit":

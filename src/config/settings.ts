@@ -95,12 +95,14 @@ function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>):
     costMicros: cost === undefined ? usual.costMicros : scaled(cost, 1_000_000),
     tokens: tokens === undefined ? usual.tokens : scaled(tokens, 1),
     activeMs: minutes === undefined ? usual.activeMs : scaled(minutes, 60_000),
+    regenerations: usual.regenerations,
   };
 }
 
 function approvalsOf(file: NonNullable<ConfigFile["approvals"]>): PolicyConfig["approvals"] {
   const usual = defaultPolicy.approvals;
   return {
+    ...usual,
     expiresMs: scaled(file.expires_hours ?? null, 3_600_000) ?? usual.expiresMs,
     onExpiry: file.on_expiry ?? usual.onExpiry,
     approvers: approversOf(file.approvers ?? {}),

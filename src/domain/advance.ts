@@ -70,8 +70,8 @@ function waitForRoom(sofar: Advanced, step: Step): Advanced {
 
 /** `external` and `destructive` always, unless confirmed; in `manual` everything above read (product: autonomy). */
 function needsConfirmation(step: Step, task: Task): boolean {
-  if (step.confirmed) return false;
-  return compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read");
+  if (step.allowedBy !== null) return false;
+  return step.manual || compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read");
 }
 
 function confirm(sofar: Advanced, step: Step, context: Context): Advanced {

@@ -1,16 +1,20 @@
+import type { Limits } from "./budget.ts";
 import type { ApprovalId } from "./id.ts";
+import type { Principal } from "./principal.ts";
 import type { Tier } from "./tier.ts";
 
 /** The one thing an approval is about (product: approval). */
 export type Subject =
   | { readonly kind: "plan" }
   | { readonly kind: "step"; readonly step: string }
+  /** What a step left, where the evaluation is in doubt or nobody could do it: accept, leave out, or say what to do. */
+  | { readonly kind: "review"; readonly step: string }
   /** The task's result: yellow, red that nothing cured, or green under `manual`. */
   | { readonly kind: "result" }
   /** Something outside did not work; approving tries again. */
   | { readonly kind: "fault" }
-  /** A limit is used up; approving grants as much again. */
-  | { readonly kind: "limit" };
+  /** A limit is used up; approving grants as much again. `month` is the installation's cap. */
+  | { readonly kind: "limit"; readonly which: keyof Limits | "month" };
 
 export type ApprovalStatus = "open" | "approved" | "rejected" | "changes_requested" | "expired" | "void";
 
@@ -19,8 +23,8 @@ export type Verb = "approve" | "reject" | "change";
 
 /** One person's word. A vote is not a decision (architecture: data). */
 export type Vote = {
-  readonly account: string;
-  readonly name: string;
+  /** Who spoke, with the groups they had then; rights are checked again with those they have now. */
+  readonly by: Principal;
   readonly verb: Verb;
   readonly text: string | null;
   readonly at: number;

@@ -53,7 +53,7 @@ function lose(task: Task, step: Step, context: Context): Advanced {
   if (compareTiers(step.tier, "external") < 0) {
     return { task: withStep(task, { ...step, status: "pending", reason: "interrupted" }), records: [told] };
   }
-  const waiting = withStep(task, { ...step, status: "awaiting_confirmation", confirmed: false, reason: "interrupted" });
+  const waiting = withStep(task, { ...step, status: "awaiting_confirmation", allowedBy: null, reason: "interrupted" });
   const title = `${step.title} was interrupted and may have happened already; run it again? — ${step.summary}`;
   const opened = openApproval(waiting, { kind: "step", step: step.id }, title, step.tier, context);
   return { task: opened.task, records: [told, ...opened.records] };

@@ -5,6 +5,8 @@ export type Limits = {
   readonly tokens: number | null;
   /** Active time only: waiting for people is free. */
   readonly activeMs: number | null;
+  /** Plans and briefs it made anew by itself: repairs, reworks, generations and corrections. */
+  readonly regenerations: number | null;
 };
 
 /** What was spent. `unmetered` counts calls without a price: they are never counted as $0 (product: 2.9). */
@@ -12,10 +14,11 @@ export type Spend = {
   readonly costMicros: number;
   readonly tokens: number;
   readonly activeMs: number;
+  readonly regenerations: number;
   readonly unmetered: number;
 };
 
-export const spentNothing: Spend = { costMicros: 0, tokens: 0, activeMs: 0, unmetered: 0 };
+export const spentNothing: Spend = { costMicros: 0, tokens: 0, activeMs: 0, regenerations: 0, unmetered: 0 };
 
 /** What one model call or agent run used. `costMicros` is null where no price is known. */
 export type Usage = { readonly promptTokens: number; readonly completionTokens: number; readonly costMicros: number | null };
@@ -43,6 +46,6 @@ export function spend(before: Spend, usage: Usage): Spend {
 
 /** The first limit that is used up, in the order people care about, or null. */
 export function limitReached(spent: Spend, limits: Limits): keyof Limits | null {
-  const kinds = ["costMicros", "tokens", "activeMs"] as const;
+  const kinds = ["costMicros", "tokens", "activeMs", "regenerations"] as const;
   return kinds.find((kind) => (limits[kind] ?? Number.POSITIVE_INFINITY) <= spent[kind]) ?? null;
 }

@@ -1,7 +1,10 @@
+import type { AgentFacts } from "./delegation.ts";
+import type { Grant } from "./grant.ts";
 import type { Id } from "./id.ts";
 import type { Json } from "./json.ts";
 import type { Kinds } from "./kind.ts";
 import type { Policy } from "./policy.ts";
+import type { Directory } from "./principal.ts";
 
 /** Everything the heart may not have of itself: time, ids, digests, policy, the step kinds there are. */
 export type Context = {
@@ -12,6 +15,12 @@ export type Context = {
   digest(value: Json): string;
   readonly policy: Policy;
   readonly kinds: Kinds;
+  /** What is known now of the accounts that have a say in this task. */
+  readonly directory: Directory;
+  /** Standing approvals that might cover something of this task. */
+  readonly grants: readonly Grant[];
+  /** Who work can be delegated to. */
+  readonly agents: readonly AgentFacts[];
   /** Without a model there is nobody to repair, revise or classify. */
   readonly hasModel: boolean;
 };

@@ -6,6 +6,7 @@ import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
 import { voidApprovals } from "./opening.ts";
 import { audit, moved, type Outcome, refuse } from "./record.ts";
+import { skipDependents } from "./splice.ts";
 import type { Step } from "./step.ts";
 import { isEnded, type Task } from "./task.ts";
 import { think } from "./thinking.ts";
@@ -22,6 +23,7 @@ export function carryOut(task: Task, decided: Decided, context: Context): Outcom
 const rules: { readonly [Kind in Subject["kind"]]: Rule } = {
   plan: decidePlan,
   step: decideStep,
+  review: decideReview,
   result: decideResult,
   fault: decideFault,
   limit: decideLimit,
@@ -32,7 +34,7 @@ function decidePlan(task: Task, { approval, verb, text }: Decided, context: Cont
   if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The plan was rejected."));
   if (task.stage !== "awaiting_approval" || task.plan?.digest !== approval.digest)
     return refuse("The plan has changed since; decide on its newest version.");
-  return moved({ ...task, stage: "executing", plan: { ...task.plan, approvedBy: approval.reason } });
+  return moved({ ...task, stage: "executing", plan: { ...task.plan, approvedBy: approval.reason, approval: approval.id } });
 }
 
 function decideStep(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
@@ -40,11 +42,27 @@ function decideStep(task: Task, { approval, verb, text }: Decided, context: Cont
   const { subject } = approval;
   if (!task.plan || subject.kind !== "step") return refuse("That step is not part of the plan any more.");
   const allowed: Partial<Step> =
-    verb === "approve" ? { status: "pending", confirmed: true } : { status: "skipped", reason: approval.reason };
+    verb === "approve" ? { status: "pending", allowedBy: approval.id } : { status: "skipped", reason: approval.reason };
   const steps = task.plan.steps.map((step) =>
     step.id === subject.step && step.status === "awaiting_confirmation" ? { ...step, ...allowed } : step,
   );
   return moved({ ...task, plan: { ...task.plan, steps } });
+}
+
+/** What a step left: accepted as it is, left out, or done again with what was said. */
+function decideReview(task: Task, { approval, verb, text }: Decided): Outcome {
+  const { subject } = approval;
+  const step = subject.kind === "review" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
+  if (!task.plan || step?.status !== "awaiting_review") return refuse("That step is not waiting for a decision any more.");
+  if (verb === "change" && !text?.trim()) return refuse("Say what to do otherwise: `change: <what>`.");
+  const reviewed: Record<Verb, Partial<Step>> = {
+    approve: { status: "passed", reason: null },
+    reject: { status: "skipped", reason: approval.reason },
+    change: { status: "pending", instructions: text, tried: [], reason: null },
+  };
+  const steps = skipDependents(task.plan.steps.map((one): Step => (one === step ? { ...one, ...reviewed[verb] } : one)));
+  const asked = audit("step.reviewed", null, { step: step.id, verb });
+  return moved({ ...task, plan: { ...task.plan, steps } }, asked);
 }
 
 function decideResult(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {

@@ -6,7 +6,11 @@ import { isEnded, type Task, type Thinking } from "./task.ts";
 /** Something the world has to do for a task. The key tells one from the next: the same key is the same effect. */
 export type Effect =
   | { readonly kind: "think"; readonly key: string; readonly thinking: Thinking }
-  | { readonly kind: "run"; readonly key: string; readonly step: string; readonly attempt: number };
+  | { readonly kind: "run"; readonly key: string; readonly step: string; readonly attempt: number }
+  | { readonly kind: "verify"; readonly key: string; readonly subject: Verified };
+
+/** What the checks are run for: what one attempt left, or the task's result. */
+type Verified = { readonly kind: "step"; readonly step: string; readonly attempt: number } | { readonly kind: "task" };
 
 /**
  * What should be in flight now: a function of the task alone. The engine starts what is missing and aborts what is no

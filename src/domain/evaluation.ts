@@ -1,29 +1,8 @@
 import type { Criterion } from "./brief.ts";
 import type { Policy } from "./policy.ts";
 import type { Step } from "./step.ts";
-
-type Verdict = "green" | "yellow" | "red";
-
-/** What is known of one acceptance criterion at the end. */
-export type Judged = {
-  readonly id: string;
-  /** Null: could not be judged, which is never green. */
-  readonly met: boolean | null;
-  readonly score: number;
-  readonly evidence: string;
-};
-
-export type CheckOutcome = { readonly name: string; readonly passed: boolean; readonly required: boolean; readonly evidence: string };
-
-/** The verdict on a task: checks run, score, evidence (product: evaluation). */
-export type Evaluation = {
-  readonly verdict: Verdict;
-  readonly score: number;
-  readonly criteria: readonly Judged[];
-  readonly checks: readonly CheckOutcome[];
-  /** What to do about it, for rework or a new generation. */
-  readonly instructions: string | null;
-};
+import type { Evaluation, Judged, Verdict } from "./verdict.ts";
+import type { CheckOutcome } from "./verification.ts";
 
 /** Sums of tenths are a hair off: a mean of exactly 0.85 may come out as 0.8499…. */
 const rounding = 1e-9;
@@ -40,7 +19,9 @@ export function evaluate(
   thresholds: Policy["thresholds"],
 ): Evaluation {
   const known = criteria.map((criterion) => judged.find((one) => one.id === criterion.id) ?? unjudged(criterion.id));
-  const scores = [...checks.map((check) => Number(check.passed)), ...known.map((one) => clamp(one.score))];
+  // What was red before is reported, not blamed: it says nothing about this work.
+  const telling = checks.filter((check) => check.state !== "red-before");
+  const scores = [...telling.map((check) => Number(check.state === "passed")), ...known.map((one) => clamp(one.score))];
   const score = scores.length === 0 ? 0 : scores.reduce((sum, one) => sum + one, 0) / scores.length;
   return { verdict: verdictOf(criteria, checks, known, score, thresholds), score, criteria: known, checks, instructions: null };
 }
@@ -52,11 +33,11 @@ function verdictOf(
   score: number,
   thresholds: Policy["thresholds"],
 ): Verdict {
-  if (checks.some((check) => check.required && !check.passed)) return "red";
+  if (checks.some((check) => check.required && check.state === "failed")) return "red";
   const unmet = known.filter((one) => one.met === false);
   if (unmet.some((one) => criteria.some((criterion) => criterion.id === one.id && criterion.must))) return "red";
   if (score < thresholds.yellow - rounding)
-    return known.every((one) => one.met === null) && checks.every((check) => check.passed) ? "yellow" : "red";
+    return known.every((one) => one.met === null) && checks.every((check) => check.state !== "failed") ? "yellow" : "red";
   const capped = unmet.length > 0 || known.some((one) => one.met === null);
   return score >= thresholds.green - rounding && !capped ? "green" : "yellow";
 }
@@ -95,8 +76,9 @@ export function checksOfSteps(steps: readonly Step[]): readonly CheckOutcome[] {
     .filter((step) => step.kind === "test" && step.expect === "success" && step.status !== "superseded" && step.status !== "skipped")
     .map((step) => ({
       name: step.title,
-      passed: step.status === "passed",
+      state: step.status === "passed" ? "passed" : "failed",
       required: true,
+      newlyFailing: [],
       evidence: step.result?.headline ?? step.reason ?? step.status,
     }));
 }

@@ -1,12 +1,15 @@
 import type { Verb } from "./approval.ts";
 import type { Usage } from "./budget.ts";
+import type { PlanEdit } from "./edit.ts";
 import type { Fault } from "./fault.ts";
+import type { GrantOffer } from "./grant.ts";
 import type { ApprovalId, QuestionId } from "./id.ts";
 import type { Clarity } from "./interview.ts";
 import type { Principal } from "./principal.ts";
 import type { StepResult } from "./step.ts";
 import type { Thinking } from "./task.ts";
 import type { QuestionDraft, Thought } from "./thought.ts";
+import type { Verification } from "./verification.ts";
 
 /** What people (or timers they set) do to a task. Stored in the inbox before anything else happens. */
 export type TaskRequest =
@@ -29,7 +32,15 @@ export type TaskRequest =
       readonly verb: Verb;
       readonly text: string | null;
       readonly receivedAt: number;
+      /** Approving also gives a standing approval of this reach: "approve for 1 hour", "approve here". */
+      readonly grant?: GrantOffer | null;
     }
+  /** An emoji vote was taken back. */
+  | { readonly type: "withdrew"; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb; readonly receivedAt: number }
+  /** `assign @jon`, or Take over: who asks from now on. */
+  | { readonly type: "handed"; readonly by: Principal; readonly to: Principal }
+  /** The plan is changed by hand, without a model. */
+  | { readonly type: "edited"; readonly by: Principal; readonly edit: PlanEdit }
   | { readonly type: "commanded"; readonly by: Principal; readonly command: "cancel" | "pause" | "resume" | "proceed" };
 
 /** What effects come back with, and the clock. Every stage accepts them, terminal ones included. */
@@ -51,6 +62,14 @@ type TaskResult =
       readonly outcome: AttemptOutcome;
       /** Texts a `notify` step handed over for this conversation; they are posted when the attempt passed. */
       readonly told: readonly string[];
+      readonly usage: Usage;
+    }
+  /** What the project's own checks say of the files; null where they could not be run, with the fault. */
+  | {
+      readonly type: "verified";
+      readonly of: string;
+      readonly found: Verification | null;
+      readonly fault: string | null;
       readonly usage: Usage;
     }
   /** An attempt that a dead owner left open. */

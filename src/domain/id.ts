@@ -9,6 +9,7 @@ export type ConversationId = Id<"cnv">;
 export type PlanId = Id<"pln">;
 export type ApprovalId = Id<"apr">;
 export type QuestionId = Id<"qst">;
+export type GrantId = Id<"grt">;
 /** The two kinds of durable actor. */
 export type ActorId = TaskId | ConversationId;
 

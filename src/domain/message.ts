@@ -1,5 +1,4 @@
 import type { Approval, Subject } from "./approval.ts";
-import type { Evaluation } from "./evaluation.ts";
 import type { Question } from "./interview.ts";
 import { sayNeeds } from "./needs-words.ts";
 import { needsOf } from "./plan.ts";
@@ -7,6 +6,7 @@ import type { Post } from "./record.ts";
 import type { Artifact, Step } from "./step.ts";
 import type { Ending, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
+import type { Evaluation } from "./verdict.ts";
 
 /** The new messages there are, channel-neutral; everything else is an edit of the live card (product: 2.4). */
 export type Message =

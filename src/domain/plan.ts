@@ -1,4 +1,4 @@
-import type { PlanId } from "./id.ts";
+import type { ApprovalId, PlanId } from "./id.ts";
 import type { Json } from "./json.ts";
 import { type Needs, nothing, unite } from "./needs.ts";
 import type { Step, StepSpec } from "./step.ts";
@@ -33,13 +33,17 @@ export type Plan = {
   readonly digest: string;
   /** Why it may run: the approval's words, or the rule that let it. Null until then. */
   readonly approvedBy: string | null;
+  /** The approval whose votes allowed it; null where a rule did, or nobody yet. */
+  readonly approval: ApprovalId | null;
   readonly steps: readonly Step[];
 };
 
 /** The part of a step that is approved; progress is not. */
 export function specOf(step: StepSpec): StepSpec {
-  const { id, title, kind, input, dependsOn, needs, tier, criteria, agent, timeoutSeconds, verify, expect, summary } = step;
-  return { id, title, kind, input, dependsOn, needs, tier, criteria, agent, timeoutSeconds, verify, expect, summary };
+  const { id, title, kind, input, dependsOn, needs, tier, criteria, agent, agents, costMicros } = step;
+  const { manual, isolated, timeoutSeconds, verify, expect, summary } = step;
+  const work = { id, title, kind, input, dependsOn, needs, tier, criteria, agent, agents, costMicros };
+  return { ...work, manual, isolated, timeoutSeconds, verify, expect, summary };
 }
 
 /** Everything a plan asks for together. */

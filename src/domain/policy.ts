@@ -30,7 +30,13 @@ export type Policy = {
     readonly fourEyes: boolean;
     /** Approvals needed, counted by person. */
     readonly quorum: number;
+    /** Steps from this tier on are confirmed one by one; policy can only widen the product's `external`. */
+    readonly confirmFrom: Tier;
+    /** Whether members of the space may answer factual questions; else the requester takes their answer with one tap. */
+    readonly membersAnswer: boolean;
   };
+  /** Accounts (`channel:id`) or groups (`@name`) that may ask in this space; null: full members of its rooms (product: 2.1). */
+  readonly requesters: readonly string[] | null;
   /** The account that claimed the installation, or null: until then nobody on a chat platform may ask or approve. */
   readonly owner: string | null;
   /** The operating-system user the installation's home belongs to (`terminal:<uid>`): owner by holding the machine. */
@@ -39,6 +45,10 @@ export type Policy = {
   readonly parallelSteps: number;
   /** The highest number of repair plans of one task (2, product: 2.5). */
   readonly repairs: number;
+  /** The highest number of reworks of one step (3, product: 2.7). */
+  readonly reworks: number;
+  /** The highest number of generations of one brief (3, product: 2.7). */
+  readonly generations: number;
 };
 
 /** The product's defaults; configuration changes single values. */
@@ -46,10 +56,21 @@ export const defaultPolicy: Policy = {
   autonomy: "guardrails",
   interview: { rounds: 3, questions: 3, ready: 0.2 },
   thresholds: { green: 0.85, yellow: 0.6 },
-  limits: { costMicros: 5_000_000, tokens: null, activeMs: 4 * 3_600_000 },
-  approvals: { expiresMs: 72 * 3_600_000, onExpiry: "remind", approvers: {}, fourEyes: false, quorum: 1 },
+  limits: { costMicros: 5_000_000, tokens: null, activeMs: 4 * 3_600_000, regenerations: 12 },
+  approvals: {
+    expiresMs: 72 * 3_600_000,
+    onExpiry: "remind",
+    approvers: {},
+    fourEyes: false,
+    quorum: 1,
+    confirmFrom: "external",
+    membersAnswer: false,
+  },
+  requesters: null,
   owner: null,
   operator: "terminal:0",
   parallelSteps: 4,
   repairs: 2,
+  reworks: 3,
+  generations: 3,
 };

@@ -1,6 +1,7 @@
 import type { Approval } from "./approval.ts";
 import type { Usage } from "./budget.ts";
-import type { ApprovalId } from "./id.ts";
+import type { Grant } from "./grant.ts";
+import type { ApprovalId, GrantId } from "./id.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import type { Principal } from "./principal.ts";
@@ -13,7 +14,11 @@ export type TaskRecord =
   /** An approval's message is closed with the reason; its buttons go. */
   | { readonly type: "close"; readonly approval: ApprovalId; readonly why: string }
   | { readonly type: "audit"; readonly action: string; readonly by: string | null; readonly detail: Json }
-  | { readonly type: "spent"; readonly purpose: string; readonly usage: Usage };
+  | { readonly type: "spent"; readonly purpose: string; readonly usage: Usage }
+  /** A standing approval was given. */
+  | { readonly type: "granted"; readonly grant: Grant }
+  /** A standing approval stood in for a confirmation: one use less. */
+  | { readonly type: "used"; readonly grant: GrantId };
 
 export type Post =
   | { readonly kind: "questions"; readonly questions: readonly Question[] }

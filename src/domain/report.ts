@@ -44,9 +44,11 @@ export function duration(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const checkMarks = { passed: "✓", failed: "✗", "red-before": "–" } as const;
+
 function evaluationLines({ evaluation }: ResultMessage): readonly string[] {
   if (!evaluation) return [];
-  const checks = evaluation.checks.map((check) => bullet(`${check.passed ? "✓" : "✗"} ${check.name}: ${check.evidence}`));
+  const checks = evaluation.checks.map((check) => bullet(`${checkMarks[check.state]} ${check.name}: ${check.evidence}`));
   const marks = { true: "✓", false: "✗", null: "?" } as const;
   const criteria = evaluation.criteria.map((one) => bullet(`${marks[`${one.met}`]} ${one.id}: ${one.evidence}`));
   return [`${evaluation.verdict}, score ${evaluation.score.toFixed(2)}`, ...checks, ...criteria];

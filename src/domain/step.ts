@@ -1,6 +1,8 @@
+import type { ApprovalId, GrantId } from "./id.ts";
 import type { Json } from "./json.ts";
 import type { Needs } from "./needs.ts";
 import type { Tier } from "./tier.ts";
+import type { Evaluation } from "./verdict.ts";
 
 /** Where a step stands (product: 3). `awaiting_confirmation` and `awaiting_review` wait for a person. */
 export const stepStatuses = [
@@ -28,7 +30,16 @@ export type StepSpec = {
   readonly needs: Needs;
   readonly tier: Tier;
   readonly criteria: readonly string[];
+  /** The agent as the plan asks for it: a name, or what it has to be able to do. */
   readonly agent: string | null;
+  /** Who may do it, in order: resolved when the plan was checked, so part of what is approved. Empty where no agent is needed. */
+  readonly agents: readonly string[];
+  /** Estimated cost in micro-dollars; null where nobody can say. */
+  readonly costMicros: number | null;
+  /** A person set it to be asked about before it starts, whatever its tier. */
+  readonly manual: boolean;
+  /** Writes in a worktree of its own, beside others; merged when it passed (product: fan-out). */
+  readonly isolated: boolean;
   readonly timeoutSeconds: number;
   readonly verify: string | null;
   /** `any`: whatever its exit code, the result is a finding to report, not a failure (a health check that finds red tests). */
@@ -51,8 +62,18 @@ export type StepProgress = {
   readonly notBefore: number | null;
   /** Transient faults of ours so far; at most 3 tries (product: 2.5). */
   readonly faults: number;
-  /** A person allowed exactly this step, where that is needed. */
-  readonly confirmed: boolean;
+  /** How often in a row an attempt was lost with its worker. */
+  readonly losses: number;
+  /** The approval or grant that allowed exactly this step, where that is needed. */
+  readonly allowedBy: ApprovalId | GrantId | null;
+  /** Agents that could not be had, or broke, for this step. */
+  readonly tried: readonly string[];
+  /** How often it was done again with instructions (at most 3, product: 2.7). */
+  readonly reworks: number;
+  /** What the evaluation, or a person, wants otherwise in the next attempt. */
+  readonly instructions: string | null;
+  /** The verdict on what its last attempt left; null where nothing was evaluated. */
+  readonly evaluation: Evaluation | null;
 };
 
 export type Step = StepSpec & StepProgress;
@@ -82,7 +103,12 @@ export const untouched: StepProgress = {
   reason: null,
   notBefore: null,
   faults: 0,
-  confirmed: false,
+  losses: 0,
+  allowedBy: null,
+  tried: [],
+  reworks: 0,
+  instructions: null,
+  evaluation: null,
 };
 
 /** Whether nothing more will happen to the step in this plan version. */

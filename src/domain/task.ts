@@ -1,12 +1,13 @@
 import type { Approval } from "./approval.ts";
 import type { Brief } from "./brief.ts";
 import type { Limits, Spend } from "./budget.ts";
-import type { Evaluation } from "./evaluation.ts";
 import type { ConversationId, TaskId } from "./id.ts";
 import type { Interview } from "./interview.ts";
 import type { Plan } from "./plan.ts";
 import type { Autonomy } from "./policy.ts";
 import type { Principal } from "./principal.ts";
+import type { Evaluation, Verdict } from "./verdict.ts";
+import type { Verification } from "./verification.ts";
 
 /** Where a task stands (product: 3). `paused` is no stage: see `pauses`. */
 export const stages = [
@@ -62,6 +63,16 @@ export type ProcedureUse = {
   readonly parameters: Readonly<Record<string, string>>;
 };
 
+/** A state of the files with its verdict. */
+type Best = {
+  readonly version: number;
+  readonly generation: number;
+  readonly verdict: Verdict;
+  readonly score: number;
+  /** What brings the workspace back to it; null: as it was prepared. */
+  readonly snapshot: string | null;
+};
+
 /** How a task ended, in people's words. */
 export type Ending = {
   readonly headline: string;
@@ -86,6 +97,8 @@ export type Task = {
   readonly conversation: ConversationId;
   readonly parent: TaskId | null;
   readonly requester: Principal;
+  /** Who asked before it was handed over; for four-eyes they are requesters too (product: 2.1). */
+  readonly requestedBefore: readonly Principal[];
   readonly title: string;
   readonly request: string;
   readonly space: string | null;
@@ -108,6 +121,12 @@ export type Task = {
   readonly heard: number;
   readonly repairs: number;
   readonly evaluation: Evaluation | null;
+  /** What the world found out about the files the verdict waits for; null before it was asked. */
+  readonly verification: Verification | null;
+  /** The best state of the files so far, kept while it is tried again (product: 2.7). */
+  readonly best: Best | null;
+  /** The highest share of each limit that was announced already, in percent (product: 2.9). */
+  readonly announced: Readonly<Partial<Record<keyof Limits, number>>>;
   readonly spend: Spend;
   readonly ending: Ending | null;
   readonly createdAt: number;

@@ -1,5 +1,5 @@
 import { interruptSteps } from "./attempts.ts";
-import { limitReached, spend } from "./budget.ts";
+import { type Limits, limitReached, spend } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { effectsOf } from "./effect.ts";
 import type { TaskEvent } from "./event.ts";
@@ -81,6 +81,8 @@ function purposeOf(event: Extract<TaskEvent, { usage: unknown }>): string {
       return `step ${event.step}`;
     case "opened":
       return "triage";
+    case "verified":
+      return "checks";
     case "used":
       return event.purpose;
   }
@@ -108,15 +110,16 @@ function holdAtLimit(task: Task, context: Context): { task: Task; records: reado
   if (kind === null || isEnded(task.stage) || task.pauses.some((pause) => pause.reason === "limit")) return { task, records: [] };
   const pause = { reason: "limit", by: null, since: context.now, until: null, reminded: false } as const;
   const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
-  const opened = openApproval(stopped.task, { kind: "limit" }, limitTitle(task, kind), "read", context);
+  const opened = openApproval(stopped.task, { kind: "limit", which: kind }, limitTitle(task, kind), "read", context);
   return { task: opened.task, records: [...stopped.records, audit("limit", null, { kind }), ...opened.records] };
 }
 
-function limitTitle(task: Task, kind: "costMicros" | "tokens" | "activeMs"): string {
+function limitTitle(task: Task, kind: keyof Limits): string {
   const done = task.plan?.steps.filter((step) => step.status === "passed").length ?? 0;
   const told = {
     costMicros: `The budget for this task ($${((task.limits.costMicros ?? 0) / 1e6).toFixed(2)}) is used up`,
     tokens: `The token limit of this task (${task.limits.tokens}) is used up`,
+    regenerations: `The tries of this task (${task.limits.regenerations} repairs, reworks and new plans) are used up`,
     activeMs: `The time for this task (${Math.round((task.limits.activeMs ?? 0) / 60_000)} min) is used up`,
   };
   return `${told[kind]}; ${done} of ${task.plan?.steps.length ?? 0} steps are done and kept. Approve to add as much again.`;

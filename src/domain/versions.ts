@@ -17,6 +17,7 @@ export function nextPlan(task: Task, steps: readonly Step[], reason: string, con
     reason,
     digest: context.digest(approvedContent(steps, task.place.base, procedure)),
     approvedBy: null,
+    approval: null,
     steps,
   };
 }
@@ -46,9 +47,13 @@ export function carryPasses(specs: readonly StepSpec[], before: readonly Step[],
 /** The subset rule (product: 2.4): new steps run unasked only within the needs, the agents and the tier that were approved. */
 export function isWithinApproved(added: readonly StepSpec[], approved: Plan | null): boolean {
   if (approved?.approvedBy == null) return false;
-  const agents = new Set([null, ...approved.steps.map((step) => step.agent)]);
-  if (!added.every((step) => agents.has(step.agent))) return false;
+  const agents = new Set(approved.steps.flatMap(agentsOf));
+  if (!added.every((step) => agentsOf(step).every((agent) => agents.has(agent)))) return false;
   return isCovered(needsOf(added), needsOf(approved.steps)) && compareTiers(planTier(added), planTier(approved.steps)) <= 0;
+}
+
+function agentsOf({ agent, agents }: StepSpec): readonly string[] {
+  return agent === null ? agents : [agent, ...agents];
 }
 
 /** Why a plan may run without being asked about, or null when it may not (product: autonomy). */

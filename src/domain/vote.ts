@@ -1,7 +1,7 @@
 import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
 import { mayDecide, mayStop, type Right } from "./authority.ts";
 import type { Policy } from "./policy.ts";
-import { accountOf, type Principal } from "./principal.ts";
+import { isSameAccount, type Principal } from "./principal.ts";
 
 /** One answer to an approval, as an adapter received it. */
 export type Decision = { readonly by: Principal; readonly verb: Verb; readonly text: string | null; readonly receivedAt: number };
@@ -22,7 +22,7 @@ export function count(approval: Approval, decision: Decision, requester: Princip
   const right = mayVote(approval, decision, requester, policy);
   if (!right.allowed) return { kind: "refused", reason: right.reason };
   const vote = voteOf(decision);
-  const votes = [...approval.votes.filter((other) => other.account !== vote.account), vote];
+  const votes = [...approval.votes.filter((other) => !isSameAccount(other.by, vote.by)), vote];
   if (decision.verb !== "approve") return decided({ ...approval, votes }, decision);
   const missing = rulesFor(approval, policy).approvals.quorum - votes.filter((other) => other.verb === "approve").length;
   return missing > 0 ? { kind: "voted", approval: { ...approval, votes }, missing } : decided({ ...approval, votes }, decision);
@@ -41,8 +41,7 @@ function rulesFor(approval: Approval, policy: Policy): Policy {
 
 function voteOf(decision: Decision): Vote {
   return {
-    account: accountOf(decision.by),
-    name: decision.by.name,
+    by: decision.by,
     verb: decision.verb,
     text: decision.text,
     at: decision.receivedAt,

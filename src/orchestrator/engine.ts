@@ -1,6 +1,7 @@
 import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
+import { nobodyKnown } from "../domain/principal.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
@@ -46,6 +47,9 @@ export async function contextOf(engine: Engine, db: Reader): Promise<Context> {
     digest: digestOf,
     policy: await engine.policy(db),
     kinds: engine.kinds,
+    directory: nobodyKnown,
+    grants: [],
+    agents: [],
     hasModel: engine.thinker.hasModel,
   };
 }

@@ -25,6 +25,8 @@ import { turnsOfPost } from "./turns.ts";
 
 /** Longest thought: all tries of a model with its tools. */
 const thinkMs = 15 * 60_000;
+/** Longest checking of one state of the files: setup, every check, and those that fail once more at the base. */
+const verifyMs = 2 * 3_600_000;
 /** What a step gets beyond its own timeout: preparing and snapshotting the workspace, ending what does not end by itself. */
 const aroundStepMs = 10 * 60_000;
 
@@ -54,12 +56,32 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
       return { state: outcome.task, refusal: null };
     },
-    perform: (effect, task, signal) =>
-      effect.kind === "think" ? think(engine, effect.thinking, task, signal) : runStep(engine, task, effect, signal),
+    perform: (effect, task, signal) => perform(engine, effect, task, signal),
     broke: (effect, error) => broke(effect, error, engine),
-    deadline: (effect, task) =>
-      effect.kind === "think" ? thinkMs : (stepOf(task, effect.step)?.timeoutSeconds ?? 0) * 1000 + aroundStepMs,
+    deadline,
   };
+}
+
+function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal): Promise<TaskEvent> {
+  switch (effect.kind) {
+    case "think":
+      return think(engine, effect.thinking, task, signal);
+    case "run":
+      return runStep(engine, task, effect, signal);
+    case "verify":
+      return Promise.reject(new Error("there is nobody to run the checks"));
+  }
+}
+
+function deadline(effect: Effect, task: Task): number {
+  switch (effect.kind) {
+    case "think":
+      return thinkMs;
+    case "run":
+      return (stepOf(task, effect.step)?.timeoutSeconds ?? 0) * 1000 + aroundStepMs;
+    case "verify":
+      return verifyMs;
+  }
 }
 
 async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord, { epoch }: Lease): Promise<void> {
@@ -72,6 +94,10 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord,
       const detail = engine.outbound.data(record.detail);
       return addAudit(tx, task.id, { action: record.action, by: record.by, detail }, epoch, task.movedAt);
     }
+    case "granted":
+    case "used":
+      // Nothing gives or uses a standing approval yet.
+      return;
     case "spent":
       return book(tx, {
         task: task.id,
@@ -154,6 +180,7 @@ function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {
     const fault = { code: "internal", message: reason, transient: false } as const;
     return { type: "unthought", of: effect.key, purpose: effect.thinking.purpose, fault, usage: usedNothing };
   }
+  if (effect.kind === "verify") return { type: "verified", of: effect.key, found: null, fault: reason, usage: usedNothing };
   return {
     type: "ended",
     step: effect.step,

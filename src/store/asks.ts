@@ -1,6 +1,7 @@
 import type { Approval } from "../domain/approval.ts";
 import type { ApprovalId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
+import { accountOf } from "../domain/principal.ts";
 import { asc, eq, inArray } from "./drizzle.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
@@ -27,7 +28,9 @@ export async function loadApprovals(db: Reader, task: TaskId): Promise<readonly 
     ...row,
     openedAt: toMs(row.openedAt),
     expiresAt: toMs(row.expiresAt),
-    votes: cast.filter((vote) => vote.approval === row.id).map(({ approval: __, ...vote }) => ({ ...vote, at: toMs(vote.at) })),
+    votes: cast
+      .filter((vote) => vote.approval === row.id)
+      .map(({ approval: __, account: ___, ...vote }) => ({ ...vote, at: toMs(vote.at) })),
   }));
 }
 
@@ -37,7 +40,7 @@ export async function saveApproval(tx: Writer, task: TaskId, approval: Approval)
   const row = { ...rest, task, openedAt: toDate(rest.openedAt), expiresAt: toDate(rest.expiresAt) };
   await tx.insert(approvals).values(row).onConflictDoUpdate({ target: approvals.id, set: row });
   for (const vote of cast) {
-    const voted = { ...vote, approval: approval.id, at: toDate(vote.at) };
+    const voted = { ...vote, account: accountOf(vote.by), approval: approval.id, at: toDate(vote.at) };
     await tx
       .insert(votes)
       .values(voted)

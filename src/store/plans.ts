@@ -23,15 +23,18 @@ async function withSteps(db: Reader, { task: _, ...plan }: typeof plans.$inferSe
 }
 
 function readStep(row: typeof steps.$inferSelect): Step {
-  const { status, attempt, faults, confirmed, result, reason } = row;
+  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, evaluation, result, reason } = row;
   const times = { startedAt: toMs(row.startedAt), endedAt: toMs(row.endedAt), notBefore: toMs(row.notBefore) };
-  return { ...row.spec, status, attempt, faults, confirmed, result, reason, ...times };
+  const tries = { faults, losses, tried, reworks, instructions, evaluation };
+  return { ...row.spec, status, attempt, ...tries, allowedBy, result, reason, ...times };
 }
 
 /** Writes a plan: all of a new version, else only what moved since `before`. */
 export async function savePlan(tx: Writer, task: TaskId, before: Plan | null, plan: Plan): Promise<void> {
   if (before?.id !== plan.id) return insertPlan(tx, task, plan);
-  if (before.approvedBy !== plan.approvedBy) await tx.update(plans).set({ approvedBy: plan.approvedBy }).where(eq(plans.id, plan.id));
+  const { approvedBy, approval } = plan;
+  if (before.approvedBy !== approvedBy || before.approval !== approval)
+    await tx.update(plans).set({ approvedBy, approval }).where(eq(plans.id, plan.id));
   for (const step of plan.steps) {
     if (before.steps.includes(step)) continue;
     await tx
@@ -48,7 +51,8 @@ async function insertPlan(tx: Writer, task: TaskId, { steps: nodes, ...plan }: P
 }
 
 function progressRow(step: Step) {
-  const { status, attempt, faults, confirmed, result, reason } = step;
+  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, evaluation, result, reason } = step;
   const times = { startedAt: toDate(step.startedAt), endedAt: toDate(step.endedAt), notBefore: toDate(step.notBefore) };
-  return { status, attempt, faults, confirmed, result, reason, ...times };
+  const tries = { faults, losses, tried, reworks, instructions, evaluation };
+  return { status, attempt, ...tries, allowedBy, result, reason, ...times };
 }

@@ -1,7 +1,7 @@
 import type { Brief } from "../domain/brief.ts";
-import type { Evaluation } from "../domain/evaluation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Stage, Task } from "../domain/task.ts";
+import type { Evaluation } from "../domain/verdict.ts";
 import { createActor } from "./actors.ts";
 import { loadApprovals, loadQuestions, saveApproval, saveQuestion } from "./asks.ts";
 import { saveAttempts } from "./attempts.ts";
@@ -24,7 +24,7 @@ export async function createTask(tx: Writer, task: Omit<Task, "number">): Promis
 export async function loadTask(db: Reader, id: TaskId): Promise<Task | undefined> {
   const [row] = await db.select().from(tasks).where(eq(tasks.id, id));
   if (!row) return undefined;
-  const { round, clarity, proceed, costMicros, tokens, activeMs, unmetered, createdAt, movedAt, ...rest } = row;
+  const { round, clarity, proceed, costMicros, tokens, activeMs, regenerations, unmetered, createdAt, movedAt, ...rest } = row;
   const plan = await loadPlan(db, id);
   return {
     ...rest,
@@ -33,7 +33,7 @@ export async function loadTask(db: Reader, id: TaskId): Promise<Task | undefined
     plan,
     approvals: await loadApprovals(db, id),
     evaluation: await loadEvaluation(db, id, plan?.version ?? 0),
-    spend: { costMicros, tokens, activeMs, unmetered },
+    spend: { costMicros, tokens, activeMs, regenerations, unmetered },
     createdAt: toMs(createdAt),
     movedAt: toMs(movedAt),
   };
@@ -57,12 +57,13 @@ export async function saveTask(tx: Writer, before: Task, task: Task, epoch: numb
 }
 
 function columnsOf(task: Omit<Task, "number">) {
-  const { conversation, parent, requester, title, request, space, place, autonomy, limits } = task;
-  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending } = task;
+  const { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits } = task;
+  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, announced, verification, best } = task;
   const { round, clarity, proceed } = task.interview;
-  const asked = { conversation, parent, requester, title, request, space, place, autonomy, limits };
+  const asked = { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits };
   const moving = { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, round, clarity, proceed };
-  return { ...asked, ...moving, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
+  const tried = { announced, verification, best };
+  return { ...asked, ...moving, ...tried, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
 }
 
 async function loadBrief(db: Reader, task: TaskId): Promise<Brief | null> {

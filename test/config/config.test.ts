@@ -89,7 +89,7 @@ spaces:
     });
     expect(config.policy).toMatchObject({
       autonomy: "full",
-      limits: { costMicros: 2_500_000, tokens: null, activeMs: null },
+      limits: { costMicros: 2_500_000, tokens: null, activeMs: null, regenerations: 12 },
       thresholds: { green: 0.9, yellow: 0.6 },
       interview: { rounds: 0, questions: 3, ready: 0.2 },
       approvals: {

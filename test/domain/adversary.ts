@@ -8,7 +8,7 @@ import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
-import { endedWith, openedBlank } from "./walk.ts";
+import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
 import { bareBrief, briefOf, commandOf, draftOf, faultOf, jon, mia, olga, resultOf, sam } from "./world.ts";
 
 /** Turns a list of numbers into choices; when they are used up it always takes the first. */
@@ -35,6 +35,7 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
   // Most events are results of what is in flight, so that walks get somewhere.
   if (effect && dice.roll(3) > 0) {
     if (effect.kind === "run") return endedWith(effect.step, effect.attempt, anyOutcome(dice));
+    if (effect.kind === "verify") return anyVerification(effect.key, dice);
     return anyThought(effect.key, effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
   }
   const make = dice.pick([worded, worded, decided, decided, commanded, answered, strangeResult, repeated, clock, clock]);
@@ -42,6 +43,14 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
 }
 
 type Maker = (task: Task, context: Context, dice: Dice, history: readonly TaskEvent[]) => TaskEvent;
+
+const checkStates = ["passed", "failed", "red-before"] as const;
+
+function anyVerification(of: string, dice: Dice): TaskEvent {
+  if (dice.roll(6) === 0) return verifiedWith(of, { fault: "the sandbox is gone" });
+  const check = { name: "npm test", state: dice.pick(checkStates), required: dice.roll(2) === 0, evidence: "e", newlyFailing: [] };
+  return verifiedWith(of, { checks: [check], guarded: dice.pick([[], [], ["test/a.test.ts"]]) });
+}
 
 const worded: Maker = (_task, _context, dice) => ({
   type: "said",
@@ -191,6 +200,7 @@ export function silentEvent(task: Task, dice: Dice): TaskEvent {
     const { purpose } = effect.thinking;
     return { type: "unthought", of: effect.key, purpose, fault: faultOf(dice.pick(faultCodes)), usage: usedNothing };
   }
+  if (effect.kind === "verify") return verifiedWith(effect.key, { fault: "the sandbox is gone" });
   const failed: AttemptOutcome = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null };
   const outcome = dice.pick<AttemptOutcome>([
     failed,
@@ -207,7 +217,7 @@ export function kindEvent(task: Task, context: Context): TaskEvent {
   if (task.pauses.some((pause) => pause.reason === "person")) return { type: "commanded", by: mia, command: "resume" };
   const approval = openApprovals(task.approvals).at(-1);
   if (approval) {
-    const voted = approval.votes.map((vote) => vote.name);
+    const voted = approval.votes.map((vote) => vote.by.name);
     const by = [olga, jon].find((one) => !voted.includes(one.name)) ?? olga;
     return { type: "decided", by, approval: approval.id, verb: "approve", text: null, receivedAt: context.now };
   }
@@ -216,6 +226,7 @@ export function kindEvent(task: Task, context: Context): TaskEvent {
   const effect = effectsOf(task)[0];
   if (!effect) return { type: "due" };
   if (effect.kind === "run") return endedWith(effect.step, effect.attempt, { kind: "passed", result: resultOf("done"), reason: null });
+  if (effect.kind === "verify") return verifiedWith(effect.key);
   return { type: "thought", of: effect.key, thought: kindThought(effect.thinking.purpose, task), usage: usedNothing, seen: task.heard };
 }
 

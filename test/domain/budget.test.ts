@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addUsage, limitReached, spend, spentNothing } from "../../src/domain/budget.ts";
 
-const none = { costMicros: null, tokens: null, activeMs: null };
+const none = { costMicros: null, tokens: null, activeMs: null, regenerations: null };
 
 describe("limitReached", () => {
   test.each([
@@ -16,7 +16,13 @@ describe("limitReached", () => {
 test("what has no price is counted as not metered, never as free", () => {
   const usage = { promptTokens: 10, completionTokens: 5, costMicros: 700 };
   const priced = spend(spentNothing, usage);
-  expect(priced).toEqual({ costMicros: 700, tokens: 15, activeMs: 0, unmetered: 0 });
-  expect(spend(priced, { ...usage, costMicros: null })).toEqual({ costMicros: 700, tokens: 30, activeMs: 0, unmetered: 1 });
+  expect(priced).toEqual({ costMicros: 700, tokens: 15, activeMs: 0, regenerations: 0, unmetered: 0 });
+  expect(spend(priced, { ...usage, costMicros: null })).toEqual({
+    costMicros: 700,
+    tokens: 30,
+    activeMs: 0,
+    regenerations: 0,
+    unmetered: 1,
+  });
   expect(addUsage(usage, { ...usage, costMicros: null })).toEqual({ promptTokens: 20, completionTokens: 10, costMicros: null });
 });

@@ -9,7 +9,7 @@ import { transition } from "../../src/domain/transition.ts";
 import { anyEvent, type Dice, diceOf, kindEvent, laterOf, silentEvent } from "./adversary.ts";
 import { broken, type Memory } from "./invariants.ts";
 import { openedBlank } from "./walk.ts";
-import { contextWith, policyWith, taskWith } from "./world.ts";
+import { contextWith, policyWith, taskWith, unlimited } from "./world.ts";
 
 /** The longest way to an end that is accepted, in events. */
 const bound = 400;
@@ -31,7 +31,7 @@ const world: fc.Arbitrary<World> = fc
   .map(({ autonomy, kind, hasModel, quorum, fourEyes, onExpiry, tokens, activeMs, parallelSteps }) => {
     const approvers = { read: ["@ops"], write: ["@ops"], execute: ["@ops"], external: ["@ops"], destructive: ["@ops"] };
     const procedure = kind === "procedure" ? { name: "run-tests", digest: "d1", pinned: true, headline: "a", parameters: {} } : null;
-    const limits = { costMicros: null, tokens, activeMs };
+    const limits = { ...unlimited, tokens, activeMs };
     return {
       task: taskWith({ autonomy, light: kind === "light", procedure, limits }),
       policy: policyWith({ quorum, fourEyes, onExpiry, approvers }, { parallelSteps }),

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { type CheckOutcome, checksOfSteps, evaluate, type Judged, judgeBySteps } from "../../src/domain/evaluation.ts";
+import { checksOfSteps, evaluate, judgeBySteps } from "../../src/domain/evaluation.ts";
+import type { Judged } from "../../src/domain/verdict.ts";
+import type { CheckOutcome } from "../../src/domain/verification.ts";
 import { policy, resultOf, stepWith } from "./world.ts";
 
 const c = (id: string, must = false) => ({ id, text: id, must });
 const j = (id: string, met: boolean | null, score: number): Judged => ({ id, met, score, evidence: "seen" });
-const check = (passed: boolean, required = true): CheckOutcome => ({ name: "tests", passed, required, evidence: "" });
+const check = (passed: boolean, required = true): CheckOutcome => ({
+  name: "tests",
+  state: passed ? "passed" : "failed",
+  required,
+  evidence: "",
+  newlyFailing: [],
+});
 const verdict = (criteria: ReturnType<typeof c>[], checks: CheckOutcome[], judged: Judged[]) =>
   evaluate(criteria, checks, judged, policy.thresholds);
 
@@ -92,9 +100,9 @@ describe("what was left out", () => {
   });
 
   test("is no failed check", () => {
-    expect(checksOfSteps(steps).map((one) => [one.name, one.passed])).toEqual([
-      ["unit", true],
-      ["lint", false],
+    expect(checksOfSteps(steps).map((one) => [one.name, one.state])).toEqual([
+      ["unit", "passed"],
+      ["lint", "failed"],
     ]);
   });
 });
@@ -108,7 +116,7 @@ test("a plan's tests are required checks, unless any result is a finding", () =>
     stepWith("run", { kind: "execute", status: "failed" }),
   ];
   expect(checksOfSteps(steps)).toEqual([
-    { name: "unit", passed: true, required: true, evidence: "passed (3 tests)" },
-    { name: "lint", passed: false, required: true, evidence: "exit 1" },
+    { name: "unit", state: "passed", required: true, evidence: "passed (3 tests)", newlyFailing: [] },
+    { name: "lint", state: "failed", required: true, evidence: "exit 1", newlyFailing: [] },
   ]);
 });

@@ -66,7 +66,7 @@ function wrongRuns(task: Task): readonly string[] {
   const risky = running.filter((step) => compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read"));
   return [
     ...(writers.length > 0 && running.length > 1 ? [`${running.map((step) => step.id).join(", ")} run beside a writer`] : []),
-    ...risky.filter((step) => !step.confirmed).map((step) => `step ${step.id} (${step.tier}) runs unconfirmed`),
+    ...risky.filter((step) => step.allowedBy === null).map((step) => `step ${step.id} (${step.tier}) runs unconfirmed`),
     ...(task.plan && running.length > 0 && task.plan.approvedBy === null ? ["steps of an unapproved plan run"] : []),
   ];
 }

@@ -6,7 +6,7 @@ import { openApproval } from "../../src/domain/opening.ts";
 import { type Stage, stages, type Task, type Thinking } from "../../src/domain/task.ts";
 import { table, transition } from "../../src/domain/transition.ts";
 import { nextPlan } from "../../src/domain/versions.ts";
-import { endedWith, openedBlank } from "./walk.ts";
+import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
 import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith } from "./world.ts";
 
 const context = contextWith();
@@ -42,6 +42,11 @@ const events: readonly TaskEvent[] = [
   ),
   endedWith("run", 1, { kind: "passed", result: resultOf("done"), reason: null }),
   endedWith("none", 1, { kind: "broken", reason: "gone", transient: true }),
+  { type: "withdrew", by: mia, approval: "apr_1", verb: "approve", receivedAt: 0 },
+  { type: "handed", by: mia, to: sam },
+  { type: "edited", by: mia, edit: { kind: "skip", step: "run" } },
+  verifiedWith("verify:task"),
+  verifiedWith("verify:task", { fault: "gone" }),
   { type: "lost", step: "run", attempt: 1 },
   { type: "used", purpose: "plan", usage },
   { type: "due" },
@@ -67,7 +72,7 @@ function tasksIn(stage: Stage): readonly Task[] {
     [full, idle].map((one) => ({ ...one, thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0 } })),
   );
   const told = { ...full, sayings: [{ by: mia, text: "lgtm", at: 0 }] };
-  const asked = (["plan", "result", "fault", "limit"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);
+  const asked = (["plan", "result", "fault"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);
   return [bare, full, told, ...thinking, ...asked];
 }
 

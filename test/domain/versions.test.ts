@@ -52,7 +52,7 @@ describe("carryPasses", () => {
   const before = [
     stepWith("a", passed),
     stepWith("b", { ...passed, dependsOn: ["a"] }),
-    stepWith("c", { status: "failed", attempt: 2, confirmed: true }),
+    stepWith("c", { status: "failed", attempt: 2, allowedBy: "apr_1" }),
   ];
   const carried = (...specs: readonly StepSpec[]) =>
     Object.fromEntries(carryPasses(specs.map(specOf), before, context).map((step) => [step.id, [step.status, step.attempt]]));
@@ -76,7 +76,7 @@ describe("carryPasses", () => {
 
   test("what did not pass starts anew, unconfirmed, its attempts counted on", () => {
     const [step] = carryPasses([specOf(stepWith("c"))], before, context);
-    expect(step).toMatchObject({ status: "pending", attempt: 2, confirmed: false, result: null });
+    expect(step).toMatchObject({ status: "pending", attempt: 2, allowedBy: null, result: null });
   });
 });
 

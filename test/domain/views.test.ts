@@ -26,7 +26,7 @@ describe("the card", () => {
   });
 
   test("says what is going on: a pause before a question before what runs", () => {
-    const asked = openApproval(task, { kind: "limit" }, "The budget is used up", "read", context).task;
+    const asked = openApproval(task, { kind: "limit", which: "costMicros" }, "The budget is used up", "read", context).task;
     const pause = { reason: "person", by: null, since: 0, until: null, reminded: false } as const;
     expect([cardOf(task), cardOf(asked), cardOf({ ...asked, pauses: [pause] }), cardOf(taskWith())].map((card) => card.doing)).toEqual([
       "mend",
@@ -38,8 +38,9 @@ describe("the card", () => {
 });
 
 describe("an approval's message", () => {
-  const approval = (kind: "plan" | "limit") =>
-    messageOf({ kind: "approval", approval: openApproval(task, { kind }, "t", "write", context).task.approvals[0] ?? never() }, task);
+  const subjects = { plan: { kind: "plan" }, limit: { kind: "limit", which: "costMicros" } } as const;
+  const approval = (kind: keyof typeof subjects) =>
+    messageOf({ kind: "approval", approval: openApproval(task, subjects[kind], "t", "write", context).task.approvals[0] ?? never() }, task);
 
   test("of a plan shows goal, assumptions, place, and each step with tier and needs, replaced ones left out", () => {
     expect(approval("plan")).toMatchObject({
@@ -82,7 +83,7 @@ describe("the report", () => {
       verdict: "yellow",
       score: 0.75,
       criteria: [{ id: "c1", met: null, score: 0.5, evidence: "unclear" }],
-      checks: [{ name: "unit", passed: false, required: false, evidence: "exit 1" }],
+      checks: [{ name: "unit", state: "failed", required: false, evidence: "exit 1", newlyFailing: [] }],
       instructions: null,
     },
     artifacts: [{ name: "a.md", path: "/artifacts/a.md", bytes: 12, sha256: "0" }],

@@ -101,7 +101,7 @@ describe("a pause", () => {
     walk.decide("approve", null, olga);
     expect(walk.step("a").status).toBe("running");
     walk.command("pause");
-    expect(walk.step("a")).toMatchObject({ status: "awaiting_confirmation", confirmed: false });
+    expect(walk.step("a")).toMatchObject({ status: "awaiting_confirmation", allowedBy: null });
     expect(walk.task.approvals.at(-1)?.title).toContain("may have happened already");
   });
 

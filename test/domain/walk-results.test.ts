@@ -3,7 +3,7 @@ import { dueAt, effectsOf } from "../../src/domain/effect.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Autonomy } from "../../src/domain/policy.ts";
 import { askedNow, endedWith, opened, openedBlank, planned, planOf, running, type Walk, walkFrom } from "./walk.ts";
-import { bareBrief, briefOf, commandOf, draftOf, mia, olga, policy, resultOf, taskWith } from "./world.ts";
+import { bareBrief, briefOf, commandOf, draftOf, mia, olga, policy, resultOf, taskWith, unlimited } from "./world.ts";
 
 const hour = 3_600_000;
 const paid = { promptTokens: 60, completionTokens: 40, costMicros: 7 };
@@ -110,7 +110,7 @@ describe("a recipe's headline", () => {
 });
 
 describe("a limit of active time", () => {
-  const limits = { costMicros: null, tokens: null, activeMs: hour };
+  const limits = { ...unlimited, activeMs: hour };
   const timed = () => running([commandOf("a", ["src"])], {}, { limits });
 
   test("becomes due while a step runs, and then pauses and asks", () => {
@@ -161,7 +161,7 @@ describe("what is paid for", () => {
   });
 
   test("may use up a limit though the effect was stopped", () => {
-    const walk = running([commandOf("a", ["src"])], {}, { limits: { costMicros: null, tokens: 100, activeMs: null } });
+    const walk = running([commandOf("a", ["src"])], {}, { limits: { ...unlimited, tokens: 100 } });
     walk.send({ type: "used", purpose: "plan", usage: paid });
     expect(walk.task.pauses).toMatchObject([{ reason: "limit" }]);
   });

@@ -12,6 +12,7 @@ import type { Step } from "../../src/domain/step.ts";
 import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
 import { transition } from "../../src/domain/transition.ts";
+import type { Verification } from "../../src/domain/verification.ts";
 import { broken, type Memory } from "./invariants.ts";
 import { briefOf, contextWith, mia, olga, resultOf, taskWith } from "./world.ts";
 
@@ -21,7 +22,10 @@ type ValueOf<Purpose extends Thought["purpose"]> = Extract<Thought, { purpose: P
 export type Script = {
   readonly thoughts?: { readonly [Purpose in Thought["purpose"]]?: readonly (ValueOf<Purpose> | { readonly fault: Fault })[] };
   readonly steps?: Readonly<Record<string, readonly Answer[]>>;
+  /** What checks find, by `checks` for the task and `checks of <step>`. */
+  readonly checks?: Readonly<Record<string, readonly Found[]>>;
 };
+type Found = Partial<Verification> | { readonly fault: string };
 type Answer = "pass" | "fail" | "break" | "flicker" | AttemptOutcome;
 
 /** One task in a world that answers by a script. Every event is checked against what must always hold. */
@@ -75,7 +79,7 @@ export function walkFrom(start: Task, script: Script = {}, options: Partial<Cont
     return outcome;
   };
   const finish = (name?: string) => {
-    const effect = effectsOf(task).find((one) => name === undefined || name === (one.kind === "run" ? one.step : one.thinking.purpose));
+    const effect = effectsOf(task).find((one) => name === undefined || name === calledOf(one));
     if (!effect) throw new Error(`nothing called ${name} is in flight in ${task.stage}`);
     send(world(effect, task));
     return self;
@@ -164,7 +168,19 @@ export function postsOf(records: readonly TaskRecord[]): readonly Post[] {
 }
 
 function nameOf(effect: Effect): string {
-  return effect.kind === "run" ? `run ${effect.step} ${effect.attempt}` : `think ${effect.thinking.purpose}`;
+  return effect.kind === "run" ? `run ${effect.step} ${effect.attempt}` : `${effect.kind} ${calledOf(effect)}`;
+}
+
+/** The short name an effect has in walks: the step, the purpose, or what is verified. */
+function calledOf(effect: Effect): string {
+  switch (effect.kind) {
+    case "run":
+      return effect.step;
+    case "think":
+      return effect.thinking.purpose;
+    case "verify":
+      return effect.subject.kind === "step" ? `checks of ${effect.subject.step}` : "checks";
+  }
 }
 
 function scripted(script: Script): (effect: Effect, task: Task) => TaskEvent {
@@ -179,6 +195,7 @@ function scripted(script: Script): (effect: Effect, task: Task) => TaskEvent {
       const answer = take(effect.step, script.steps?.[effect.step]) ?? "pass";
       return endedWith(effect.step, effect.attempt, typeof answer === "string" ? outcomeOf(answer, effect.step) : answer);
     }
+    if (effect.kind === "verify") return verifiedWith(effect.key, take(calledOf(effect), script.checks?.[calledOf(effect)]));
     const { purpose } = effect.thinking;
     const answers: readonly (Thought["value"] | { readonly fault: Fault })[] | undefined = script.thoughts?.[purpose];
     const value = take(purpose, answers) ?? usual(effect.thinking, task);
@@ -186,6 +203,13 @@ function scripted(script: Script): (effect: Effect, task: Task) => TaskEvent {
     // The script's type ties each purpose to its value, which an indexed lookup cannot show.
     return { type: "thought", of: effect.key, thought: { purpose, value } as Thought, usage: usedNothing, seen: task.heard };
   };
+}
+
+/** What the project's checks say; by default there are none, and nothing that judges the work was touched. */
+export function verifiedWith(of: string, found: Found = {}): TaskEvent {
+  if ("fault" in found) return { type: "verified", of, found: null, fault: found.fault, usage: usedNothing };
+  const nothingFound = { tree: of, changed: ["src/a.ts"], guarded: [], checks: [] };
+  return { type: "verified", of, found: { ...nothingFound, ...found }, fault: null, usage: usedNothing };
 }
 
 /** What a step's attempt ended with; `more` says what it told and used. */

@@ -1,5 +1,5 @@
 import type { BriefContent } from "../../src/domain/brief.ts";
-import { spentNothing } from "../../src/domain/budget.ts";
+import { type Limits, spentNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
 import type { Fault, FaultCode } from "../../src/domain/fault.ts";
 import type { Id } from "../../src/domain/id.ts";
@@ -7,7 +7,7 @@ import { noInterview } from "../../src/domain/interview.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import { defaultPolicy, type Policy } from "../../src/domain/policy.ts";
-import type { Principal } from "../../src/domain/principal.ts";
+import { nobodyKnown, type Principal } from "../../src/domain/principal.ts";
 import { type Step, type StepResult, type StepSpec, untouched } from "../../src/domain/step.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { digestOf } from "../../src/orchestrator/identity.ts";
@@ -40,8 +40,11 @@ export function contextWith(rest: Partial<Context> = {}): Context {
     count += 1;
     return `${prefix}_${count}`;
   };
-  return { now: 1_000_000, mint, digest: digestOf, policy, kinds, hasModel: true, ...rest };
+  return { now: 1_000_000, mint, digest: digestOf, policy, kinds, directory: nobodyKnown, grants: [], agents: [], hasModel: true, ...rest };
 }
+
+/** Nothing is limited. */
+export const unlimited: Limits = { costMicros: null, tokens: null, activeMs: null, regenerations: null };
 
 /** A task as a conversation makes it. */
 export function taskWith(rest: Partial<Task> = {}): Task {
@@ -51,12 +54,13 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     conversation: "cnv_1",
     parent: null,
     requester: mia,
+    requestedBefore: [],
     title: "Mend the login",
     request: "mend the login",
     space: null,
     place: { source: "/src/shop", kind: "copy", base: null },
     autonomy: "guardrails",
-    limits: { costMicros: null, tokens: null, activeMs: null },
+    limits: unlimited,
     stage: "triage",
     pauses: [],
     light: false,
@@ -70,6 +74,9 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     heard: 0,
     repairs: 0,
     evaluation: null,
+    verification: null,
+    best: null,
+    announced: {},
     spend: spentNothing,
     ending: null,
     createdAt: 1_000_000,
@@ -114,6 +121,10 @@ export function stepWith(id: string, rest: Partial<Step> = {}): Step {
     tier: "read",
     criteria: [],
     agent: null,
+    agents: [],
+    costMicros: null,
+    manual: false,
+    isolated: false,
     timeoutSeconds: 600,
     verify: null,
     expect: "success",

@@ -105,7 +105,7 @@ function contextOf(rest: Partial<Context> = {}): Context {
 
 /** Votes are a set: they come back in the order in which they were received, which is not always that of their counting. */
 function inOrder(task: Task): Task {
-  const approvals = task.approvals.map((one) => ({ ...one, votes: one.votes.toSorted((a, b) => (a.account < b.account ? -1 : 1)) }));
+  const approvals = task.approvals.map((one) => ({ ...one, votes: one.votes.toSorted((a, b) => (a.by.id < b.by.id ? -1 : 1)) }));
   return { ...task, approvals };
 }
 

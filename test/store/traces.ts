@@ -157,6 +157,14 @@ function withSteps(task: Task, changed: readonly Step[]): Task {
     ...kept.map((step) => changed.find((one) => one.id === step.id) ?? step),
     ...changed.filter((one) => kept.every((step) => step.id !== one.id)),
   ];
-  const fresh: Omit<Plan, "steps"> = { id: mintId("pln"), version: 1, generation: 1, reason: "r", digest: "d", approvedBy: null };
+  const fresh: Omit<Plan, "steps"> = {
+    id: mintId("pln"),
+    version: 1,
+    generation: 1,
+    reason: "r",
+    digest: "d",
+    approvedBy: null,
+    approval: null,
+  };
   return { ...task, plan: { ...(task.plan ?? fresh), steps } };
 }

@@ -2,7 +2,7 @@ import { startSteps } from "../advance.ts";
 import { openApprovals } from "../approval.ts";
 import type { Context } from "../context.ts";
 import { composeEnding, plainEnding, summarisedEnding } from "../ending.ts";
-import { checksOfSteps, type Evaluation, evaluate, type Judged, judgeBySteps } from "../evaluation.ts";
+import { checksOfSteps, evaluate, judgeBySteps } from "../evaluation.ts";
 import { finish } from "../finish.ts";
 import { openApproval } from "../opening.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
@@ -10,6 +10,7 @@ import { takeRepair, takeRevision } from "../revision.ts";
 import { isSettled, type Step } from "../step.ts";
 import type { Task } from "../task.ts";
 import { think } from "../thinking.ts";
+import type { Evaluation, Judged } from "../verdict.ts";
 import { open } from "./open.ts";
 import type { StageRules } from "./rules.ts";
 

@@ -1,7 +1,7 @@
 import type { Brief } from "../../domain/brief.ts";
-import type { CheckOutcome } from "../../domain/evaluation.ts";
 import { clipped, quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
+import type { CheckOutcome } from "../../domain/verification.ts";
 import type { ModelMessage } from "../model.ts";
 import { compose } from "./composition.ts";
 import { quoteAll, quoteBrief, quoteResults } from "./material.ts";
@@ -33,7 +33,7 @@ export function judgePrompt(facts: JudgeFacts): ModelMessage[] {
     quoteTranscript(facts.transcript),
     quoteBrief(facts.brief),
     quoteAll("the list of criteria to judge", facts.criteria),
-    ...facts.checks.map((check) => quoted(`check ${check.name} (${check.passed ? "passed" : "failed"})`, check.evidence)),
+    ...facts.checks.map((check) => quoted(`check ${check.name} (${check.state.replace("-", " ")})`, check.evidence)),
     quoteResults(facts.steps),
     facts.diff === null ? "Nothing was changed in the workspace." : quoted("the diff", clipped(facts.diff, longestDiff)),
   ]);

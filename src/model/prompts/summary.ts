@@ -1,7 +1,7 @@
 import type { Brief } from "../../domain/brief.ts";
-import type { Evaluation } from "../../domain/evaluation.ts";
 import { quoted } from "../../domain/quotation.ts";
 import type { Step } from "../../domain/step.ts";
+import type { Evaluation } from "../../domain/verdict.ts";
 import type { ModelMessage } from "../model.ts";
 import { compose } from "./composition.ts";
 import { quoteBrief, quoteResults } from "./material.ts";

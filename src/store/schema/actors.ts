@@ -2,7 +2,7 @@ import type { Address, ConversationEvent, Setting } from "../../domain/conversat
 import type { TaskRequest } from "../../domain/event.ts";
 import type { ActorId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { bigint, bigserial, boolean, check, index, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
+import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 
 const kinds = ["conversation", "task"] as const;
@@ -44,6 +44,8 @@ export const inbox = pgTable(
     urgent: boolean("urgent").notNull().default(false),
     receivedAt: moment("received_at").notNull(),
     processedAt: moment("processed_at"),
+    /** How often working on it broke; after five it is put aside. */
+    breaks: integer("breaks").notNull().default(0),
     /** Why it was refused, told to who sent it. */
     refusal: text("refusal"),
   },

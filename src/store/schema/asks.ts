@@ -1,4 +1,5 @@
 import type { Approval, Verb } from "../../domain/approval.ts";
+import type { Principal } from "../../domain/principal.ts";
 import { tiers } from "../../domain/tier.ts";
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
@@ -67,7 +68,8 @@ export const votes = pgTable(
       .notNull()
       .references(() => approvals.id),
     account: text("account").notNull(),
-    name: text("name").notNull(),
+    /** Who spoke, with the groups they had then. */
+    by: jsonb("by").$type<Principal>().notNull(),
     verb: oneOf("verb", verbs).notNull(),
     text: text("text"),
     at: moment("at").notNull(),

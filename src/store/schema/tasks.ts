@@ -1,9 +1,11 @@
 import type { SQL } from "drizzle-orm";
 import type { BriefContent } from "../../domain/brief.ts";
-import type { Evaluation } from "../../domain/evaluation.ts";
+import type { Plan } from "../../domain/plan.ts";
 import { autonomies } from "../../domain/policy.ts";
-import { type StepResult, type StepSpec, stepStatuses } from "../../domain/step.ts";
+import { type Step, type StepResult, type StepSpec, stepStatuses } from "../../domain/step.ts";
 import { type Stage, stages, type Task } from "../../domain/task.ts";
+import type { Evaluation } from "../../domain/verdict.ts";
+import type { Verification } from "../../domain/verification.ts";
 import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, serial, sql, text, unique } from "../drizzle.ts";
 import { actors, conversations } from "./actors.ts";
 import { amount, inValues, moment, oneOf } from "./columns.ts";
@@ -30,6 +32,7 @@ export const tasks = pgTable(
       .references(() => conversations.id),
     parent: text("parent").$type<Task["id"]>(),
     requester: jsonb("requester").$type<Task["requester"]>().notNull(),
+    requestedBefore: jsonb("requested_before").$type<Task["requestedBefore"]>().notNull().default([]),
     title: text("title").notNull(),
     request: text("request").notNull(),
     space: text("space"),
@@ -50,6 +53,10 @@ export const tasks = pgTable(
     costMicros: amount("cost_micros"),
     tokens: amount("tokens"),
     activeMs: amount("active_ms"),
+    regenerations: integer("regenerations").notNull().default(0),
+    announced: jsonb("announced").$type<Task["announced"]>().notNull().default({}),
+    verification: jsonb("verification").$type<Task["verification"]>(),
+    best: jsonb("best").$type<Task["best"]>(),
     unmetered: integer("unmetered").notNull(),
     ending: jsonb("ending").$type<Task["ending"]>(),
     createdAt: moment("created_at").notNull(),
@@ -85,6 +92,8 @@ export const plans = pgTable(
     reason: text("reason").notNull(),
     digest: text("digest").notNull(),
     approvedBy: text("approved_by"),
+    /** The approval whose votes allowed it. */
+    approval: text("approval").$type<Plan["approval"]>(),
   },
   (table) => [unique("plans_version").on(table.task, table.version)],
 );
@@ -103,7 +112,13 @@ export const steps = pgTable(
     status: oneOf("status", stepStatuses).notNull(),
     attempt: integer("attempt").notNull(),
     faults: integer("faults").notNull(),
-    confirmed: boolean("confirmed").notNull(),
+    losses: integer("losses").notNull().default(0),
+    /** The approval or grant that allowed exactly this step. */
+    allowedBy: text("allowed_by").$type<Step["allowedBy"]>(),
+    tried: jsonb("tried").$type<Step["tried"]>().notNull().default([]),
+    reworks: integer("reworks").notNull().default(0),
+    instructions: text("instructions"),
+    evaluation: jsonb("evaluation").$type<Step["evaluation"]>(),
     startedAt: moment("started_at"),
     endedAt: moment("ended_at"),
     notBefore: moment("not_before"),
@@ -128,4 +143,16 @@ export const evaluations = pgTable(
     primaryKey({ columns: [table.task, table.version] }),
     check("evaluations_verdict", sql`verdict in ('green', 'yellow', 'red')`),
   ],
+);
+
+/** What checks said of one state of the files for one brief, so that the same is not checked twice (product: 2.7). */
+export const verifications = pgTable(
+  "verifications",
+  {
+    briefDigest: text("brief_digest").notNull(),
+    tree: text("tree").notNull(),
+    content: jsonb("content").$type<Verification>().notNull(),
+    at: moment("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.briefDigest, table.tree] })],
 );

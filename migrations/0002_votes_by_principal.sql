@@ -1,0 +1,2 @@
+ALTER TABLE "votes" DROP COLUMN "name";--> statement-breakpoint
+ALTER TABLE "steps" DROP COLUMN "confirmed";
