@@ -32,10 +32,17 @@ test("nothing is known of owners on other machines, or in other process namespac
   expect(isGone(`here ${boot}/pid:[1] ${pid} ${started}`, "here")).toBe(false);
 });
 
-test("owners of an earlier boot are gone", () => {
+test("of owners of another boot nothing is known: two machines may share a home", () => {
   const [host, namespace = "", pid, started] = nameOwner("here").split(" ");
-  const earlier = namespace.replace(/^[^/]*/, "00000000-0000-0000-0000-000000000000");
-  expect(isGone(`${host} ${earlier} ${pid} ${started}`, "here")).toBe(true);
+  const other = namespace.replace(/^[^/]*/, "00000000-0000-0000-0000-000000000000");
+  expect(isGone(`${host} ${other} ${pid} ${started}`, "here")).toBe(false);
+});
+
+test("a number that nobody has is nobody, and without a namespace nothing is proven", () => {
+  const [, namespace] = nameOwner("here").split(" ");
+  // Above the highest number Linux gives.
+  expect(isGone(`here ${namespace} 4194305 1`, "here")).toBe(true);
+  expect(isGone("here local 4194305 1", "here")).toBe(false);
 });
 
 test("what is no owner's name is never judged", () => {
