@@ -22,7 +22,7 @@ const keptChars = 64 * 1024;
 
 /** Runs one attempt of a step: workspace, grant, the kind's own work, snapshot. Everything it says is cleaned here. */
 export async function runStep(engine: Engine, task: Task, { step: id, attempt }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
-  const step = stepOf(task, id);
+  const step = timedStepOf(engine, task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
   const lacking = lackingFor(step);
   if (lacking !== null) return broken(id, attempt, lacking);
@@ -49,6 +49,13 @@ function lackingFor({ needs }: Step): string | null {
     return `it needs the secret ${needs.secrets.join(", ")}, and no secret is handed to steps yet. Leave it out.`;
   if (needs.hostPaths.length > 0) return `it needs ${needs.hostPaths.join(", ")} on the host, which no step can have yet. Leave it out.`;
   return null;
+}
+
+/** A step with the time it really has: what its plan says, unless the operator allows less. */
+function timedStepOf({ sandboxLimits }: Engine, task: Task, id: string): Step | undefined {
+  const most = (sandboxLimits.timeoutMs ?? Number.POSITIVE_INFINITY) / 1000;
+  const step = stepOf(task, id);
+  return step && { ...step, timeoutSeconds: Math.min(step.timeoutSeconds, most) };
 }
 
 function openWorkspace(engine: Engine, { id, place }: Task): Promise<Workspace> {
@@ -115,9 +122,9 @@ function grantOf(engine: Engine, { step, workspace, files }: Occasion, env: Read
 }
 
 function limitsOf({ sandboxLimits }: Engine, { timeoutSeconds }: Step): SandboxLimits {
-  const timeoutMs = Math.min(timeoutSeconds * 1000, sandboxLimits.timeoutMs ?? Number.POSITIVE_INFINITY);
-  return { ...defaultLimits, ...sandboxLimits, timeoutMs };
+  return { ...defaultLimits, ...sandboxLimits, timeoutMs: timeoutSeconds * 1000 };
 }
+
 
 /** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
 const gitTrust = {
