@@ -1,17 +1,19 @@
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CheckCommand } from "./checks/check.ts";
 import { findChecks } from "./checks/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { type Layout, layout } from "./config/home.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
-import type { CheckCommand } from "./domain/check-command.ts";
 import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Principal } from "./domain/principal.ts";
+import { Problem } from "./domain/problem.ts";
 import type { Task } from "./domain/task.ts";
+import { makeDirectory } from "./host/directory.ts";
 import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import type { Engine } from "./orchestrator/engine.ts";
@@ -116,7 +118,9 @@ export async function openApp(setup: Setup): Promise<App> {
   const sandbox = await setup.sandbox();
   const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
   const emptySource = join(places.home, "empty");
-  mkdirSync(emptySource, { recursive: true });
+  await makeDirectory(emptySource).catch((error: unknown) => {
+    throw new Problem("home", `ADJUTANT_HOME (${places.home}) cannot be made or written to: choose another directory`, error);
+  });
   const host = nameHost(places.home);
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces) : null;
   const engine: Engine = {

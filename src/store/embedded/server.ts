@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { mkdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { createConnection } from "node:net";
-import { dirname, isAbsolute } from "node:path";
+import { isAbsolute } from "node:path";
 import { Problem } from "../../domain/problem.ts";
 import { ourselves } from "../../host/account.ts";
+import { makeDirectory } from "../../host/directory.ts";
 import type { DatabaseAddress, Dial } from "../address.ts";
 import { chooseServerAccount } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
@@ -105,8 +106,7 @@ async function settle(home: string): Promise<Places> {
     throw new Problem("home", `ADJUTANT_HOME (${home}) cannot be made: choose a directory that we may write to`, error);
   };
   // Only the home is private: what is made above it stays passable, or root's servant would be locked out.
-  await mkdir(dirname(home), { recursive: true, mode: 0o755 }).catch(refuse);
-  await mkdir(home, { recursive: true, mode: 0o700 }).catch(refuse);
+  await makeDirectory(home, 0o700).catch(refuse);
   return placesOf(await realpath(home), ourselves().uid);
 }
 
