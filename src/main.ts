@@ -70,7 +70,7 @@ function versionOf(manifest: URL): string {
   return String(JSON.parse(readFileSync(manifest, "utf8")).version);
 }
 
-/** One line for people; returns the exit code. */
+/** A line for people for each thing that is wrong; returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exits.completed;
@@ -80,7 +80,7 @@ function explain(error: unknown): number {
     return exits.usage;
   }
   if (error instanceof Problem) {
-    print(process.stderr, `adjutant: ${error.message}`);
+    for (const line of error.message.split("\n")) print(process.stderr, `adjutant: ${line}`);
     return usageCodes.includes(error.code) ? exits.usage : exits.failed;
   }
   const message = error instanceof Error ? error.message : String(error);

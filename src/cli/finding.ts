@@ -19,8 +19,8 @@ export function absent(name: string, detail: string): Finding {
   return { name, status: "absent", detail, cure: null };
 }
 
-/** A fault in one line; a Problem's message carries its cure. */
+/** A fault in one line; a Problem's message carries its cure. Of several things only the first is told. */
 export function told(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n")[0] ?? message;
+  const [first = "", ...more] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
 }

@@ -64,18 +64,21 @@ export function isWebAddress(value: unknown): value is string {
   return url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "";
 }
 
-/** A group of keys, each with its field; a key that is none of them is an error with the nearest one named. */
+/** A group of keys, each with its field; each key that is none of them is a line of the error, with the nearest one named. */
 export function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== "unrecognized_keys")
         return `expected a group of ${known.join(", ")}, got ${show(issue.input)}. Write one key: value a line below it.`;
-      const [key = ""] = issue.keys;
-      const near = closest(key, known);
-      return `expected one of ${known.join(", ")}, got ${key}. ${near === null ? "Remove it." : `Did you mean ${near}?`}`;
+      return issue.keys.map((key) => `expected one of ${known.join(", ")}, got ${key}. ${cureOf(key, known)}`).join("\n");
     },
   });
+}
+
+function cureOf(key: string, known: readonly string[]): string {
+  const near = closest(key, known);
+  return near === null ? "Remove it." : `Did you mean ${near}?`;
 }
 
 /** A list, one item a line. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Document, isMap, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import { type Document, isMap, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLParseError } from "yaml";
 import type { z } from "zod";
 import { Problem } from "../domain/problem.ts";
 import { ConfigFile } from "./file-schema.ts";
@@ -25,24 +25,17 @@ export function readConfigText(path: string, shown: string, named: boolean): str
 }
 
 /**
- * Reads the file's text. The first thing that is wrong becomes a Problem in one line: `path:line: key: expected …, got …. Cure.`
+ * Reads the file's text. All that is wrong becomes one Problem, a line for each thing: `path:line: key: expected …, got …. Cure.`
  * `also` looks at what single fields cannot know.
  */
 export function parseConfigFile(text: string, shown: string, also: (file: ConfigFile) => readonly FileIssue[]): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const line = broken.linePos?.[0].line ?? 1;
-    throw new Problem(
-      "config",
-      `${shown}:${line}: not readable as YAML: ${broken.message.split(/ at line |\n/)[0]}. Look at indentation and quotes there.`,
-    );
-  }
+  if (document.errors.length > 0) throw new Problem("config", document.errors.map((error) => brokenWords(error, shown)).join("\n"));
   const result = ConfigFile.safeParse(toValue(document, shown) ?? {});
-  const issues = result.success ? also(result.data) : result.error.issues.map(issueOf);
+  const issues = result.success ? also(result.data) : result.error.issues.flatMap(issuesOf);
   if (result.success && issues.length === 0) return result.data;
-  throw new Problem("config", firstOf(issues, { document, lines }, shown));
+  throw new Problem("config", sayAll(issues, { document, lines }, shown));
 }
 
 function toValue(document: Document.Parsed<ParsedNode>, shown: string): unknown {
@@ -53,19 +46,29 @@ function toValue(document: Document.Parsed<ParsedNode>, shown: string): unknown 
   }
 }
 
-function issueOf(issue: z.core.$ZodIssue): FileIssue {
-  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
-  const key = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  return { path: [...path, ...key], message: issue.message };
+function brokenWords({ linePos, message }: YAMLParseError, shown: string): string {
+  const line = linePos?.[0].line ?? 1;
+  return `${shown}:${line}: not readable as YAML: ${message.split(/ at line |\n/)[0]}. Look at indentation and quotes there.`;
 }
 
-function firstOf(issues: readonly FileIssue[], parsed: Parsed, shown: string): string {
+/** Keys that are none come together, a line of the message for each. */
+function issuesOf(issue: z.core.$ZodIssue): readonly FileIssue[] {
+  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  const messages = issue.message.split("\n");
+  return issue.keys.map((key, index) => ({ path: [...path, key], message: messages[index] ?? issue.message }));
+}
+
+function sayAll(issues: readonly FileIssue[], parsed: Parsed, shown: string): string {
   const placed = issues.map((issue) => ({ ...issue, ...placeOf(issue.path, parsed) }));
   // A key that is missing comes last: a misspelt one is more to the point.
-  const [first] = placed.sort((a, b) => Number(a.missing) - Number(b.missing) || a.line - b.line);
-  if (first === undefined) return `${shown}: not readable.`;
-  const key = first.path.map((part, index) => (typeof part === "number" ? `[${part + 1}]` : `${index === 0 ? "" : "."}${part}`)).join("");
-  return `${shown}:${first.line}: ${key === "" ? "" : `${key}: `}${first.message}`;
+  const sorted = placed.sort((a, b) => Number(a.missing) - Number(b.missing) || a.line - b.line);
+  return sorted.map(({ path, line, message }) => `${shown}:${line}: ${nameOf(path)}${message}`).join("\n");
+}
+
+function nameOf(path: FileIssue["path"]): string {
+  const key = path.map((part, index) => (typeof part === "number" ? `[${part + 1}]` : `${index === 0 ? "" : "."}${part}`)).join("");
+  return key === "" ? "" : `${key}: `;
 }
 
 /** The line of a key, or of the nearest one around it that is there. */

@@ -6,33 +6,45 @@ import type { Kinds } from "../domain/kind.ts";
 import { Problem } from "../domain/problem.ts";
 import { isPinned, readPins } from "./pins.ts";
 import { type KeyPath, type Procedure, ProcedureContent } from "./procedure.ts";
-import { objectionTo } from "./validation.ts";
+import { objectionsTo } from "./validation.ts";
 
 /** A directory of recipes. Only those that come with Adjutant can be pinned. */
 export type ProcedureDirectory = { readonly path: string; readonly bundled: boolean };
 
 /**
  * All recipes of some directories, by name. A later directory replaces a recipe of an earlier one by its name, and the
- * replacement is never pinned. Anything wrong in a file is a Problem that names the file, the line, the key and the cure.
+ * replacement is never pinned. All that is wrong is one Problem, with a line for each thing: file, line, key and cure.
  */
 export async function readProcedures(directories: readonly ProcedureDirectory[], kinds: Kinds): Promise<readonly Procedure[]> {
   const all = new Map<string, Procedure>();
+  const wrong: string[] = [];
   for (const directory of directories) {
-    for (const procedure of await readDirectory(directory, kinds)) all.set(procedure.name, procedure);
+    for (const read of await readDirectory(directory, kinds)) {
+      if (read.ok) all.set(read.procedure.name, read.procedure);
+      else wrong.push(read.why);
+    }
   }
+  if (wrong.length > 0) throw new Problem("procedure", wrong.join("\n"));
   return [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function readDirectory({ path, bundled }: ProcedureDirectory, kinds: Kinds): Promise<readonly Procedure[]> {
+type Read = { readonly ok: true; readonly procedure: Procedure } | { readonly ok: false; readonly why: string };
+
+async function readDirectory({ path, bundled }: ProcedureDirectory, kinds: Kinds): Promise<readonly Read[]> {
   const files = (await namesIn(path)).filter((name) => /\.ya?ml$/.test(name)).sort();
   const pins = bundled ? await readPins(path) : {};
   return Promise.all(
-    files.map(async (name) => {
+    files.map(async (name): Promise<Read> => {
       const file = join(path, name);
       const bytes = await readFile(file);
-      const content = readContent(file, bytes.toString("utf8"), kinds);
       const digest = createHash("sha256").update(bytes).digest("hex");
-      return { ...content, digest, pinned: isPinned(pins, content.name, digest), path: file };
+      try {
+        const content = readContent(file, bytes.toString("utf8"), kinds);
+        return { ok: true, procedure: { ...content, digest, pinned: isPinned(pins, content.name, digest), path: file } };
+      } catch (error) {
+        if (error instanceof Problem) return { ok: false, why: error.message };
+        throw error;
+      }
     }),
   );
 }
@@ -47,27 +59,28 @@ function namesIn(path: string): Promise<readonly string[]> {
   });
 }
 
-/** The recipe in a file's text. */
+/** The recipe in a file's text. Throws a Problem with a line for each thing that is wrong. */
 export function readContent(file: string, text: string, kinds: Kinds): ProcedureContent {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    throw new Problem(
-      "procedure",
-      `${file}:${lines.linePos(broken.pos[0]).line}: no valid YAML: ${firstLine(broken.message)} Mend the line.`,
+  if (document.errors.length > 0) {
+    const broken = document.errors.map(
+      ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: no valid YAML: ${firstLine(message)} Mend the line.`,
     );
+    throw new Problem("procedure", broken.join("\n"));
   }
-  const refuse = (at: KeyPath, what: string) =>
-    new Problem("procedure", `${file}:${lineOf(document, lines, at)}: ${showPath(at)}: ${what}`);
   const parsed = ProcedureContent.safeParse(document.toJS());
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refuse(keysOf(issue?.path ?? []), `${wordsOf(issue?.message)}. See the bundled procedures for the form.`);
-  }
-  const objection = objectionTo(parsed.data, basename(file).replace(/\.ya?ml$/, ""), kinds);
-  if (objection !== null) throw refuse(objection.at, objection.text);
-  return parsed.data;
+  const wrong = parsed.success
+    ? objectionsTo(parsed.data, basename(file).replace(/\.ya?ml$/, ""), kinds)
+    : parsed.error.issues.map((issue) => ({
+        at: keysOf(issue.path),
+        text: `${wordsOf(issue.message)}. See the bundled procedures for the form.`,
+      }));
+  if (parsed.success && wrong.length === 0) return parsed.data;
+  throw new Problem(
+    "procedure",
+    wrong.map(({ at, text }) => `${file}:${lineOf(document, lines, at)}: ${showPath(at)}: ${text}`).join("\n"),
+  );
 }
 
 /** The validator's words for what is not there, in ours. */

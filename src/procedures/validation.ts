@@ -10,9 +10,9 @@ export type Objection = { readonly at: KeyPath; readonly text: string };
 /** Kinds that a `for_each` over checks may have: they take an argv. */
 const checkKinds = ["test", "execute"];
 
-/** The first thing wrong in a recipe beyond its form, or null. `file` is its file's name without ending. */
-export function objectionTo(content: ProcedureContent, file: string, kinds: Kinds): Objection | null {
-  const objections = [
+/** What is wrong in a recipe beyond its form. `file` is its file's name without ending. */
+export function objectionsTo(content: ProcedureContent, file: string, kinds: Kinds): readonly Objection[] {
+  return [
     ...(content.name === file ? [] : [{ at: ["name"], text: `must be the file's name. Write ${file}, or rename the file.` }]),
     ...repeated(
       content.parameters.map(({ name }) => name),
@@ -31,7 +31,6 @@ export function objectionTo(content: ProcedureContent, file: string, kinds: Kind
     ...criteriaObjections(content),
     ...headlineObjections(content),
   ];
-  return objections[0] ?? null;
 }
 
 function repeated(names: readonly string[], list: string, key: string): readonly Objection[] {

@@ -183,11 +183,21 @@ describe("what is wrong is told with its line, its key and its cure", () => {
   });
 
   test("a misspelt key is told before the one that it leaves missing", () => {
-    expect(problemOf("spaces:\n  - name: a\n    pth: /a\n")).toMatch(/yaml:3: spaces\[1\]\.pth: .* Did you mean path\?$/);
+    expect(problemOf("spaces:\n  - name: a\n    pth: /a\n")).toMatch(
+      /yaml:3: spaces\[1\]\.pth: .* Did you mean path\?\n.*yaml:2: spaces\[1\]\.path: .* got nothing\..*$/,
+    );
   });
 
-  test("the first of several is told", () => {
-    expect(problemOf("limits:\n  cost: a\nautonomy: x\nthresholds:\n  green: 2\n")).toMatch(/yaml:2: limits\.cost: /);
+  test("everything that is wrong is told, a line for each thing, in the order of the file", () => {
+    const told = problemOf("limits:\n  cost: a\n  hours: 3\n  days: 1\nautonomy: x\nthresholds:\n  green: 2\n").split("\n");
+    expect(told.map((line) => line.replace(/(: expected).*/, ""))).toEqual([
+      `${at}:2: limits.cost`,
+      `${at}:3: limits.hours`,
+      `${at}:4: limits.days`,
+      `${at}:5: autonomy`,
+      `${at}:7: thresholds.green`,
+    ]);
+    expect(problemOf("a: [1\nb: ]\n").split("\n").length).toBeGreaterThan(1);
   });
 
   test.runIf(process.getuid?.() !== 0)("a file that may not be read", () => {

@@ -56,7 +56,7 @@ const cases: readonly (readonly [string, string, string, RegExp])[] = [
     "an unknown dependency",
     "dependsOn: [first]",
     "dependsOn: [firs]",
-    /^sample\.yaml:23: steps\[1\]\.dependsOn\[0\]: there is no step "firs"\. Steps: first, second\.$/,
+    /^sample\.yaml:23: steps\[1\]\.dependsOn\[0\]: there is no step "firs"\. Steps: first, second\.$/m,
   ],
   [
     "steps that wait for each other",
