@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { identify } from "./identify.ts";
-import { type Program, withApp } from "./program.ts";
+import { type Program, withApp, withExitCodes } from "./program.ts";
 import { sayTo } from "./say.ts";
 
 /** `adjutant answer <id> <text>`: answers what a task asked, and carries it on. */
 export function answerCommand(program: Program): Command {
-  return new Command("answer")
+  return withExitCodes(new Command("answer"))
     .description("answer what a task asked, and carry it on")
     .argument("<id>", "a task (43, tsk_…)")
     .argument("<text>", "the answer: a choice by its number or its words, or your own words")

@@ -10,7 +10,10 @@ export type AskingOptions = { readonly answer?: readonly string[]; readonly yes?
 /** Gives a command the options of a request. */
 export function withAskingOptions(command: Command): Command {
   return command
-    .option("--answer <text...>", "answers for open questions, in order; behind the request")
+    .option("--answer <text>", "an answer to the next open question; once for each", (text, before: readonly string[] = []) => [
+      ...before,
+      text,
+    ])
     .option("--yes", "approve plans, steps and green results up to the tier execute")
     .option("--json", "print the outcome as one JSON object");
 }

@@ -1,8 +1,9 @@
 import { createInterface, type Interface } from "node:readline";
-import { showsColour } from "../adapters/terminal/screen.ts";
+import { columnsOf, showsColour } from "../adapters/terminal/screen.ts";
 import { openView, type View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
-import { help, openPage, sayGoodbye } from "./chat-page.ts";
+import { helpText } from "./chat-help.ts";
+import { openPage, sayGoodbye } from "./chat-page.ts";
 import { openSpeech, type Speech, type Talk } from "./chat-speech.ts";
 import { exits, type Program } from "./program.ts";
 import { openSession } from "./session.ts";
@@ -28,7 +29,7 @@ export async function talkByKeyboard({ stdin, stdout, env }: Program, app: App, 
     view.note(`${talk.setting.source ?? "no directory"} · /help says what can be said, Ctrl-D leaves`);
     const left = await speech.openTask();
     if (left) await page.remind(app, left);
-    hear(lines, view, speech, leave);
+    hear({ lines, view, speech, stdout }, leave);
     process.on("SIGTERM", leave).on("SIGHUP", leave);
     await session.attend(leaving.signal);
   } finally {
@@ -41,7 +42,9 @@ export async function talkByKeyboard({ stdin, stdout, env }: Program, app: App, 
   return exits.completed;
 }
 
-function hear(lines: Interface, view: View, speech: Speech, leave: () => void): void {
+type Hearing = { readonly lines: Interface; readonly view: View; readonly speech: Speech; readonly stdout: Program["stdout"] };
+
+function hear({ lines, view, speech, stdout }: Hearing, leave: () => void): void {
   let isSecond = false;
   const trouble = (error: unknown) => view.note(`That was not taken: ${error instanceof Error ? error.message : String(error)}`);
   lines.on("line", (line) => {
@@ -49,7 +52,7 @@ function hear(lines: Interface, view: View, speech: Speech, leave: () => void): 
     view.entered(prompt + line);
     const said = line.trim();
     if (said === "/quit" || said === "/exit") return leave();
-    if (said === "/help") return view.note(help);
+    if (said === "/help") return view.note(helpText(columnsOf(stdout)));
     if (said === "") return undefined;
     void speech.say(line).then((question) => question !== null && view.note(question), trouble);
     return undefined;

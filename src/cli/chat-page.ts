@@ -2,19 +2,10 @@ import type { View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
 import type { ApprovalMessage, Message } from "../domain/message.ts";
 import { isEnded, type Stage, type Task } from "../domain/task.ts";
-import { isHeld } from "../store/actors.ts";
+import { whereaboutsOf } from "./elsewhere.ts";
 import { toldOf } from "./outcome.ts";
 import type { Seen } from "./watch.ts";
 import { waysOn } from "./way-on.ts";
-
-/** What `/help` says. */
-export const help = [
-  "Say what to do, in your own words. While something waits for you:",
-  "  a, c or r       approve, change or reject the plan that is shown (also: reject because …, change: …)",
-  "  1, 2, … or text answer the question that is shown; proceed takes what is open as assumed",
-  "  status, pause, resume, stop",
-  "Ctrl-C cancels the open task; again, or Ctrl-D or /quit, leaves. What is open is kept.",
-].join("\n");
 
 const keysHint = "  a approve · c change · r reject";
 
@@ -67,8 +58,8 @@ export function openPage(view: View): Page {
 }
 
 /** What is left open when the person goes, and what carries it on. */
-export async function sayGoodbye({ database }: App, view: View, task: Task | null): Promise<void> {
+export async function sayGoodbye(app: App, view: View, task: Task | null): Promise<void> {
   if (task === null) return;
-  const ways = waysOn(task, await isHeld(database.db, task.id));
+  const ways = waysOn(task, await whereaboutsOf(app, task.id));
   view.note(ways.length > 0 ? ways.join("\n") : `#${task.number} is kept: adjutant resume ${task.number} carries it on`);
 }

@@ -5,6 +5,7 @@ import type { Address, Setting } from "../domain/conversation.ts";
 import { readSpoken } from "../domain/grammar.ts";
 import type { ApprovalId, ConversationId, QuestionId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
+import { isOffer } from "../domain/offer.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { type Inbound, takeIn } from "../orchestrator/intake.ts";
 import { loadTask, tasksOfConversation } from "../store/tasks.ts";
@@ -29,13 +30,17 @@ const keys: Readonly<Record<string, Verb>> = {
   reject: "reject",
 };
 
-/** The keys that decide while an approval is open; a question takes any text but the exact words that steer; the rest is said. */
+/**
+ * The keys that decide while an approval is open; a question takes any text but the exact words that steer; the rest is said.
+ * While a change of the plan is offered the heart finds out what the words answer, if anything: an offer takes only its own.
+ */
 function meaningOf(line: string, task: Task | null): Meaning {
   const approval: Approval | undefined = task ? openApprovals(task.approvals)[0] : undefined;
   const verb = keys[line.trim().toLowerCase()];
   if (approval && verb)
     return verb === "change" ? { kind: "change", approval: approval.id } : { kind: "decide", approval: approval.id, verb };
-  const question = task ? openQuestions(task.interview.questions)[0] : undefined;
+  const asked = task ? openQuestions(task.interview.questions) : [];
+  const question = asked.some(isOffer) ? undefined : asked[0];
   return question && readSpoken(line) === null ? { kind: "answer", question: question.id } : { kind: "say" };
 }
 
@@ -48,7 +53,7 @@ export type Speech = {
   cancel(task: Task): Promise<void>;
 };
 
-export function openSpeech({ database: { db }, me }: App, { conversation, address, setting }: Talk): Speech {
+export function openSpeech({ database: { db }, me }: Pick<App, "database" | "me">, { conversation, address, setting }: Talk): Speech {
   let changing: ApprovalId | null = null;
   const send = (inbound: Inbound) => takeIn(db, inbound);
   const openTask = async () => {

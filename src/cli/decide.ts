@@ -1,10 +1,12 @@
 import { Command } from "commander";
+import type { App } from "../app.ts";
 import { openApprovals, type Verb } from "../domain/approval.ts";
 import type { ApprovalId } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { isEnded, type Task } from "../domain/task.ts";
+import { loadTask } from "../store/tasks.ts";
 import { identify } from "./identify.ts";
-import { exits, type Program, withApp } from "./program.ts";
+import { exits, type Program, withApp, withExitCodes } from "./program.ts";
 import type { Consent } from "./replies.ts";
 import { type Saying, sayTo } from "./say.ts";
 
@@ -34,7 +36,7 @@ export function changeCommand(program: Program): Command {
 }
 
 function decisionCommand(program: Program, verb: Verb, description: string): Command {
-  return new Command(verb)
+  return withExitCodes(new Command(verb))
     .description(description)
     .argument("<id>", "a task (43, tsk_…) or an approval (apr_…)")
     .option("--no-follow", "return at once instead of carrying the task on")
@@ -51,8 +53,17 @@ function decide(program: Program, { verb, id, text, follow, stepByStep }: Decisi
       only === null ? { type: "change", task: task.id, text: text ?? "" } : { type: "decision", approval: only, verb, text };
     const consent = verb === "approve" && !stepByStep ? consentOf(task, only) : "nothing";
     const code = await sayTo(program, app, task, saying, follow, consent);
-    return verb === "reject" && code === exits.cancelled ? exits.completed : code;
+    const isDone = verb === "reject" && only !== null && (await hasEndedBy(app, task, only));
+    return isDone ? exits.completed : code;
   });
+}
+
+/** Whether a task has ended, cancelled or failed, because this was rejected now: then what was asked for is done. */
+async function hasEndedBy({ database }: App, before: Task, approval: ApprovalId): Promise<boolean> {
+  const find = (task: Task) => task.approvals.find((one) => one.id === approval);
+  const after = await loadTask(database.db, before.id);
+  const rejected = after && find(before)?.status === "open" && find(after)?.status === "rejected";
+  return rejected === true && isEnded(after.stage) && find(before)?.subject.kind !== "step";
 }
 
 /** Who approves a plan here has seen its steps with their needs: approving it says yes to them too, up to `execute`. */

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { Command } from "commander";
 import type { App, Setup } from "../app.ts";
 
 /** What main.ts hands every command. */
@@ -17,6 +18,14 @@ export type Program = {
 
 /** The exit codes that scripts rely on (architecture: names that stay fixed). */
 export const exits = { completed: 0, failed: 1, usage: 2, person: 3, cancelled: 130 } as const;
+
+/** Says in a command's help how it ends. */
+export function withExitCodes(command: Command): Command {
+  return command.addHelpText(
+    "after",
+    `\nExit codes: ${exits.completed} done, ${exits.failed} refused or failed, ${exits.usage} usage or configuration, ${exits.person} needs a person, ${exits.cancelled} cancelled.`,
+  );
+}
 
 /** Opens the app for one command and closes it whatever happens. */
 export async function withApp<T>(program: Program, work: (app: App) => Promise<T>): Promise<T> {

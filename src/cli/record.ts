@@ -2,10 +2,10 @@ import type { App } from "../app.ts";
 import type { Json } from "../domain/json.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Task } from "../domain/task.ts";
-import { isHeld } from "../store/actors.ts";
 import { listPlans } from "../store/plans.ts";
 import { readAudit } from "../store/traces.ts";
 import { readTranscript, type Turn } from "../store/transcript.ts";
+import { whereaboutsOf } from "./elsewhere.ts";
 import { type Told, toldOf } from "./outcome.ts";
 import { waysOn } from "./way-on.ts";
 
@@ -35,6 +35,6 @@ export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
     transcript: clean(await readTranscript(db, task.conversation)),
     audit: clean(audit),
     told: await toldOf(app, task),
-    waysOn: waysOn(task, await isHeld(db, task.id)),
+    waysOn: waysOn(task, await whereaboutsOf(app, task.id)),
   };
 }

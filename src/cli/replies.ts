@@ -18,7 +18,7 @@ export type Consent = "nothing" | "everything" | { readonly version: number };
 /** What was said beforehand: `--answer …`, `--yes`, `approve`. */
 export type Replies = {
   /** Says what fits to what is open. False when nothing does: a person is needed. */
-  give(task: Task): Promise<boolean>;
+  give(task: Task, signal: AbortSignal): Promise<boolean>;
   /** Answers nobody asked for. */
   unused(): readonly string[];
 };
@@ -28,9 +28,9 @@ export function prepareReplies(app: App, view: View, answers: readonly string[],
   const left = [...answers];
   const decided = new Set<string>();
   return {
-    give: async (task) => {
+    give: async (task, signal) => {
       const answered = await answerOpen(app, view, task, left);
-      const approved = await approveOpen(app, task, consent, decided);
+      const approved = await approveOpen(app, task, consent, { decided, signal });
       return answered || approved;
     },
     unused: () => left,
@@ -52,13 +52,15 @@ async function answerOpen(app: App, view: View, task: Task, left: string[]): Pro
   return true;
 }
 
-async function approveOpen(app: App, task: Task, consent: Consent, decided: Set<string>): Promise<boolean> {
+type Approving = { readonly decided: Set<string>; readonly signal: AbortSignal };
+
+async function approveOpen(app: App, task: Task, consent: Consent, { decided, signal }: Approving): Promise<boolean> {
   const mine = openApprovals(task.approvals).filter((one) => isConsented(one, task, consent) && !decided.has(one.id));
   for (const { id } of mine) {
     decided.add(id);
     const key = `yes:${randomUUID()}`;
     await takeIn(app.database.db, { type: "decision", key, by: app.me, approval: id, verb: "approve", text: null });
-    await readUntilHeard(app, key);
+    await readUntilHeard(app, key, task.id, signal);
   }
   return mine.length > 0;
 }

@@ -14,7 +14,9 @@ export type Rest =
   | { readonly kind: "talked" }
   | { readonly kind: "ended"; readonly task: Task }
   /** Questions or approvals are open, or it is paused. */
-  | { readonly kind: "waiting"; readonly task: Task };
+  | { readonly kind: "waiting"; readonly task: Task }
+  /** It could go on, on another machine, and nobody is at work on it there. */
+  | { readonly kind: "elsewhere"; readonly task: Task; readonly host: string };
 
 /** A retry this near is waited for. */
 const patienceMs = 10 * 60_000;
@@ -37,12 +39,15 @@ export async function restOf(db: Reader, conversation: ConversationId, chosen: T
   return isWaiting(task, Date.now()) ? { kind: "waiting", task } : null;
 }
 
+/** Whether a step is tried again by itself before long: while steps are run, and in no other stage. */
+function retriesSoon({ stage, plan }: Task, now: number): boolean {
+  if (stage !== "executing") return false;
+  return (plan?.steps ?? []).some(({ status, notBefore }) => status === "pending" && notBefore !== null && notBefore < now + patienceMs);
+}
+
 /** Whether only a person can move it on. */
 function isWaiting(task: Task, now: number): boolean {
   if (isEnded(task.stage) || effectsOf(task).length > 0) return false;
   if (task.pauses.length > 0) return true;
-  const retries = (task.plan?.steps ?? []).some(
-    ({ status, notBefore }) => status === "pending" && notBefore !== null && notBefore < now + patienceMs,
-  );
-  return !retries && openApprovals(task.approvals).length + openQuestions(task.interview.questions).length > 0;
+  return !retriesSoon(task, now) && openApprovals(task.approvals).length + openQuestions(task.interview.questions).length > 0;
 }

@@ -5,12 +5,12 @@ import type { Task } from "../domain/task.ts";
 import { loadConversation } from "../store/conversations.ts";
 import { type AskingOptions, carryOnAsked, withAskingOptions } from "./asking.ts";
 import { identify } from "./identify.ts";
-import { type Program, withApp } from "./program.ts";
+import { type Program, withApp, withExitCodes } from "./program.ts";
 import { startConversation } from "./run.ts";
 
 /** `adjutant retry <id>`: asks for the same again, in the same place, as a new task. */
 export function retryCommand(program: Program): Command {
-  return withAskingOptions(new Command("retry"))
+  return withExitCodes(withAskingOptions(new Command("retry")))
     .description("ask for the same again, in the same place, as a new task")
     .argument("<id>", "a task (43, tsk_…)")
     .action(async (id: string, options: AskingOptions) => program.exit(await retry(program, id, options)));

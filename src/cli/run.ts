@@ -7,17 +7,16 @@ import { type ConversationId, isTaskId } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { takeIn } from "../orchestrator/intake.ts";
 import { type AskingOptions, carryOnAsked, withAskingOptions } from "./asking.ts";
-import { type Program, withApp } from "./program.ts";
+import { type Program, withApp, withExitCodes } from "./program.ts";
 import { type SettingOptions, settingOf, settingOptions } from "./setting.ts";
 
 type RunOptions = SettingOptions & AskingOptions;
 
 /** `adjutant run "<request>"`: one task, headless. */
 export function runCommand(program: Program): Command {
-  const command = withAskingOptions(new Command("run"))
+  const command = withExitCodes(withAskingOptions(new Command("run")))
     .description("do one piece of work without a chat: progress on stderr, result on stdout")
     .argument("[request]", "what to do, in your own words")
-    .addHelpText("after", "\nExit codes: 0 completed, 1 failed, 2 usage or configuration, 3 needs a person, 130 cancelled.")
     .action(async (request: string | undefined, options: RunOptions) => program.exit(await run(program, request, options)));
   for (const option of settingOptions) command.addOption(option);
   return command;

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Task } from "../domain/task.ts";
 import { type Inbound, takeIn } from "../orchestrator/intake.ts";
 import { carryOn } from "./headless.ts";
+import { tellUnheard } from "./last-words.ts";
 import type { Program } from "./program.ts";
 import type { Consent } from "./replies.ts";
 import { readUntilHeard } from "./request.ts";
@@ -20,11 +21,11 @@ export function sayTo(
   follow: boolean,
   consent: Consent = "nothing",
 ): Promise<number> {
-  const say = async () => {
+  const { id, conversation } = task;
+  const say = async (signal: AbortSignal) => {
     const key = `said:${randomUUID()}`;
     await takeIn(app.database.db, { ...saying, key, by: app.me });
-    return readUntilHeard(app, key);
+    return tellUnheard(program, task, await readUntilHeard(app, key, id, signal));
   };
-  const { id, conversation } = task;
   return carryOn(program, app, { conversation, task: id, from: "now", answers: [], consent, json: false, opening: { say, follow } });
 }

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
-import { tasksOfConversation } from "../store/tasks.ts";
+import { loadTask, tasksOfConversation } from "../store/tasks.ts";
+import { createLookout } from "./elsewhere.ts";
 import { type Rest, restOf } from "./rest.ts";
 import { type Seen, watchConversation } from "./watch.ts";
 
@@ -34,10 +35,11 @@ export async function openSession(app: App, { conversation, task, from, show }: 
   };
   return {
     rest: async (signal) => {
+      const lookout = createLookout(app);
       while (signal?.aborted !== true) {
         await follow();
         // Asked before looking: whatever rests has said everything by then.
-        const rest = await restOf(db, conversation, task);
+        const rest = (await restOf(db, conversation, task)) ?? (await leftElsewhere(app, conversation, task, lookout));
         await watch.refresh();
         if (rest !== null) return rest;
         await watch.changed();
@@ -57,4 +59,17 @@ export async function openSession(app: App, { conversation, task, from, show }: 
       await watch.stop();
     },
   };
+}
+
+/** The task, where only another machine can carry it on and nobody does there. */
+async function leftElsewhere(
+  { database: { db } }: App,
+  conversation: ConversationId,
+  chosen: TaskId | null,
+  lookout: ReturnType<typeof createLookout>,
+): Promise<Rest | null> {
+  const id = chosen ?? (await tasksOfConversation(db, conversation)).at(-1);
+  const host = id === undefined ? null : await lookout(id);
+  const task = id === undefined || host === null ? undefined : await loadTask(db, id);
+  return host === null || task === undefined ? null : { kind: "elsewhere", task, host };
 }

@@ -3,8 +3,8 @@ import { columnsOf } from "../adapters/terminal/screen.ts";
 import { cut, pad, widthOf } from "../adapters/terminal/width.ts";
 import type { App } from "../app.ts";
 import { isEnded } from "../domain/task.ts";
-import { isHeld } from "../store/actors.ts";
 import { listTasks, loadTask, type TaskLine } from "../store/tasks.ts";
+import { whereaboutsOf } from "./elsewhere.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 import { waysOn } from "./way-on.ts";
 
@@ -35,10 +35,10 @@ function list(program: Program, { all = false, json = false }: TasksOptions): Pr
   });
 }
 
-async function rowOf({ database, outbound }: App, line: TaskLine): Promise<Row> {
-  const task = isEnded(line.stage) ? undefined : await loadTask(database.db, line.id);
-  const waits = task ? waysOn(task, await isHeld(database.db, task.id)) : [];
-  return { ...line, title: outbound.line(line.title), waits };
+async function rowOf(app: App, line: TaskLine): Promise<Row> {
+  const task = isEnded(line.stage) ? undefined : await loadTask(app.database.db, line.id);
+  const waits = task ? waysOn(task, await whereaboutsOf(app, task.id)) : [];
+  return { ...line, title: app.outbound.line(line.title), waits };
 }
 
 function toJson({ createdAt, ...row }: Row) {

@@ -2,12 +2,13 @@ import { openApprovals, type Subject } from "../domain/approval.ts";
 import { effectsOf } from "../domain/effect.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { isEnded, type Task } from "../domain/task.ts";
+import type { Whereabouts } from "./elsewhere.ts";
 
 /**
- * Which commands carry a task on that waits, in people's words: with a line for each thing that is open. `isHeld` says that
- * some process is at work on it now. Empty for a task that has ended.
+ * Which commands carry a task on that waits, in people's words: with a line for each thing that is open. Empty for a task
+ * that has ended.
  */
-export function waysOn(task: Task, isHeld: boolean): readonly string[] {
+export function waysOn(task: Task, { held, elsewhere }: Whereabouts): readonly string[] {
   if (isEnded(task.stage)) return [];
   const name = `#${task.number}`;
   const asked = openQuestions(task.interview.questions);
@@ -19,8 +20,11 @@ export function waysOn(task: Task, isHeld: boolean): readonly string[] {
     ...decisions.map(({ id, subject }) => `  adjutant approve ${id}${meaningOf(subject)}`),
     ...(byHand ? [`${name} is paused: adjutant resume ${task.number}`] : []),
   ];
-  const isLeft = effectsOf(task).length > 0 && !isHeld;
-  return isLeft ? [...ways, `${name} is not finished and nobody is at work on it: adjutant resume ${task.number} carries it on`] : ways;
+  const isLeft = effectsOf(task).length > 0 && !held;
+  const where = elsewhere === null ? "" : ` on the machine ${elsewhere}`;
+  return isLeft
+    ? [...ways, `${name} is not finished and nobody is at work on it: adjutant resume ${task.number}${where} carries it on`]
+    : ways;
 }
 
 /** What approving means, where the word alone does not say it. */

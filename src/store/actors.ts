@@ -111,6 +111,12 @@ export async function bindHost(tx: Writer, actor: ActorId, host: string): Promis
   await tx.update(actors).set({ host }).where(eq(actors.id, actor));
 }
 
+/** The machine an actor is bound to, or null. */
+export async function hostOf(db: Reader, actor: ActorId): Promise<string | null> {
+  const [row] = await db.select({ host: actors.host }).from(actors).where(eq(actors.id, actor));
+  return row?.host ?? null;
+}
+
 /** Whether some process holds the actor now. */
 export async function isHeld(db: Reader, actor: ActorId): Promise<boolean> {
   const rows = await db

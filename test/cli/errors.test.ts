@@ -51,6 +51,27 @@ describe("what is configured wrongly ends with 2 and says where", () => {
     expect(line).toMatch(/^adjutant: DATABASE_URL is not of the form postgres:/);
   });
 
+  test("a home where nothing can be made is one line, and no wait for ever", async () => {
+    for (const env of [{ ADJUTANT_HOME: "/proc/x" }, { ADJUTANT_HOME: "/proc/x/y", DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" }]) {
+      const [code, line] = await complaint(["tasks"], { env });
+      expect([code, line]).toEqual([2, expect.stringMatching(/^adjutant: (ADJUTANT_HOME \(\/proc\/x\)|DATABASE_URL: no server)/)]);
+    }
+  });
+
+  test("several things that are wrong in procedures are a line each", async () => {
+    const directory = join(shell.root, "several");
+    await mkdir(directory);
+    await writeFile(join(directory, "odd.yaml"), "name: odd\ntitle: [unclosed\n");
+    await writeFile(join(directory, "ill.yaml"), "name: ill\n");
+    const file = join(shell.root, "several.yaml");
+    await writeFile(file, `procedures:\n  directory: ${directory}\n`);
+    const { code, stderr } = await shell.adjutant(["tasks"], { env: { ADJUTANT_CONFIG: file } });
+    const lines = stderr.trimEnd().split("\n");
+    expect([code, lines.length > 2]).toEqual([2, true]);
+    for (const line of lines) expect(line).toMatch(/^adjutant: .*(odd|ill)\.yaml:\d+: /);
+    expect(lines.filter((line) => line.includes("ill.yaml")).length).toBeGreaterThan(1);
+  });
+
   test("a procedure that is no YAML names file and line", async () => {
     const directory = join(shell.root, "broken");
     await mkdir(directory);
@@ -79,6 +100,10 @@ test("help is there for every command, on stdout", async () => {
   expect(names).toEqual(
     expect.arrayContaining(["start", "worker", "chat", "run", "doctor", "tasks", "show", "answer", "approve", "sandbox"]),
   );
+  for (const command of ["run", "retry", "approve", "reject", "change", "answer", "cancel", "pause", "resume"]) {
+    const { stdout: words } = await shell.adjutant([command, "--help"]);
+    expect(words).toContain("Exit codes: 0 done, 1 refused or failed, 2 usage or configuration, 3 needs a person, 130 cancelled.");
+  }
   const helped = await shell.adjutant(["approve", "--help"]);
   expect([helped.code, helped.stdout.split("\n", 1)]).toEqual([0, ["Usage: adjutant approve [options] <id> [text]"]]);
 });

@@ -14,9 +14,10 @@ type RunOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string;
-  /** A signal that it is sent as soon as it prints this. */
-  readonly send?: { readonly signal: NodeJS.Signals; readonly at: string };
+  /** A signal that it is sent as soon as it prints this, or as this has come about. */
+  readonly send?: Sending;
 };
+type Sending = { readonly signal: NodeJS.Signals; readonly at: string | (() => Promise<void>) };
 
 /** A person's machine: a home, a state directory, a repository to work on, and the command to type. */
 export type Shell = {
@@ -58,7 +59,8 @@ export async function openShell(): Promise<Shell> {
   };
 }
 
-function signalAt(child: ChildProcessByStdio<Writable, Readable, Readable>, { signal, at }: { signal: NodeJS.Signals; at: string }): void {
+function signalAt(child: ChildProcessByStdio<Writable, Readable, Readable>, { signal, at }: Sending): void {
+  if (typeof at === "function") return void at().then(() => child.kill(signal));
   let printed = "";
   const look = (chunk: Buffer) => {
     if (printed.includes(at)) return;

@@ -35,6 +35,12 @@ describe("words said while others are being understood", () => {
     expect(walk.settle().task).toMatchObject({ stage: "completed", evaluation: { verdict: "green" } });
   });
 
+  test("without a model are answered with themselves, the task's number and the words that are understood", () => {
+    const walk = running(steps, {}, { number: 7 }, { hasModel: false });
+    walk.say(`how  far?\n${"x".repeat(80)}`);
+    expect(repliesOf(walk.records)).toEqual([expect.stringMatching(/^I could not read "how far\? x{50}…" about #7\. .*`approve`/)]);
+  });
+
   test("that cannot be understood are answered with the reason, to who said them", () => {
     const walk = running(steps, {
       thoughts: { classify: [{ fault: faultOf("model_unavailable", "The model is away.") }, replied("Two.")] },

@@ -58,11 +58,18 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
   }
   if (task.plan === null) return moved(heard, audit("heard", accountOf(by)));
   if (!context.hasModel) {
-    return moved(heard, reply("I read exact words here: `approve`, `reject because …`, `change: …`, `pause`, `stop`, `status`.", by));
+    return moved(heard, reply(unreadable(task.number, text), by));
   }
   // Said in the same moment, they are still two: the time tells their thoughts apart.
   const at = Math.max(context.now, (task.sayings.at(-1)?.at ?? 0) + 1);
   return moved({ ...heard, sayings: [...task.sayings, { by, text, at }] }, audit("heard", accountOf(by)));
+}
+
+/** Without a model only exact words are understood; which ones, and what was said instead. */
+function unreadable(number: number, text: string): string {
+  const said = text.trim().replaceAll(/\s+/g, " ");
+  const shown = said.length > 60 ? `${[...said].slice(0, 59).join("")}…` : said;
+  return `I could not read "${shown}" about #${number}. Without a model I read exact words: \`approve\`, \`reject because …\`, \`pause\`, \`resume\`, \`stop\`, \`status\`.`;
 }
 
 function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
