@@ -125,7 +125,6 @@ function limitsOf({ sandboxLimits }: Engine, { timeoutSeconds }: Step): SandboxL
   return { ...defaultLimits, ...sandboxLimits, timeoutMs: timeoutSeconds * 1000 };
 }
 
-
 /** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
 const gitTrust = {
   STEPS: "/steps",
