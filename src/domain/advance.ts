@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import type { Question } from "./interview.ts";
+import { lapsedRight } from "./lapse.ts";
 import { openApproval } from "./opening.ts";
 import { audit, type TaskRecord } from "./record.ts";
 import { skipDependents } from "./splice.ts";
@@ -43,7 +44,9 @@ function isDone(step: Step | undefined): boolean {
 }
 
 function begin(sofar: Advanced, step: Step, context: Context): Advanced {
-  if (needsConfirmation(step, sofar.task)) return confirm(sofar, step, context);
+  if (needsConfirmation(step, sofar.task)) return confirm(sofar, step, null, context);
+  const lapsed = lapsedRight(sofar.task, step, context);
+  if (lapsed !== null) return confirm(sofar, { ...step, allowedBy: null }, lapsed, context);
   if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
   const attempt = step.attempt + 1;
   const task = withStep(sofar.task, {
@@ -74,9 +77,11 @@ function needsConfirmation(step: Step, task: Task): boolean {
   return step.manual || compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read");
 }
 
-function confirm(sofar: Advanced, step: Step, context: Context): Advanced {
+/** Asks about one step; `lapsed` says why what allowed it before does not any more. */
+function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Context): Advanced {
   const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
-  const opened = openApproval(waiting, { kind: "step", step: step.id }, `${step.title} — ${step.summary}`, step.tier, context);
+  const title = `${step.title} — ${step.summary}${lapsed === null ? "" : ` (${lapsed})`}`;
+  const opened = openApproval(waiting, { kind: "step", step: step.id }, title, step.tier, context);
   return { task: opened.task, records: [...sofar.records, ...opened.records] };
 }
 

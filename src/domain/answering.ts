@@ -17,7 +17,7 @@ type Answered = Extract<TaskEvent, { type: "answered" }>;
  * offer takes exactly its own words.
  */
 export function answerQuestion(task: Task, event: Answered, context: Context): Outcome {
-  const right = mayAnswer(event.by, task.requester, context.policy);
+  const right = mayAnswer(event.by, task, context);
   if (!right.allowed) return refuse(right.reason);
   const waiting = openQuestions(task.interview.questions);
   const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, waiting, event.text);

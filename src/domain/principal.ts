@@ -1,7 +1,7 @@
 /** The chat platforms (product: channel). */
 export type Channel = "slack" | "discord" | "web" | "terminal";
 
-/** An account on a channel. A bot is never a principal; the terminal's is the operating-system user. */
+/** An account on a channel. A bot is never a principal: adapters drop what bots say. The terminal's is the operating-system user. */
 export type Principal = {
   readonly channel: Channel;
   /** The platform's stable id; on the terminal the numeric uid. Names change, ids do not. */
@@ -29,4 +29,28 @@ export function isSameAccount(a: Pick<Principal, "channel" | "id">, b: Pick<Prin
 /** `channel:id`, the form used in configuration, tables and the audit. */
 export function accountOf(principal: Pick<Principal, "channel" | "id">): string {
   return `${principal.channel}:${principal.id}`;
+}
+
+/** Whose account it is: the person it is linked to, or itself. Votes count these (product: person). */
+function personOf(who: Principal, { people }: Directory): string {
+  const account = accountOf(who);
+  return people[account] ?? account;
+}
+
+/** Whether two principals are one person, through the same account or through linked ones. */
+export function isSamePerson(a: Principal, b: Principal, directory: Directory): boolean {
+  return personOf(a, directory) === personOf(b, directory);
+}
+
+/** Every account of a person: what one of them may, the person may from each. */
+export function accountsOf(who: Principal, { people }: Directory): readonly string[] {
+  const account = accountOf(who);
+  const person = people[account];
+  return person === undefined ? [account] : [account, ...Object.keys(people).filter((one) => one !== account && people[one] === person)];
+}
+
+/** The groups a person has now, on any of their accounts. */
+export function groupsOf(who: Principal, directory: Directory): readonly string[] {
+  const account = accountOf(who);
+  return accountsOf(who, directory).flatMap((one) => directory.groups[one] ?? (one === account ? who.groups : []));
 }

@@ -72,7 +72,7 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
   if (cycle) return correct(task, thinking, [waitsForItself(cycle)], context);
   const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context);
   const unasked = task.autonomy !== "manual" && isWithinApproved(added, before);
-  const plan = unasked ? { ...next, approvedBy: `within what v${before.version} was approved for` } : next;
+  const plan = unasked ? { ...next, approvedBy: `within what v${before.version} was approved for`, approval: before.approval } : next;
   return moved(
     { ...task, repairs, thinking: null, evaluation: null, stage: "awaiting_approval", plan },
     audit("repair", null, { reason: repaired.reason, replaces: [...replaces] }),

@@ -37,7 +37,7 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
 function hear(conversation: Conversation, event: Message, context: Context): Routed {
   const spoken = readSpoken(event.text);
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
-  const right = mayAsk(event.by, context.policy);
+  const right = mayAsk(event.by, context);
   if (!right.allowed) return say(conversation, right.reason, event.by);
   if (spoken) return obey(conversation, spoken, event);
   const task = conversation.open.at(-1);

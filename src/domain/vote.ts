@@ -1,7 +1,6 @@
 import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
-import { mayDecide, mayStop, type Right } from "./authority.ts";
-import type { Policy } from "./policy.ts";
-import { isSameAccount, type Principal } from "./principal.ts";
+import { type Asked, mayDecide, mayStop, type Right, type Rules } from "./authority.ts";
+import { isSamePerson, type Principal } from "./principal.ts";
 
 /** One answer to an approval, as an adapter received it. */
 export type Decision = { readonly by: Principal; readonly verb: Verb; readonly text: string | null; readonly receivedAt: number };
@@ -16,36 +15,54 @@ export type Counted =
  * Counts one answer. Any eligible reject or change decides at once; approving needs its quorum, by person, with every
  * voter's right checked now. Expiry compares when the answer was received (architecture: data).
  */
-export function count(approval: Approval, decision: Decision, requester: Principal, policy: Policy): Counted {
+export function count(approval: Approval, decision: Decision, task: Asked, rules: Rules): Counted {
   if (approval.status !== "open") return { kind: "refused", reason: whyClosed(approval) };
   if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval had expired when you answered." };
-  const right = mayVote(approval, decision, requester, policy);
+  const right = mayVote(approval, decision, task, rules);
   if (!right.allowed) return { kind: "refused", reason: right.reason };
-  const vote = voteOf(decision);
-  const votes = [...approval.votes.filter((other) => !isSameAccount(other.by, vote.by)), vote];
-  if (decision.verb !== "approve") return decided({ ...approval, votes }, decision);
-  const missing = rulesFor(approval, policy).approvals.quorum - votes.filter((other) => other.verb === "approve").length;
-  return missing > 0 ? { kind: "voted", approval: { ...approval, votes }, missing } : decided({ ...approval, votes }, decision);
+  const { by, verb, text, receivedAt: at } = decision;
+  const votes: readonly Vote[] = [
+    ...approval.votes.filter((other) => !isSamePerson(other.by, by, rules.directory)),
+    { by, verb, text, at },
+  ];
+  const voted = { ...approval, votes };
+  if (verb !== "approve") return decided(voted, decision);
+  const { missing } = standingOf(voted, task, rules);
+  return missing > 0 ? { kind: "voted", approval: voted, missing } : decided(voted, decision);
+}
+
+/** How an approval stands by the rights of now. */
+export type Standing = {
+  /** Who approved and may not any more. */
+  readonly lapsed: readonly Principal[];
+  /** Who approved and may, once for each person. */
+  readonly holding: readonly Principal[];
+  /** People still needed beside them. */
+  readonly missing: number;
+};
+
+/** Looks at every vote again: with the groups of now, and with accounts counted as the people they belong to. */
+export function standingOf(approval: Approval, task: Asked, rules: Rules): Standing {
+  const strict = rulesFor(approval, rules);
+  const voters = approval.votes.filter((vote) => vote.verb === "approve").map((vote) => vote.by);
+  const may = (voter: Principal) => mayDecide(voter, approval.tier, task, strict).allowed;
+  const holding = voters
+    .filter(may)
+    .filter((voter, index, all) => all.findIndex((other) => isSamePerson(other, voter, rules.directory)) === index);
+  const missing = Math.max(0, strict.policy.approvals.quorum - holding.length);
+  return { lapsed: voters.filter((voter) => !may(voter)), holding, missing };
 }
 
 /** Approving takes the right to decide; leaving it, or wanting it otherwise, also belongs to who may stop the task. */
-function mayVote(approval: Approval, { by, verb }: Decision, requester: Principal, policy: Policy): Right {
-  const right = mayDecide(by, approval.tier, requester, rulesFor(approval, policy));
-  return right.allowed || verb === "approve" ? right : mayStop(by, requester, policy);
+function mayVote(approval: Approval, { by, verb }: Decision, task: Asked, rules: Rules): Right {
+  const right = mayDecide(by, approval.tier, task, rulesFor(approval, rules));
+  return right.allowed || verb === "approve" ? right : mayStop(by, task, rules);
 }
 
 /** Trying again after a fault runs nothing new: one person is enough, the requester included. */
-function rulesFor(approval: Approval, policy: Policy): Policy {
-  return approval.subject.kind === "fault" ? { ...policy, approvals: { ...policy.approvals, quorum: 1, fourEyes: false } } : policy;
-}
-
-function voteOf(decision: Decision): Vote {
-  return {
-    by: decision.by,
-    verb: decision.verb,
-    text: decision.text,
-    at: decision.receivedAt,
-  };
+function rulesFor({ subject }: Approval, { policy, directory }: Rules): Rules {
+  const approvals = subject.kind === "fault" ? { ...policy.approvals, quorum: 1, fourEyes: false } : policy.approvals;
+  return { policy: { ...policy, approvals }, directory };
 }
 
 const closedAs: Record<Verb, ApprovalStatus> = { approve: "approved", reject: "rejected", change: "changes_requested" };

@@ -37,7 +37,8 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
       for (const turn of turnsOfMessage(conversation, event)) await addTurn(tx, before.id, turn);
-      const routed = route(conversation, event, await contextOf(engine, tx));
+      const speaking = event.type === "message" ? [accountOf(event.by)] : [];
+      const routed = route(conversation, event, await contextOf(engine, tx, speaking));
       await saveConversation(tx, routed.conversation);
       for (const record of routed.records) await write(tx, engine, conversation, record);
       return { state: routed.conversation, refusal: null };

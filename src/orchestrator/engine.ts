@@ -1,10 +1,10 @@
 import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
-import { nobodyKnown } from "../domain/principal.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
+import { loadDirectory } from "../store/people.ts";
 import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
 import type { Workspaces } from "../workspace/workspace.ts";
@@ -39,15 +39,18 @@ export type Engine = {
   readonly host: string;
 };
 
-/** The heart's arguments for one event. `db` is the transaction it happens in: a second connection could wait for the first. */
-export async function contextOf(engine: Engine, db: Reader): Promise<Context> {
+/**
+ * The heart's arguments for one event; `accounts` have a say in what it is about. `db` is the transaction it happens in: a
+ * second connection could wait for the first.
+ */
+export async function contextOf(engine: Engine, db: Reader, accounts: readonly string[]): Promise<Context> {
   return {
     now: Date.now(),
     mint: mintId,
     digest: digestOf,
     policy: await engine.policy(db),
     kinds: engine.kinds,
-    directory: nobodyKnown,
+    directory: await loadDirectory(db, accounts),
     grants: [],
     agents: [],
     hasModel: engine.thinker.hasModel,

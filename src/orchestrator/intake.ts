@@ -6,6 +6,7 @@ import type { Principal } from "../domain/principal.ts";
 import { taskOfApproval } from "../store/asks.ts";
 import { openConversation } from "../store/conversations.ts";
 import { deliver } from "../store/inbox.ts";
+import { notePrincipal } from "../store/people.ts";
 import { whoAsked } from "../store/tasks.ts";
 import { type Reader, transact, type Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
@@ -63,12 +64,15 @@ export function takeIn(db: Reader, inbound: Inbound): Promise<Taken> {
         event: { type: "message", by, text: storable(text), receivedAt },
         receivedAt,
       });
+      if (fresh) await notePrincipal(tx, by, receivedAt);
       return { actor, fresh };
     }
     const actor = inbound.type === "decision" ? await taskOfApproval(tx, inbound.approval) : inbound.task;
     if (actor === null) return null;
     const event = requestOf(inbound, receivedAt);
     const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event, receivedAt });
+    // A delivery that comes again says how things were; and after the actor's row, so that locks are taken in one order.
+    if (fresh) await notePrincipal(tx, inbound.by, receivedAt);
     if (fresh) await keepWords(tx, actor, event);
     return { actor, fresh };
   });

@@ -22,6 +22,7 @@ import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
 import { turnsOfPost } from "./turns.ts";
+import { voicesIn } from "./voices.ts";
 
 /** Longest thought: all tries of a model with its tools. */
 const thinkMs = 15 * 60_000;
@@ -48,7 +49,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     salvage,
     due: { type: "due" },
     apply: async (tx, task, event, lease) => {
-      const outcome = transition(task, event, await contextOf(engine, tx));
+      const outcome = transition(task, event, await contextOf(engine, tx, voicesIn(task, event)));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
       for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);

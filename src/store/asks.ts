@@ -2,7 +2,7 @@ import type { Approval } from "../domain/approval.ts";
 import type { ApprovalId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
 import { accountOf } from "../domain/principal.ts";
-import { asc, eq, inArray } from "./drizzle.ts";
+import { and, asc, eq, inArray, notInArray } from "./drizzle.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 
@@ -39,6 +39,9 @@ export async function saveApproval(tx: Writer, task: TaskId, approval: Approval)
   const { votes: cast, ...rest } = approval;
   const row = { ...rest, task, openedAt: toDate(rest.openedAt), expiresAt: toDate(rest.expiresAt) };
   await tx.insert(approvals).values(row).onConflictDoUpdate({ target: approvals.id, set: row });
+  // A vote from another account of the same person takes its place; one that was taken back is gone.
+  const accounts = cast.map((vote) => accountOf(vote.by));
+  await tx.delete(votes).where(and(eq(votes.approval, approval.id), notInArray(votes.account, accounts)));
   for (const vote of cast) {
     const voted = { ...vote, account: accountOf(vote.by), approval: approval.id, at: toDate(vote.at) };
     await tx

@@ -5,6 +5,7 @@ import { describeInbox } from "../store/inbox.ts";
 import { describeInstallation } from "../store/installation.ts";
 import { describeLeases } from "../store/leases.ts";
 import { describeOutbox } from "../store/outbox.ts";
+import { describePeople } from "../store/people.ts";
 import { describeTasks } from "../store/tasks.ts";
 import { describeTraces } from "../store/traces.ts";
 import { describeWakeUps } from "../store/wake-ups.ts";
@@ -16,6 +17,7 @@ const parts = [
   describeConversations,
   describeOutbox,
   describeTasks,
+  describePeople,
   describeTraces,
   describeInstallation,
 ];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Approval, Verb } from "../../src/domain/approval.ts";
 import type { Policy } from "../../src/domain/policy.ts";
-import type { Principal } from "../../src/domain/principal.ts";
+import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
 import { type Counted, count } from "../../src/domain/vote.ts";
-import { jon, mia, olga, policy, policyWith, sam } from "./world.ts";
+import { jon, mia, olga, policy, policyWith, rulesWith, sam, taskWith } from "./world.ts";
 
 const asked: Approval = {
   id: "apr_1",
@@ -21,7 +21,7 @@ const asked: Approval = {
 };
 
 function vote(approval: Approval, by: Principal, verb: Verb, rules: Policy = policy, at = 500): Counted {
-  return count(approval, { by, verb, text: null, receivedAt: at }, mia, rules);
+  return count(approval, { by, verb, text: null, receivedAt: at }, taskWith(), rulesWith(rules));
 }
 
 describe("one vote where one is enough", () => {
@@ -35,7 +35,7 @@ describe("one vote where one is enough", () => {
 
   test("keeps its words in the reason", () => {
     const decision = { by: mia, verb: "reject", text: "too risky", receivedAt: 1 } as const;
-    expect(count(asked, decision, mia, policy)).toMatchObject({ approval: { reason: "rejected by mia: too risky" } });
+    expect(count(asked, decision, taskWith(), rulesWith())).toMatchObject({ approval: { reason: "rejected by mia: too risky" } });
   });
 });
 
@@ -103,4 +103,36 @@ test("trying again after a fault runs nothing new: the requester alone is enough
   const strict = policyWith({ fourEyes: true, quorum: 2 });
   expect(vote({ ...asked, subject: { kind: "fault" }, tier: "read" }, mia, "approve", strict).kind).toBe("decided");
   expect(vote({ ...asked, subject: { kind: "fault" }, tier: "read" }, sam, "approve", strict).kind).toBe("refused");
+});
+
+describe("people, not accounts", () => {
+  const two = policyWith({ quorum: 2, approvers: { execute: ["@ops", "slack:U4"] } });
+  const elsewhere: Principal = { channel: "discord", id: "9", name: "jon on discord", groups: ["ops"] };
+  const linked: Directory = { people: { "slack:U3": "prs_1", "discord:9": "prs_1" }, groups: {} };
+  const by = (approval: Approval, who: Principal, directory: Directory, verb: Verb = "approve") =>
+    count(approval, { by: who, verb, text: null, receivedAt: 500 }, taskWith(), rulesWith(two, directory));
+  const counted = (one: Counted) => (one.kind === "voted" ? one.approval : asked);
+
+  test("two linked accounts are one vote; the later one stands", () => {
+    const first = counted(by(asked, jon, linked));
+    const second = by(first, elsewhere, linked);
+    expect(second).toMatchObject({ kind: "voted", missing: 1 });
+    expect(counted(second).votes.map((one) => one.by.name)).toEqual(["jon on discord"]);
+    expect(by(first, elsewhere, nobodyKnown).kind).toBe("decided");
+  });
+
+  test("accounts that were linked after they voted are one vote when it is decided", () => {
+    const three = policyWith({ quorum: 3, approvers: { execute: ["@ops", "slack:U4"] } });
+    const votes = [jon, elsewhere].map((who) => ({ by: who, verb: "approve", text: null, at: 1 }) as const);
+    const last = { by: olga, verb: "approve", text: null, receivedAt: 500 } as const;
+    expect(count({ ...asked, votes }, last, taskWith(), rulesWith(three, linked))).toMatchObject({ kind: "voted", missing: 1 });
+    expect(count({ ...asked, votes }, last, taskWith(), rulesWith(three)).kind).toBe("decided");
+  });
+
+  test("a voter who lost the right meanwhile does not count when the last one votes", () => {
+    const first = counted(by(asked, jon, nobodyKnown));
+    const left: Directory = { people: {}, groups: { "slack:U3": [] } };
+    expect(by(first, olga, left)).toMatchObject({ kind: "voted", missing: 1 });
+    expect(by(first, olga, nobodyKnown).kind).toBe("decided");
+  });
 });

@@ -1,3 +1,4 @@
+import type { Rules } from "../../src/domain/authority.ts";
 import type { BriefContent } from "../../src/domain/brief.ts";
 import { type Limits, spentNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
@@ -7,7 +8,7 @@ import { noInterview } from "../../src/domain/interview.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import { defaultPolicy, type Policy } from "../../src/domain/policy.ts";
-import { nobodyKnown, type Principal } from "../../src/domain/principal.ts";
+import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
 import { type Step, type StepResult, type StepSpec, untouched } from "../../src/domain/step.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { digestOf } from "../../src/orchestrator/identity.ts";
@@ -31,6 +32,11 @@ export const policy: Policy = { ...defaultPolicy, owner: "slack:U2" };
 
 export function policyWith(approvals: Partial<Policy["approvals"]>, rest: Partial<Policy> = {}): Policy {
   return { ...policy, ...rest, approvals: { ...policy.approvals, ...approvals } };
+}
+
+/** What rights are judged by where nobody is linked. */
+export function rulesWith(rules: Policy = policy, directory: Directory = nobodyKnown): Rules {
+  return { policy: rules, directory };
 }
 
 /** A context whose ids count up, so that the same walk always has the same ids. */

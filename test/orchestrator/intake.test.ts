@@ -4,6 +4,7 @@ import { openApproval } from "../../src/domain/opening.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { type Inbound, takeIn } from "../../src/orchestrator/intake.ts";
 import { hasUnread, nextUnread } from "../../src/store/inbox.ts";
+import { loadDirectory } from "../../src/store/people.ts";
 import { saveTask } from "../../src/store/tasks.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { readTranscript } from "../../src/store/transcript.ts";
@@ -70,6 +71,17 @@ test("a repeated answer is neither stored nor said twice", async () => {
   const taken = await Promise.all(bench.clients.map((client) => takeIn(client, answer)));
   expect(taken.filter((one) => one?.fresh)).toHaveLength(1);
   expect((await readTranscript(bench.db, task.conversation)).map((turn) => turn.text)).toEqual(["the web one"]);
+});
+
+test("whoever speaks is noted with the groups of now; an old delivery that comes again brings none back", async () => {
+  const who = { channel: "slack", id: randomUUID(), name: "kim", groups: ["ops"] } as const;
+  const first = { ...message("hello", randomUUID()), by: who };
+  await takeIn(bench.db, first);
+  expect((await loadDirectory(bench.db, [`slack:${who.id}`])).groups).toEqual({ [`slack:${who.id}`]: ["ops"] });
+  const task = await makeTask(bench.db);
+  await takeIn(bench.db, { type: "command", key: randomUUID(), by: { ...who, groups: [] }, task: task.id, command: "pause" });
+  await takeIn(bench.db, first);
+  expect((await loadDirectory(bench.db, [`slack:${who.id}`])).groups).toEqual({ [`slack:${who.id}`]: [] });
 });
 
 test("a command wakes its task", async () => {

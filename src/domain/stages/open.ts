@@ -48,7 +48,7 @@ export const open: StageRules = {
  */
 function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: Context): Outcome {
   const { by, text } = event;
-  const speaks = mayAnswer(by, task.requester, context.policy).allowed || mayStop(by, task.requester, context.policy).allowed;
+  const speaks = mayAnswer(by, task, context).allowed || mayStop(by, task, context).allowed;
   if (!speaks) return moved(task, audit("overheard", accountOf(by)));
   const answered = answerQuestion(task, { type: "answered", by, question: null, text }, context);
   if (answered.kind === "moved") return answered;
@@ -84,12 +84,7 @@ function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, cont
       ? changeUnasked(task, event, context)
       : refuse(event.approval ? "There is no such approval." : "Nothing waits for a decision here.");
   }
-  const counted = count(
-    approval,
-    { by: event.by, verb: event.verb, text: event.text, receivedAt: event.receivedAt },
-    task.requester,
-    context.policy,
-  );
+  const counted = count(approval, event, task, context);
   if (counted.kind === "refused") return refuse(counted.reason);
   const voted = { ...task, approvals: task.approvals.map((one) => (one.id === approval.id ? counted.approval : one)) };
   const told = audit(`approval.${counted.kind}`, accountOf(event.by), { approval: approval.id, verb: event.verb, text: event.text });
@@ -100,7 +95,7 @@ function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, cont
 
 /** "change: …" while nothing is asked: a correction during the run. Only who may stop a task may change it. */
 function changeUnasked(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
-  const right = mayStop(event.by, task.requester, context.policy);
+  const right = mayStop(event.by, task, context);
   return right.allowed ? reviseBecause(task, event.text, context) : refuse(right.reason);
 }
 
@@ -108,7 +103,7 @@ function obey(task: Task, { by, command }: Extract<TaskEvent, { type: "commanded
   const account = accountOf(by);
   switch (command) {
     case "cancel": {
-      const right = mayStop(by, task.requester, context.policy);
+      const right = mayStop(by, task, context);
       if (!right.allowed) return refuse(right.reason);
       return moved({ ...task, stage: "cancelled", ending: composeEnding(task, `Cancelled by ${by.name}.`) }, audit("cancelled", account));
     }
@@ -133,7 +128,7 @@ function resume(task: Task, by: Principal, context: Context): Outcome {
   const account = accountOf(by);
   const pause = task.pauses.find((one) => one.reason === "person");
   if (!pause) return refuse("It is not paused.");
-  const right = mayStop(by, task.requester, context.policy);
+  const right = mayStop(by, task, context);
   if (pause.by !== account && !right.allowed) return refuse("Only who paused it, the requester, an approver or the owner can resume it.");
   return moved({ ...task, pauses: task.pauses.filter((pause) => pause.reason !== "person") }, audit("resumed", account));
 }
