@@ -1,22 +1,16 @@
+import type { CheckCommand } from "../domain/check-command.ts";
+
 /** Contract of the check axis: finds the project's own tests, lint, type checks and builds in a workspace. */
 export type Check = {
   readonly name: string;
   /** Reads manifests only; runs nothing. Empty where the language is not there. */
   detect(files: WorkspaceFiles): Promise<readonly CheckCommand[]>;
-};
-
-/** One command of a real manifest; no wrapper around it (product: 2.3). */
-export type CheckCommand = {
-  readonly check: string;
-  /** What it proves. */
-  readonly purpose: "test" | "lint" | "typecheck" | "build";
-  /** For people and step titles: `npm test`. */
-  readonly title: string;
-  readonly argv: readonly [string, ...string[]];
-  /** Workspace-relative directory it runs in; `.` for the root. */
-  readonly directory: string;
-  /** A failing required check is red (product: 2.7). */
-  readonly required: boolean;
+  /** Paths of files that say what its commands do: they are run as the base had them (product: 2.7). */
+  readonly definitions: RegExp;
+  /** A manifest that also says what the project is made of: the current text with the base's definitions in it. */
+  readonly mixed?: { readonly manifest: RegExp; define(base: string, now: string): string };
+  /** Names of failing tests, as its runners tell them: the same failure has the same name in two runs. Empty where none is recognised. */
+  failures(output: string): readonly string[];
 };
 
 /** The workspace as a check may see it: reading, no running, no following of links out of it. */

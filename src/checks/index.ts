@@ -1,13 +1,19 @@
-import type { Check, CheckCommand, WorkspaceFiles } from "./check.ts";
+import { stripVTControlCharacters } from "node:util";
+import type { CheckCommand } from "../domain/check-command.ts";
+import type { Check, WorkspaceFiles } from "./check.ts";
 import { go } from "./go/go.ts";
 import { jvm } from "./jvm/jvm.ts";
 import { make } from "./make/make.ts";
 import { node } from "./node/node.ts";
+import { problemsIn } from "./problems.ts";
 import { python } from "./python/python.ts";
 import { rust } from "./rust/rust.ts";
 
 /** Every check there is. `make` comes last: it only fills what the languages' own tools leave open. */
 export const checks: readonly Check[] = [node, python, rust, go, jvm, make];
+
+/** A longer line is data, not a name; patterns need not look at it. */
+const longestLine = 2_000;
 
 /** Folders that hold other people's code, or none. */
 const foreign = new Set(["node_modules", "vendor", "third_party", "target", "dist", "build", "venv", "fixtures", "testdata"]);
@@ -45,4 +51,30 @@ function within(files: WorkspaceFiles, directory: string): WorkspaceFiles {
 
 function placed(command: CheckCommand, directory: string): CheckCommand {
   return directory === "." ? command : { ...command, directory, title: `${command.title} in ${directory}` };
+}
+
+/** Whether a file says what checks do, or how (product: 2.7: definitions come from the base). */
+export function isDefinition(path: string): boolean {
+  return checks.some(({ definitions, mixed }) => definitions.test(path) || (mixed?.manifest.test(path) ?? false));
+}
+
+/** What to show in place of a definition: the base's text; of a manifest that also describes the project, only what defines. */
+export function definedBy(path: string, base: string, now: string | null): string {
+  const mixed = checks.find((check) => check.mixed?.manifest.test(path))?.mixed;
+  return mixed === undefined || now === null ? base : mixed.define(base, now);
+}
+
+/**
+ * Names of what failed in a check's output. Its own kind is asked first; scripts and Makefiles start anything, so then the
+ * others are, and at last what compilers and linters complain of counts. Two runs of one check name the same failure alike.
+ */
+export function failuresIn(check: string, output: string): readonly string[] {
+  const lines = stripVTControlCharacters(output).replaceAll("/workspace/", "").split(/\r?\n/);
+  const text = lines.filter((line) => line.length <= longestLine).join("\n");
+  const own = checks.filter(({ name }) => name === check);
+  for (const { failures } of [...own, ...checks]) {
+    const names = failures(text);
+    if (names.length > 0) return names;
+  }
+  return problemsIn(text);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { CheckCommand } from "../domain/check-command.ts";
 import { type Autonomy, defaultPolicy, type Policy } from "../domain/policy.ts";
 import { type Tier, tiers } from "../domain/tier.ts";
 import type { Environment } from "./environment.ts";
@@ -23,17 +24,7 @@ export type SpaceConfig = {
   /** Null: as everywhere. */
   readonly autonomy: Autonomy | null;
   /** Instead of the checks found in the workspace; null: use those. */
-  readonly checks: readonly CheckConfig[] | null;
-};
-
-/** One command that proves something, in the shape of the check axis. */
-type CheckConfig = {
-  readonly check: string;
-  readonly purpose: "test" | "lint" | "typecheck" | "build";
-  readonly title: string;
-  readonly argv: readonly [string, ...string[]];
-  readonly directory: string;
-  readonly required: boolean;
+  readonly checks: readonly CheckCommand[] | null;
 };
 
 /** The policy but for its owner, who is known to the database. */

@@ -1,4 +1,4 @@
-import type { CheckCommand } from "../checks/check.ts";
+import type { CheckCommand } from "../domain/check-command.ts";
 import type { Result } from "../domain/fault.ts";
 import type { Json } from "../domain/json.ts";
 import type { PlanDraft, StepDraft } from "../domain/plan.ts";

@@ -1,5 +1,5 @@
-import type { CheckCommand } from "../checks/check.ts";
 import { usedNothing } from "../domain/budget.ts";
+import type { CheckCommand } from "../domain/check-command.ts";
 import type { Conversation, Found } from "../domain/conversation.ts";
 import type { Fault, FaultCode, Result } from "../domain/fault.ts";
 import { Problem } from "../domain/problem.ts";

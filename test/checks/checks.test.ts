@@ -68,7 +68,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   ["pytest of tox.ini", { "tox.ini": "[pytest]\naddopts = -q\n" }, ["test: python3 -m pytest"]],
   ["the virtual environment of the project", { "pytest.ini": "[pytest]\n", ".venv/bin/python": "" }, ["test: .venv/bin/python -m pytest"]],
   ["unittest where there are only test files", { "tests/test_cart.py": "" }, ["test: python3 -m unittest discover -s tests"]],
-  ["cargo", { "Cargo.toml": "[package]\n" }, ["test: cargo test", "build: cargo build"]],
+  ["cargo", { "Cargo.toml": "[package]\n" }, ["test: cargo test --no-fail-fast", "build: cargo build"]],
   ["go", { "go.mod": "module x\n" }, ["test: go test ./...", "lint: go vet ./..."]],
   ["maven", { "pom.xml": "<project/>" }, ["test: mvn test"]],
   ["the maven script of the project", { "pom.xml": "<project/>", mvnw: "" }, ["test: ./mvnw test"]],
@@ -84,7 +84,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   [
     "make only for what the language leaves open",
     { Makefile: "test:\n\tgo test\nlint:\n\tx\n", "Cargo.toml": "" },
-    ["test: cargo test", "build: cargo build", "lint: make lint"],
+    ["test: cargo test --no-fail-fast", "build: cargo build", "lint: make lint"],
   ],
   [
     "two languages at once",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CheckCommand } from "../../src/checks/check.ts";
+import type { CheckCommand } from "../../src/domain/check-command.ts";
 import { validatePlan } from "../../src/domain/validation.ts";
 import { briefProcedure } from "../../src/procedures/brief.ts";
 import { planProcedure } from "../../src/procedures/plan.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, stat, symlink } from "node:fs/promises";
+import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -108,6 +108,40 @@ export function describeWriting(create: () => Sandbox): void {
         const bad = { source: scene.outside, target, writable: false };
         expect(ending(await scene.run("echo ran", { grant: { binds: [bad] } }))).toMatch(/^refused: nothing may be mounted/);
       }
+    });
+
+    test("a file covers a file of the workspace for one run, and even where all is writable it cannot be changed", async () => {
+      await using scene = await openScene(create());
+      await scene.onHost("mkdir -p a/b; echo theirs > a/b/manifest; echo theirs > manifest");
+      await writeFile(join(scene.outside, "base"), "base\n");
+      const cover = (path: string) => ({ source: join(scene.outside, "base"), target: `/workspace/${path}`, writable: false });
+      const attack =
+        "cat manifest a/b/manifest; echo x > manifest; rm -f a/b/manifest; mv a/b/manifest x; echo beside > a/b/c; cat manifest a/b/manifest";
+      const result = await scene.run(attack, { grant: { writes: ["."], binds: [cover("manifest"), cover("a/b/manifest")] } });
+      expect(printed(result).match(/^base$/gm)).toHaveLength(4);
+      expect(await readFile(join(scene.workspace, "a/b/manifest"), "utf8")).toBe("theirs\n");
+      expect(existsSync(join(scene.workspace, "a/b/c"))).toBe(true);
+    });
+
+    test("nothing else in the workspace may be covered: no directory, nothing missing, nothing behind a link, nothing writable", async () => {
+      await using scene = await openScene(create());
+      await scene.onHost("mkdir real; echo x > real/file; echo x > file; ln -s real near; ln -s file link; ln -s /etc far");
+      const file = join(scene.outside, "secret.txt");
+      const bad = [
+        ...["real", "missing", "link", "near/file", "far/passwd", "../x", "real//file", "real/../file", "./file", ""].map((path) => ({
+          source: file,
+          target: `/workspace/${path}`,
+          writable: false,
+        })),
+        { source: file, target: "/workspace/file", writable: true },
+        { source: scene.outside, target: "/workspace/file", writable: false },
+        { source: scene.outside, target: "/workspace/real", writable: false },
+      ];
+      for (const bind of bad)
+        expect(ending(await scene.run("echo ran", { grant: { writes: ["."], binds: [bind] } }))).toMatch(
+          /^refused: nothing may be mounted/,
+        );
+      expect(existsSync(join(scene.workspace, "missing"))).toBe(false);
     });
   });
 }

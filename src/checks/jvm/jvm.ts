@@ -1,8 +1,11 @@
 import type { Check } from "../check.ts";
+import { failuresOf } from "./failures.ts";
 
 /** Maven or Gradle, through the script the project brings where it brings one. */
 export const jvm: Check = {
   name: "jvm",
+  definitions: /(?:^|\/)(?:mvnw|gradlew|\.mvn\/.+|gradle\/wrapper\/.+)$/,
+  failures: failuresOf,
   detect: async (files) => {
     const names = await files.list(".");
     const build = builds.find(({ manifests }) => manifests.some((name) => names.includes(name)));

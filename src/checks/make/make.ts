@@ -1,4 +1,5 @@
-import type { Check, CheckCommand } from "../check.ts";
+import type { CheckCommand } from "../../domain/check-command.ts";
+import type { Check } from "../check.ts";
 
 /** Make reads the first of these that is there. */
 const manifests = ["GNUmakefile", "makefile", "Makefile"];
@@ -11,6 +12,9 @@ const wanted: readonly { readonly purpose: CheckCommand["purpose"]; readonly tar
 /** Targets that the Makefile itself defines. */
 export const make: Check = {
   name: "make",
+  definitions: /(?:^|\/)(?:GNUmakefile|makefile|Makefile)$/,
+  // Whatever a rule starts has its own way to say what failed: the other checks know it.
+  failures: () => [],
   detect: async (files) => {
     const names = await files.list(".");
     const manifest = manifests.find((name) => names.includes(name));

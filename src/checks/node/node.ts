@@ -1,5 +1,8 @@
 import { z } from "zod";
-import type { Check, CheckCommand, WorkspaceFiles } from "../check.ts";
+import type { CheckCommand } from "../../domain/check-command.ts";
+import type { Check, WorkspaceFiles } from "../check.ts";
+import { defineScripts, manifest, runnerFiles } from "./definitions.ts";
+import { failuresOf } from "./failures.ts";
 
 const Manifest = z.object({
   scripts: z.record(z.string(), z.unknown()).default({}),
@@ -29,6 +32,9 @@ const wanted: readonly { readonly purpose: CheckCommand["purpose"]; readonly nam
 /** Scripts of package.json, run by the manager of the lock file. */
 export const node: Check = {
   name: "node",
+  definitions: runnerFiles,
+  mixed: { manifest, define: defineScripts },
+  failures: failuresOf,
   detect: async (files) => {
     const manifest = readManifest(await files.read("package.json"));
     if (manifest === null) return [];

@@ -1,4 +1,6 @@
-import type { Check, CheckCommand, WorkspaceFiles } from "../check.ts";
+import type { CheckCommand } from "../../domain/check-command.ts";
+import type { Check, WorkspaceFiles } from "../check.ts";
+import { failuresOf } from "./failures.ts";
 
 /** Texts of the files that configure Python tools, empty where there are none. */
 type Configuration = {
@@ -12,6 +14,8 @@ type Configuration = {
 /** pytest, ruff and mypy where the project configures or requires them; unittest where there are only test files. */
 export const python: Check = {
   name: "python",
+  definitions: /(?:^|\/)(?:\.?pytest\.(?:ini|toml)|tox\.ini|setup\.cfg|pyproject\.toml|\.?mypy\.ini|\.?ruff\.toml|\.flake8)$/,
+  failures: failuresOf,
   detect: async (files) => {
     const found = await readConfiguration(files);
     const interpreter = await interpreterOf(files);

@@ -1,4 +1,5 @@
 import type { Bind } from "../sandbox.ts";
+import { checkCovered } from "./covered-file.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
 import { checkSource, type Surroundings } from "./source.ts";
 
@@ -7,11 +8,14 @@ const taken: ReadonlySet<string> = new Set(
   "bin boot dev etc home lib lib32 lib64 libx32 proc root run sbin sys tmp usr var workspace".split(" "),
 );
 
-/** Binds with real sources. Their targets are ours (`/steps`, `/artifacts`): plain absolute paths outside what is taken. */
-export async function checkBinds(binds: readonly Bind[], surroundings: Surroundings): Promise<Checked<readonly Bind[]>> {
+/**
+ * Binds with real sources. Their targets are ours (`/steps`, `/artifacts`): plain absolute paths outside what is taken, or a
+ * file of the workspace, which a read-only file may cover.
+ */
+export async function checkBinds(binds: readonly Bind[], workspace: string, surroundings: Surroundings): Promise<Checked<readonly Bind[]>> {
   const checked: Bind[] = [];
   for (const bind of binds) {
-    if (!isFree(bind.target))
+    if (!isFree(bind.target) && !(await checkCovered(bind, workspace)))
       return refuse(`nothing may be mounted at ${JSON.stringify(bind.target)} inside the sandbox`, "use a target such as /steps");
     const source = await checkSource({ path: bind.source, directory: false, writable: bind.writable }, surroundings);
     if (source.kind === "refused") return source;

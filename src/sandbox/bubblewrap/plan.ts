@@ -65,7 +65,7 @@ async function checkMounts(grant: Grant, surroundings: Surroundings): Promise<Ch
     if (approved.kind === "refused") return approved;
     writes.push(approved.value);
   }
-  const binds = await checkBinds(grant.binds, surroundings);
+  const binds = await checkBinds(grant.binds, workspace.value, surroundings);
   return binds.kind === "refused" ? binds : accept({ workspace: workspace.value, writes, binds: binds.value });
 }
 

@@ -1,10 +1,10 @@
+import { tallyOf } from "../../checks/tally.ts";
 import { nothing } from "../../domain/needs.ts";
 import { resolveArgv } from "../../domain/reference.ts";
 import type { Output } from "../../sandbox/sandbox.ts";
 import { ArgvInput, showArgv } from "../argv.ts";
 import { broken, runCommand } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
-import { tallyOf } from "./tally.ts";
 
 /** A project's own check in the sandbox: its exit decides, its output says how many failed. */
 export const test: StepKind<ArgvInput> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tallyOf } from "../../src/steps/test/tally.ts";
+import { tallyOf } from "../../src/checks/tally.ts";
 
 /** The ends of real outputs, shortened. */
 const outputs: readonly (readonly [string, string, { failed: number; total: number | null; places?: readonly string[] } | null])[] = [
