@@ -28,6 +28,7 @@ import { readProcedures } from "./procedures/read.ts";
 import { chooseSandbox } from "./sandbox/index.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { stepKinds } from "./steps/index.ts";
+import { knownPrograms } from "./steps/programs.ts";
 import { rulesOf } from "./steps/rules.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
@@ -112,17 +113,18 @@ function governedBy({ postgres, artifacts, auditHeads, ownerClaim }: Layout, { f
 /** Opens the database and everything above it. */
 export async function openApp(setup: Setup): Promise<App> {
   const { config, secrets, places, log } = setup;
-  const kinds = rulesOf(stepKinds, null);
+  const sandbox = await setup.sandbox();
+  const programs = programsOf(config, sandbox);
+  const kinds = rulesOf(stepKinds, new Set(programs));
   const procedures = await readProcedures(procedureDirectories(config), kinds);
   const database = await openDatabase({ databaseUrl: secrets.token("DATABASE_URL"), home: config.home });
-  const sandbox = await setup.sandbox();
   const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
   const emptySource = join(places.home, "empty");
   await makeDirectory(emptySource).catch((error: unknown) => {
     throw new Problem("home", `ADJUTANT_HOME (${places.home}) cannot be made or written to: choose another directory`, error);
   });
   const host = nameHost(places.home);
-  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces) : null;
+  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs) : null;
   const engine: Engine = {
     db: database.db,
     policy: (db) => policyOf(setup, db),
@@ -169,12 +171,24 @@ function procedureDirectories({ proceduresDirectory }: Config) {
   return [{ path: bundled, bundled: true }, ...own];
 }
 
-function mindOf({ config, secrets }: Setup, model: Model, procedures: readonly Procedure[], workspaces: Workspaces): ModelMind {
+/** Programs a planner may name: those the sandbox really has, and those the operator vouches for. */
+function programsOf({ programs, spaces }: Config, sandbox: Sandbox): readonly string[] {
+  const checked = spaces.flatMap(({ checks }) => (checks ?? []).map(({ argv }) => argv[0]));
+  return [...new Set([...sandbox.programs(knownPrograms), ...programs, ...checked])].sort();
+}
+
+function mindOf(
+  { config, secrets }: Setup,
+  model: Model,
+  procedures: readonly Procedure[],
+  workspaces: Workspaces,
+  binaries: readonly string[],
+): ModelMind {
   return {
     model,
     standing: {
       procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
-      binaries: [],
+      binaries,
       stepKinds: stepKinds.map(({ name, purpose }) => ({ name, purpose })),
       agents: [],
       secrets: secrets.names,

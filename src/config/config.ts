@@ -37,6 +37,8 @@ export type Config = {
   /** Further recipes beside the bundled ones, or null. */
   readonly proceduresDirectory: string | null;
   readonly sandbox: SandboxConfig;
+  /** Programs a planner may name beside those Adjutant knows. */
+  readonly programs: readonly string[];
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -70,6 +72,7 @@ export function readConfig(environment: Environment): Config {
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),
+    programs: file.programs?.allow ?? [],
   });
 }
 

@@ -44,6 +44,8 @@ const space = group({
   checks: list(check, "{ name: unit, purpose: test, command: [npm, test] }").nullish(),
 });
 
+const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);
+
 const approvers = list(approver, "slack:U0123456789").nullish();
 
 export const ConfigFile = group({
@@ -73,6 +75,7 @@ export const ConfigFile = group({
     quorum: count("a whole number of people", 1, 100).optional(),
   }).nullish(),
   procedures: group({ directory: directory.optional() }).nullish(),
+  programs: group({ allow: list(program, "terraform").nullish() }).nullish(),
   sandbox: group({
     memory_mb: count("a whole number of megabytes", 4096).optional(),
     timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),

@@ -24,9 +24,16 @@ export type KnownInput = {
   readonly summary: string;
   /** What is wrong with what it runs, each naming the cure; empty when fine. */
   readonly objections: readonly string[];
+  /** What it will run. */
+  readonly commands: readonly StepCommand[];
+  /** Programs it names that nobody vouches for here, each naming the cure. A recipe's author may, a planner may not. */
+  readonly unknownPrograms: readonly string[];
   /** Set by kinds that ask a person instead of running. */
   readonly asks: { readonly question: string; readonly choices: readonly string[] } | null;
 };
+
+/** One thing a step runs, for the plan's validation. */
+export type StepCommand = { readonly kind: "argv"; readonly argv: readonly string[] } | { readonly kind: "shell"; readonly text: string };
 
 /** All step kinds of this installation, by name. */
 export type Kinds = ReadonlyMap<string, KindRules>;

@@ -1,15 +1,17 @@
 import { briefErrors } from "./brief.ts";
 import type { Context } from "./context.ts";
-import { findCycle } from "./dag.ts";
+import { findCycle, sinksOf } from "./dag.ts";
 import type { Interview, Question } from "./interview.ts";
 import type { StepDraft } from "./plan.ts";
 import { audit, moved, type Outcome } from "./record.ts";
 import { renameTaken, spliceRepair } from "./splice.ts";
+import type { StepSpec } from "./step.ts";
 import type { Task, Thinking } from "./task.ts";
 import { correct } from "./thinking.ts";
 import type { Thought } from "./thought.ts";
 import { validatePlan } from "./validation.ts";
 import { carryPasses, isWithinApproved, nextPlan } from "./versions.ts";
+import { placeFor, viewErrors } from "./view.ts";
 
 type Revised = Extract<Thought, { purpose: "revise" }>["value"];
 type Repaired = Extract<Thought, { purpose: "repair" }>["value"];
@@ -20,14 +22,17 @@ const mostRepairSteps = 6;
 /** A changed plan: a new version that is approved anew; passes whose step is unchanged carry over. */
 export function takeRevision(task: Task, thinking: Thinking, revised: Revised, context: Context): Outcome {
   const brief = revised.brief ? { ...revised.brief, generation: (task.brief?.generation ?? 0) + 1, reason: revised.reason } : task.brief;
-  const valid = validatePlan(revised.steps, { kinds: context.kinds, criteria: brief?.criteria ?? [] });
-  const unclear = revised.brief ? briefErrors(revised.brief) : [];
+  const accepted = task.plan?.steps ?? [];
+  const valid = validatePlan(revised.steps, { kinds: context.kinds, criteria: brief?.criteria ?? [], accepted });
+  const unclear = [...(revised.brief ? briefErrors(revised.brief) : []), ...(valid.ok ? viewErrors(task, valid.steps) : [])];
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
-  const steps = carryPasses(valid.steps, task.plan?.steps ?? [], context);
-  const plan = nextPlan({ ...task, brief }, steps, revised.reason, context);
+  const steps = carryPasses(valid.steps, accepted, context);
+  const place = placeFor(task, valid.steps);
+  const plan = nextPlan({ ...task, brief, place }, steps, revised.reason, context);
   const next: Task = {
     ...task,
     brief,
+    place,
     thinking: null,
     evaluation: null,
     stage: "awaiting_approval",
@@ -62,9 +67,11 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
     kinds: context.kinds,
     criteria: [],
     existing: existing.filter((id) => !own.has(id)),
+    accepted: before.steps,
   });
   const tooMany = drafts.length > mostRepairSteps ? [`a repair has 1 to ${mostRepairSteps} steps, not ${drafts.length}.`] : [];
-  if (!valid.ok || tooMany.length > 0) return correct(task, thinking, [...tooMany, ...(valid.ok ? [] : valid.errors)], context);
+  const unfit = valid.ok ? [...viewErrors(task, valid.steps), ...untestedErrors(valid.steps, before.steps, replaces)] : valid.errors;
+  if (!valid.ok || tooMany.length + unfit.length > 0) return correct(task, thinking, [...tooMany, ...unfit], context);
   const repairs = task.repairs + 1;
   const added = renameTaken(valid.steps, new Set(existing), `r${repairs}`);
   const steps = spliceRepair(before.steps, { steps: added, replaces });
@@ -82,6 +89,16 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
 /** A repair may not wait for a step that waits for what it replaces. */
 function waitsForItself(cycle: readonly string[]): string {
   return `with this repair the steps ${cycle.join(" → ")} wait for each other in a circle; let it depend on steps that passed only.`;
+}
+
+/** What a failed test was to prove is proved by a test again: else the repair would only take the proof away. */
+function untestedErrors(added: readonly StepSpec[], before: readonly StepSpec[], replaces: readonly string[]): readonly string[] {
+  const tests = before.filter((step) => step.kind === "test" && replaces.includes(step.id));
+  const working = added.filter((step) => step.kind !== "notify");
+  const ends = new Set(sinksOf(working));
+  if (tests.length === 0 || working.some((step) => step.kind === "test" && ends.has(step.id))) return [];
+  const named = tests.map((step) => `"${step.id}"`).join(", ");
+  return [`the repair replaces the test ${named} but does not end in a test; let its last step be a test that proves the same.`];
 }
 
 /** The failed steps a repair stands in for; when it names none that exists, all that failed. */

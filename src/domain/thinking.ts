@@ -19,7 +19,7 @@ export function correct(task: Task, thinking: Thinking, errors: readonly string[
     return moved({ ...task, thinking: { ...thinking, tries: thinking.tries + 1, since: context.now, feedback: errors } }, told);
   }
   const made = thinking.purpose === "repair" || thinking.purpose === "brief" ? thinking.purpose : "plan";
-  const title = `I could not make a valid ${made}: ${errors.join(" ")}`;
+  const title = `I could not make a valid ${made}: ${errors.join(" ")} Approve to let me try again, say what to change, or reject to stop.`;
   const asked = openApproval(task, { kind: "fault" }, title, "read", context);
   return moved({ ...asked.task, thinking: { ...thinking, tries: 0, feedback: errors } }, told, ...asked.records);
 }

@@ -1,9 +1,11 @@
 import type { Criterion } from "./brief.ts";
 import { chain } from "./chaining.ts";
+import { commandErrors, wordsOf } from "./commands.ts";
 import { findCycle } from "./dag.ts";
 import type { Kinds, KnownInput } from "./kind.ts";
 import { coversPath, type Needs, unite } from "./needs.ts";
 import type { StepDraft } from "./plan.ts";
+import { type Handling, producerErrors } from "./producers.ts";
 import type { StepSpec } from "./step.ts";
 import { tierOf } from "./tier.ts";
 
@@ -23,6 +25,10 @@ export type PlanFrame = {
   readonly criteria: readonly Criterion[];
   /** Steps that are there already and may be depended on (a repair). */
   readonly existing?: readonly string[];
+  /** A recipe: its author, not a planner, answers for what it runs. */
+  readonly recited?: boolean;
+  /** Steps of the plan before: what they run was argued about already. */
+  readonly accepted?: readonly StepSpec[];
 };
 
 /** Checks a proposed plan and completes it into specs. Each error names the step and the cure; it is fed back to the planner. */
@@ -33,6 +39,7 @@ export function validatePlan(drafts: readonly StepDraft[], frame: PlanFrame): Va
     ...sizeErrors(chained),
     ...built.flatMap((one) => one.errors),
     ...graphErrors(chained, frame.existing ?? []),
+    ...(frame.recited ? [] : producerErrors(chained.map((draft, index) => handlingOf(draft, built[index])))),
     ...orderErrors(chained, frame.kinds),
     ...coverageErrors(chained, frame.criteria),
   ];
@@ -40,19 +47,34 @@ export function validatePlan(drafts: readonly StepDraft[], frame: PlanFrame): Va
   return errors.length > 0 ? { ok: false, errors } : { ok: true, steps };
 }
 
-type Built = { readonly step: StepSpec | null; readonly errors: readonly string[] };
+type Built = { readonly step: StepSpec | null; readonly commands: KnownInput["commands"]; readonly errors: readonly string[] };
 
 function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   const kind = frame.kinds.get(draft.kind);
   if (!kind) {
     const known = [...frame.kinds.keys()].join(", ");
-    return { step: null, errors: [`step "${draft.id}": there is no kind "${draft.kind}" here; use one of ${known}.`] };
+    return { step: null, commands: [], errors: [`step "${draft.id}": there is no kind "${draft.kind}" here; use one of ${known}.`] };
   }
   const read = kind.read(draft.input);
-  if (!read.ok) return { step: null, errors: [`step "${draft.id}" (${draft.kind}): ${read.error}`] };
+  if (!read.ok) return { step: null, commands: [], errors: [`step "${draft.id}" (${draft.kind}): ${read.error}`] };
   const needs = unite(draft.needs, read.value.needs);
-  const errors = [...read.value.objections, ...needsErrors(needs), ...timeoutErrors(draft)].map((error) => `step "${draft.id}": ${error}`);
-  return { step: completeStep(draft, read.value, needs, frame), errors };
+  const found = [...read.value.objections, ...planned(draft, read.value, frame), ...needsErrors(needs), ...timeoutErrors(draft)];
+  const errors = found.map((error) => `step "${draft.id}": ${error}`);
+  return { step: completeStep(draft, read.value, needs, frame), commands: read.value.commands, errors };
+}
+
+/** What a planner may not let a step run. Nobody argues again about what a recipe, or the plan before, has it run. */
+function planned({ kind }: StepDraft, known: KnownInput, { recited, accepted, kinds }: PlanFrame): readonly string[] {
+  const inputOf = (spec: StepSpec) => {
+    const read = kinds.get(spec.kind)?.read(spec.input);
+    return read?.ok ? JSON.stringify(read.value.input) : null;
+  };
+  const settled = accepted?.some((spec) => spec.kind === kind && inputOf(spec) === JSON.stringify(known.input));
+  return recited || settled ? [] : [...known.unknownPrograms, ...commandErrors(known.commands)];
+}
+
+function handlingOf({ id, dependsOn, needs }: StepDraft, built: Built | undefined): Handling {
+  return { id, dependsOn, writes: needs.writes, words: wordsOf(built?.commands ?? []) };
 }
 
 function completeStep(draft: StepDraft, known: KnownInput, needs: Needs, frame: PlanFrame): StepSpec {

@@ -73,6 +73,8 @@ export type Sandbox = {
   /** The account commands run as when we are root; null when they run as ourselves. Workspaces must belong to it. */
   readonly account: Account | null;
   probe(): Promise<Probe>;
+  /** Which of these programs a command finds by its name. */
+  programs(names: readonly string[]): readonly string[];
   run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult>;
 };
 

@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import type { Json } from "../domain/json.ts";
-import type { KindRules, Kinds, ReadInput } from "../domain/kind.ts";
+import type { KindRules, Kinds, ReadInput, StepCommand } from "../domain/kind.ts";
 import { refuseArgvReferences, refuseShellReferences } from "../domain/reference.ts";
 import { refuseShellSyntax } from "./argv.ts";
-import type { StepCommand, StepKind } from "./step.ts";
+import type { StepKind } from "./step.ts";
+
+/** More than this nobody reads in a sentence; the planner has the list. */
+const mostNamed = 20;
 
 /**
  * The heart's view of step kinds: validation, risk and words, derived from their declarations. `programs` are the
- * programs argv steps may name, null for any; a path inside the workspace (`./gradlew`) is always allowed.
+ * programs a planner may name in argv steps, null for any; a path inside the workspace (`./gradlew`) is always allowed.
  */
 export function rulesOf(stepKinds: readonly StepKind[], programs: ReadonlySet<string> | null): Kinds {
   return new Map(stepKinds.map((kind) => [kind.name, ruleOf(kind, programs)]));
@@ -22,6 +25,7 @@ function readInput(kind: StepKind, input: Json, programs: ReadonlySet<string> | 
   const parsed = kind.input.safeParse(input);
   if (!parsed.success) return { ok: false, error: issuesOf(parsed.error) };
   const value = parsed.data;
+  const commands = kind.commands(value);
   // A parsed input came from JSON and holds nothing else.
   const known: Json = JSON.parse(JSON.stringify(value));
   return {
@@ -31,23 +35,31 @@ function readInput(kind: StepKind, input: Json, programs: ReadonlySet<string> | 
       tier: kind.tier?.(value) ?? kind.baseTier,
       needs: kind.needs(value),
       summary: kind.summarise(value),
-      objections: kind.commands(value).flatMap((command) => objectionsTo(command, programs)),
+      objections: commands.flatMap(objectionsTo),
+      commands,
+      unknownPrograms: commands.flatMap((command) => unknownProgram(command, programs)),
       asks: kind.ask?.(value) ?? null,
     },
   };
 }
 
-function objectionsTo(command: StepCommand, programs: ReadonlySet<string> | null): readonly string[] {
+function objectionsTo(command: StepCommand): readonly string[] {
   if (command.kind === "shell") return [refuseShellReferences(command.text)].filter((objection) => objection !== null);
   const [program = ""] = command.argv;
-  const objections = [refuseArgvReferences(command.argv), refuseShellSyntax(command.argv), refuseProgram(program, programs)];
+  const objections = [refuseArgvReferences(command.argv), refuseShellSyntax(command.argv), refusePlace(program)];
   return objections.filter((objection) => objection !== null);
 }
 
-function refuseProgram(program: string, programs: ReadonlySet<string> | null): string | null {
-  if (program.startsWith("/") || program.split("/").includes("..")) return `"${program}": name the program without its directory.`;
-  if (programs === null || program.includes("/") || program.includes("{{") || programs.has(program)) return null;
-  return `"${program}" is not an allowed program here. Use one of: ${[...programs].sort().join(", ")}.`;
+function refusePlace(program: string): string | null {
+  const placed = program.startsWith("/") || program.split("/").includes("..");
+  return placed ? `"${program}": name the program without its directory.` : null;
+}
+
+function unknownProgram(command: StepCommand, programs: ReadonlySet<string> | null): readonly string[] {
+  const [program = ""] = command.kind === "argv" ? command.argv : [];
+  if (programs === null || program === "" || program.includes("/") || program.includes("{{") || programs.has(program)) return [];
+  const cure = programs.size > mostNamed ? "Use one of those the sandbox has" : `Use one of: ${[...programs].sort().join(", ")}`;
+  return [`"${program}" is not an allowed program here. ${cure}, or let a notify say what is missing.`];
 }
 
 function issuesOf(error: z.ZodError): string {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Brief } from "../domain/brief.ts";
 import type { Usage } from "../domain/budget.ts";
 import type { Result } from "../domain/fault.ts";
+import type { StepCommand } from "../domain/kind.ts";
 import type { Needs } from "../domain/needs.ts";
 import type { Artifact, StepSpec } from "../domain/step.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -32,8 +33,6 @@ export type StepKind<Input = unknown> = {
   ask?(input: Input): { readonly question: string; readonly choices: readonly string[] };
   run(input: Input, context: StepContext): Promise<StepOutcome>;
 };
-
-export type StepCommand = { readonly kind: "argv"; readonly argv: readonly string[] } | { readonly kind: "shell"; readonly text: string };
 
 /** Everything a step may use. Its reach is the sandbox's grant; it never sees the host. */
 export type StepContext = {

@@ -46,6 +46,7 @@ describe("without a file", () => {
       policy,
       proceduresDirectory: null,
       sandbox: { memoryBytes: null, timeoutMs: null, processes: null },
+      programs: [],
     });
   });
 
@@ -73,6 +74,7 @@ thresholds: { green: 0.9 }
 interview: { rounds: 0 }
 approvals: { expires_hours: 1, on_expiry: defer, four_eyes: true, quorum: 2, approvers: { external: ["slack:U1", "@ops"], write: [] } }
 procedures: { directory: ~/recipes }
+programs: { allow: [terraform] }
 sandbox: { memory_mb: 512, timeout_minutes: 0.5, processes: 7 }
 spaces:
   - name: shop
@@ -101,6 +103,7 @@ spaces:
       },
     });
     expect(config.proceduresDirectory).toBe(join(home, "recipes"));
+    expect(config.programs).toEqual(["terraform"]);
     expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7 });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
     expect(config.spaces).toEqual([
@@ -132,7 +135,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ["limits:\n  cots: 2\n", `${at}:2: limits.cots: expected one of cost, tokens, minutes, got cots. Did you mean cost?`],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     ["autonomy: guard-rails\n", `${at}:1: autonomy: expected one of manual, guardrails, full, got "guard-rails". Write guardrails.`],
     ["thresholds:\n  green: 85\n", `${at}:2: thresholds.green: expected a number from 0 to 1, got 85. Write 0.85.`],
@@ -173,7 +176,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],

@@ -172,6 +172,8 @@ function anySteps(dice: Dice, task: Task | null = null): readonly StepDraft[] {
   });
 }
 
+const npmTest = { kind: "test", input: { argv: ["npm", "test"] } } as const;
+
 function anyStep(id: string, dice: Dice): StepDraft {
   return dice.pick([
     draftOf(id),
@@ -181,7 +183,7 @@ function anyStep(id: string, dice: Dice): StepDraft {
     commandOf(id, [], { needs: { ...nothing, network: ["api.stripe.com"] } }),
     commandOf(id, [], { needs: { ...nothing, hostPaths: ["/var/data"] } }),
     draftOf(id, { kind: "ask", input: { question: "which?", choices: [] } }),
-    draftOf(id, { kind: "test", input: { argv: ["npm", "test"] } }),
+    draftOf(id, npmTest),
   ]);
 }
 
@@ -243,7 +245,8 @@ function kindThought(purpose: Thinking["purpose"], task: Task): Thought {
     case "plan":
       return { purpose, value: { reason: "fine", base: null, steps } };
     case "repair":
-      return { purpose, value: { reason: "fine", steps, replaces: [] } };
+      // Whatever failed, a test proves it again.
+      return { purpose, value: { reason: "fine", steps: [draftOf("fine", { ...npmTest, criteria })], replaces: [] } };
     case "revise":
       return { purpose, value: { reason: "fine", brief: null, steps } };
     case "judge":

@@ -61,7 +61,7 @@ describe("every error names the step and the cure", () => {
       criteria: [],
     });
     expect(valid.ok ? [] : valid.errors).toEqual([
-      'step "a": "make" is not an allowed program here. Use one of: npm.',
+      'step "a": "make" is not an allowed program here. Use one of: npm, or let a notify say what is missing.',
       expect.stringContaining('step "b": there is no kind "dance"'),
     ]);
   });

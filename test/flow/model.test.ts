@@ -94,6 +94,7 @@ describe("a task with a model", () => {
     expect(JSON.stringify(refused)).toContain("nowhere");
     const [, second] = model.requestsFor("plan");
     expect(second?.prompt).toContain("nowhere");
+    expect(second?.prompt).toMatch(/From the programs in the sandbox:[\s\S]*\bgit\b/);
     for (const purpose of ["brief", "plan"] as const) {
       for (const said of ["make the nightly export faster", "Which export?", "orders", "What is fast enough?", "under 15 minutes"]) {
         expect(model.requestsFor(purpose)[0]?.prompt).toContain(said);

@@ -142,7 +142,7 @@ describe("test", () => {
 describe("validation of what steps run", () => {
   const objections = (kind: string, input: Parameters<NonNullable<ReturnType<typeof kinds.get>>["read"]>[0]) => {
     const read = kinds.get(kind)?.read(input);
-    return read?.ok ? read.value.objections.join(" ") : read?.error;
+    return read?.ok ? [...read.value.objections, ...read.value.unknownPrograms].join(" ") : read?.error;
   };
 
   test.for([
@@ -151,7 +151,7 @@ describe("validation of what steps run", () => {
     ["execute", { argv: ["{{params.x}}"] }, /program itself must be written out/],
     ["execute", { argv: ["npm", "test", "&&", "npm", "publish"] }, /"&&" is shell syntax/],
     ["execute", { argv: ["bash", "-lc", "npm test"] }, /hides a shell line/],
-    ["execute", { argv: ["curl", "x"] }, /"curl" is not an allowed program here\. Use one of: git, npm\./],
+    ["execute", { argv: ["curl", "x"] }, /"curl" is not an allowed program here\. Use one of: git, npm, or let a notify say/],
     ["execute", { argv: ["/usr/bin/npm"] }, /without its directory/],
     ["execute", { argv: ["../npm"] }, /without its directory/],
     ["execute", { argv: ["npm"], directory: "../x" }, /inside the workspace/],

@@ -11,6 +11,7 @@ import { correct, think } from "../thinking.ts";
 import type { Thought } from "../thought.ts";
 import { validatePlan } from "../validation.ts";
 import { nextPlan, unaskedReason } from "../versions.ts";
+import { placeFor } from "../view.ts";
 import { open } from "./open.ts";
 import type { StageRules } from "./rules.ts";
 
@@ -50,13 +51,15 @@ export const planning: StageRules = {
 };
 
 function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purpose: "plan" }>["value"], context: Context): Outcome {
-  const valid = validatePlan(draft.steps, { kinds: context.kinds, criteria: task.brief?.criteria ?? [] });
+  const valid = validatePlan(draft.steps, {
+    kinds: context.kinds,
+    criteria: task.brief?.criteria ?? [],
+    recited: task.procedure !== null,
+  });
   if (!valid.ok) return correct(task, thinking, valid.errors, context);
-  // A view is the real directory and stays as it is: a plan that writes works in a copy of it.
-  const kind = task.place.kind === "view" && valid.steps.some((step) => step.needs.writes.length > 0) ? "copy" : task.place.kind;
   // Frozen with the plan: a recipe that is edited, or deployed anew, while the task waits changes nothing about it.
   const procedure = task.procedure && { ...task.procedure, parameters: draft.parameters ?? task.procedure.parameters };
-  const placed: Task = { ...task, procedure, place: { ...task.place, kind, base: draft.base } };
+  const placed: Task = { ...task, procedure, place: { ...placeFor(task, valid.steps), base: draft.base } };
   const steps = valid.steps.map((step) => ({ ...step, ...untouched }));
   return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, draft.reason, context) });
 }

@@ -3,6 +3,7 @@ import { engineDirectories, findEngine } from "./engine.ts";
 import { accountName, checkIdentity, readIdentity } from "./identity.ts";
 import { planRun } from "./plan.ts";
 import { probeEngine } from "./probe.ts";
+import { findPrograms } from "./programs.ts";
 import { accept, type Checked } from "./refusal.ts";
 import { runPlan } from "./run.ts";
 import type { Setting } from "./start.ts";
@@ -35,6 +36,7 @@ export function createBubblewrap(options: BubblewrapOptions = {}): Sandbox {
       if (result.ok) passed = result;
       return result;
     },
+    programs: (names) => findPrograms(names),
     async run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult> {
       if (signal.aborted) return notStarted;
       if (setting.kind === "refused") return setting;

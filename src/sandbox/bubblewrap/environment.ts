@@ -1,8 +1,9 @@
+import { searchPath } from "./programs.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
 
 /** What every command finds. Nothing of our own environment is passed on. */
 const fixed: Readonly<Record<string, string>> = {
-  PATH: "/usr/local/bin:/usr/bin:/bin",
+  PATH: searchPath.join(":"),
   HOME: "/home/agent",
   USER: "agent",
   LOGNAME: "agent",
