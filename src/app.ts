@@ -127,7 +127,7 @@ export async function openApp(setup: Setup): Promise<App> {
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs) : null;
   const engine: Engine = {
     db: database.db,
-    policy: (db) => policyOf(setup, db),
+    policy: (db, space) => policyOf(setup, db, space),
     kinds,
     stepKinds,
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
@@ -215,9 +215,11 @@ async function diffOf({ id, place }: Task, workspaces: Workspaces): Promise<stri
   return (await workspaces.diff(workspace, id)) || null;
 }
 
-async function policyOf({ config, places }: Setup, db: Reader): Promise<Policy> {
+/** The policy of a space, or of tasks without one. A space that is not configured any more has the installation's. */
+async function policyOf({ config, places }: Setup, db: Reader, space: string | null): Promise<Policy> {
   const owner = await readFact(db, "owner");
-  return { ...config.policy, owner: typeof owner === "string" ? owner : null, operator: `terminal:${statSync(places.home).uid}` };
+  const { policy } = config.spaces.find((one) => one.name === space) ?? config;
+  return { ...policy, owner: typeof owner === "string" ? owner : null, operator: `terminal:${statSync(places.home).uid}` };
 }
 
 function limitsOf({ sandbox }: Config): Engine["sandboxLimits"] {

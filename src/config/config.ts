@@ -54,6 +54,7 @@ export function readConfig(environment: Environment): Config {
   const shown = abbreviateHome(filePath, environment.userHome);
   const text = readConfigText(filePath, shown, environment.config !== null);
   const file = text === null ? {} : parseConfigFile(text, shown, (read) => crossCheck(read, environment));
+  const policy = policyOf(file);
   return freeze({
     file: text === null ? null : filePath,
     filePath,
@@ -67,8 +68,8 @@ export function readConfig(environment: Environment): Config {
       level: wordOf("ADJUTANT_LOG_LEVEL", environment.logLevel, logLevels),
     },
     model: modelOf(file, environment),
-    spaces: (file.spaces ?? []).map((space) => spaceOf(space, environment.userHome)),
-    policy: policyOf(file),
+    spaces: (file.spaces ?? []).map((space) => spaceOf(space, policy, environment.userHome)),
+    policy,
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),
@@ -79,14 +80,13 @@ export function readConfig(environment: Environment): Config {
 /** What single fields cannot know. */
 function crossCheck(file: ConfigFile, environment: Environment): readonly FileIssue[] {
   const issues: FileIssue[] = [];
-  const { green, yellow } = policyOf(file).thresholds;
-  if (yellow > green)
-    issues.push({
-      path: ["thresholds", "yellow"],
-      message: `expected a number not above green (${green}), got ${yellow}. Write ${Math.min(0.6, green)}.`,
-    });
+  const policy = policyOf(file);
   const spaces = file.spaces ?? [];
-  spaces.forEach(({ name }, index) => {
+  issues.push(...thresholdIssues(policy, []));
+  spaces.forEach((space, index) => {
+    const { name } = space;
+    const { thresholds } = spaceOf(space, policy, environment.userHome).policy;
+    if (space.thresholds) issues.push(...thresholdIssues({ thresholds }, ["spaces", index]));
     const first = spaces.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
     if (first < index)
       issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
@@ -98,6 +98,14 @@ function crossCheck(file: ConfigFile, environment: Environment): readonly FileIs
     });
   }
   return issues;
+}
+
+function thresholdIssues(
+  { thresholds: { green, yellow } }: Pick<PolicyConfig, "thresholds">,
+  path: FileIssue["path"],
+): readonly FileIssue[] {
+  const message = `expected a number not above green (${green}), got ${yellow}. Write ${Math.min(0.6, green)}.`;
+  return yellow > green ? [{ path: [...path, "thresholds", "yellow"], message }] : [];
 }
 
 function freeze<T>(value: T): T {

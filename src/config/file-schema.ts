@@ -36,17 +36,40 @@ const check = group({
   required: flag("true or false").optional(),
 });
 
+const approvers = list(approver, "slack:U0123456789").nullish();
+
+/** What a space may have otherwise than the installation. */
+const rules = {
+  autonomy: choice(autonomies).optional(),
+  requesters: list(approver, '"@staff"').nullish(),
+  limits: group({
+    cost: limit(dollars).optional(),
+    tokens: limit(count("a whole number of tokens", 2_000_000, Number.MAX_SAFE_INTEGER)).optional(),
+    minutes: limit(number("a number of minutes", 240, { max: longestMinutes })).optional(),
+  }).nullish(),
+  thresholds: group({ green: share(0.85).optional(), yellow: share(0.6).optional() }).nullish(),
+  approvals: group({
+    expires_hours: number("a number of hours", 72, { min: 0.01, max: longestMinutes / 60 }).optional(),
+    on_expiry: choice(onExpiry).optional(),
+    defer_days: number("a number of days", 7, { min: 0.01, max: longestMinutes / 60 / 24 }).optional(),
+    approvers: group(Object.fromEntries(tiers.map((tier) => [tier, approvers]))).nullish(),
+    four_eyes: flag("true or false").optional(),
+    quorum: count("a whole number of people", 1, 100).optional(),
+    confirm_from: choice(["external", "execute", "write", "read"]).optional(),
+    only_on: choice(["slack", "discord", "web", "terminal"]).optional(),
+    members_answer: flag("true or false").optional(),
+  }).nullish(),
+};
+
 const space = group({
   name: text("a name of letters, digits, - and _", "shop", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
   path: directory,
   workspace: choice(["view", "copy", "worktree"]).optional(),
-  autonomy: choice(autonomies).optional(),
   checks: list(check, "{ name: unit, purpose: test, command: [npm, test] }").nullish(),
+  ...rules,
 });
 
 const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);
-
-const approvers = list(approver, "slack:U0123456789").nullish();
 
 export const ConfigFile = group({
   model: group({
@@ -56,23 +79,10 @@ export const ConfigFile = group({
     price: group({ input: dollars, output: dollars }).nullish(),
   }).nullish(),
   spaces: list(space, "{ name: shop, path: ~/projects/shop }").nullish(),
-  autonomy: choice(autonomies).optional(),
-  limits: group({
-    cost: limit(dollars).optional(),
-    tokens: limit(count("a whole number of tokens", 2_000_000, Number.MAX_SAFE_INTEGER)).optional(),
-    minutes: limit(number("a number of minutes", 240, { max: longestMinutes })).optional(),
-  }).nullish(),
-  thresholds: group({ green: share(0.85).optional(), yellow: share(0.6).optional() }).nullish(),
+  ...rules,
   interview: group({
     rounds: number("a whole number from 0 to 10", 3, { max: 10, whole: true }).optional(),
     questions: count("a whole number from 1 to 10", 3, 10).optional(),
-  }).nullish(),
-  approvals: group({
-    expires_hours: number("a number of hours", 72, { min: 0.01, max: longestMinutes / 60 }).optional(),
-    on_expiry: choice(onExpiry).optional(),
-    approvers: group(Object.fromEntries(tiers.map((tier) => [tier, approvers]))).nullish(),
-    four_eyes: flag("true or false").optional(),
-    quorum: count("a whole number of people", 1, 100).optional(),
   }).nullish(),
   procedures: group({ directory: directory.optional() }).nullish(),
   programs: group({ allow: list(program, "terraform").nullish() }).nullish(),

@@ -25,6 +25,8 @@ export type SpaceConfig = {
   readonly autonomy: Autonomy | null;
   /** Instead of the checks found in the workspace; null: use those. */
   readonly checks: readonly CheckCommand[] | null;
+  /** What holds for its tasks: the installation's policy with what the space has otherwise. */
+  readonly policy: PolicyConfig;
 };
 
 /** The policy but for its owner, who is known to the database. */
@@ -45,7 +47,7 @@ export function modelOf({ model }: ConfigFile, environment: Environment): ModelC
 }
 
 /** A space, its path spelled out. */
-export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], userHome: string): SpaceConfig {
+export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy: PolicyConfig, userHome: string): SpaceConfig {
   const checks = space.checks?.map((check) => ({
     check: check.name,
     purpose: check.purpose,
@@ -60,28 +62,32 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], userHo
     workspace: space.workspace ?? null,
     autonomy: space.autonomy ?? null,
     checks: checks ?? null,
+    policy: withRules(policy, space),
   };
 }
 
 /** The policy; what the file leaves open has the product's default. */
-export function policyOf({ autonomy, limits, thresholds, interview, approvals }: ConfigFile): PolicyConfig {
+export function policyOf(file: ConfigFile): PolicyConfig {
   const { owner: _, ...usual } = defaultPolicy;
+  const { rounds = usual.interview.rounds, questions = usual.interview.questions } = file.interview ?? {};
+  return withRules({ ...usual, interview: { ...usual.interview, rounds, questions } }, file);
+}
+
+/** What the file says of the installation, and again of a space: each key stands for itself. */
+type Rules = Pick<ConfigFile, "autonomy" | "requesters" | "limits" | "thresholds" | "approvals">;
+
+function withRules(usual: PolicyConfig, { autonomy, requesters, limits, thresholds, approvals }: Rules): PolicyConfig {
   return {
     ...usual,
     autonomy: autonomy ?? usual.autonomy,
-    limits: limitsOf(limits ?? {}),
+    requesters: requesters ?? usual.requesters,
+    limits: limitsOf(limits ?? {}, usual.limits),
     thresholds: { green: thresholds?.green ?? usual.thresholds.green, yellow: thresholds?.yellow ?? usual.thresholds.yellow },
-    interview: {
-      ...usual.interview,
-      rounds: interview?.rounds ?? usual.interview.rounds,
-      questions: interview?.questions ?? usual.interview.questions,
-    },
-    approvals: approvalsOf(approvals ?? {}),
+    approvals: approvalsOf(approvals ?? {}, usual.approvals),
   };
 }
 
-function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>): PolicyConfig["limits"] {
-  const usual = defaultPolicy.limits;
+function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>, usual: PolicyConfig["limits"]): PolicyConfig["limits"] {
   return {
     costMicros: cost === undefined ? usual.costMicros : scaled(cost, 1_000_000),
     tokens: tokens === undefined ? usual.tokens : scaled(tokens, 1),
@@ -90,15 +96,17 @@ function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>):
   };
 }
 
-function approvalsOf(file: NonNullable<ConfigFile["approvals"]>): PolicyConfig["approvals"] {
-  const usual = defaultPolicy.approvals;
+function approvalsOf(file: NonNullable<ConfigFile["approvals"]>, usual: PolicyConfig["approvals"]): PolicyConfig["approvals"] {
   return {
-    ...usual,
     expiresMs: scaled(file.expires_hours ?? null, 3_600_000) ?? usual.expiresMs,
     onExpiry: file.on_expiry ?? usual.onExpiry,
-    approvers: approversOf(file.approvers ?? {}),
+    deferMs: scaled(file.defer_days ?? null, 24 * 3_600_000) ?? usual.deferMs,
+    approvers: { ...usual.approvers, ...approversOf(file.approvers ?? {}) },
     fourEyes: file.four_eyes ?? usual.fourEyes,
     quorum: file.quorum ?? usual.quorum,
+    confirmFrom: file.confirm_from ?? usual.confirmFrom,
+    onlyOn: file.only_on ?? usual.onlyOn,
+    membersAnswer: file.members_answer ?? usual.membersAnswer,
   };
 }
 

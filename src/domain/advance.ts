@@ -44,7 +44,7 @@ function isDone(step: Step | undefined): boolean {
 }
 
 function begin(sofar: Advanced, step: Step, context: Context): Advanced {
-  if (needsConfirmation(step, sofar.task)) return confirm(sofar, step, null, context);
+  if (needsConfirmation(step, sofar.task, context)) return confirm(sofar, step, null, context);
   const lapsed = lapsedRight(sofar.task, step, context);
   if (lapsed !== null) return confirm(sofar, { ...step, allowedBy: null }, lapsed, context);
   if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
@@ -71,10 +71,11 @@ function waitForRoom(sofar: Advanced, step: Step): Advanced {
   return step.notBefore === null ? sofar : { ...sofar, task: withStep(sofar.task, { ...step, notBefore: null }) };
 }
 
-/** `external` and `destructive` always, unless confirmed; in `manual` everything above read (product: autonomy). */
-function needsConfirmation(step: Step, task: Task): boolean {
+/** `external` and `destructive` always, unless confirmed, and what policy adds; in `manual` everything above read (product: autonomy). */
+function needsConfirmation(step: Step, { autonomy }: Task, { policy }: Context): boolean {
   if (step.allowedBy !== null) return false;
-  return step.manual || compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read");
+  const isRisky = ["external" as const, policy.approvals.confirmFrom].some((from) => compareTiers(step.tier, from) >= 0);
+  return step.manual || isRisky || (autonomy === "manual" && step.tier !== "read");
 }
 
 /** Asks about one step; `lapsed` says why what allowed it before does not any more. */

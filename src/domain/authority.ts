@@ -15,13 +15,31 @@ export type Asked = Pick<Task, "requester" | "requestedBefore">;
 const allowed: Right = { allowed: true };
 const refused = (reason: string): Right => ({ allowed: false, reason });
 
-/** Whether anybody may ask yet, and whether this one may. Rooms' memberships are the adapters' to check. */
-export function mayAsk(who: Principal, rules: Rules): Right {
+/** Whether anybody may have a say yet, and whether this is a person: until there is an owner nobody asks or decides. */
+export function maySpeak(who: Principal, rules: Rules): Right {
+  if (accountsOf(who, rules.directory).some((account) => rules.policy.agentAccounts.includes(account))) {
+    return refused("An agent can neither ask nor decide here.");
+  }
   if (rules.policy.owner === null && !isOwner(who, rules)) {
     return refused("This installation has no owner yet. Say `claim CODE` with the code that `adjutant start` printed.");
   }
   return allowed;
 }
+
+/** Whether somebody may ask for work in this space: whom it names, else full members of its rooms (product: 2.1). */
+export function mayAsk(who: Principal, rules: Rules): Right {
+  const person = maySpeak(who, rules);
+  if (!person.allowed || isOwner(who, rules)) return person;
+  const { requesters } = rules.policy;
+  if (requesters !== null) {
+    const whoMay = requesters.length > 0 ? requesters.join(", ") : "the owner";
+    return isNamed(who, requesters, rules) ? allowed : refused(`You can't ask for work here. ${whoMay} can.`);
+  }
+  if (who.channel === "terminal" || who.member === "full") return allowed;
+  return refused(`${strangers[who.member ?? "unknown"]} can't ask for work here. A full member of this room can.`);
+}
+
+const strangers = { guest: "Guests", external: "People of other organisations", unknown: "Somebody whose membership is not known" };
 
 /**
  * Whether a principal may decide something of a tier. By default the requester approves up to `execute`; `external` and
@@ -29,9 +47,10 @@ export function mayAsk(who: Principal, rules: Rules): Right {
  * it, whoever they are.
  */
 export function mayDecide(who: Principal, tier: Tier, task: Asked, rules: Rules): Right {
-  const known = mayAsk(who, rules);
-  if (!known.allowed) return known;
-  const { fourEyes, approvers } = rules.policy.approvals;
+  const person = maySpeak(who, rules);
+  if (!person.allowed) return person;
+  const { fourEyes, approvers, onlyOn } = rules.policy.approvals;
+  if (onlyOn !== null && who.channel !== onlyOn) return refused(`Approvals count only on ${onlyOn} here.`);
   if (fourEyes && hasAsked(who, task, rules)) {
     return refused("You asked for this one, and a second person has to approve it.");
   }
@@ -42,10 +61,16 @@ export function mayDecide(who: Principal, tier: Tier, task: Asked, rules: Rules)
   return refused(`You can't approve \`${tier}\` here. ${whoMay} can.`);
 }
 
-/** The requester answers, and whoever owns the installation; everybody else's words are quoted context (product: 2.1). */
-export function mayAnswer(who: Principal, task: Asked, rules: Rules): Right {
+/** Whether the task is theirs to steer: the requester, or whoever owns the installation (product: 2.1). */
+export function mayDirect(who: Principal, task: Asked, rules: Rules): Right {
   const known = isRequester(who, task, rules) || isOwner(who, rules);
   return known ? allowed : refused(`This was asked of ${task.requester.name}; your words are kept as context.`);
+}
+
+/** Whether somebody may answer a factual question: who directs the task and, where policy lets them, members of the space. */
+export function mayAnswer(who: Principal, task: Asked, rules: Rules): Right {
+  const member = rules.policy.approvals.membersAnswer && mayAsk(who, rules).allowed;
+  return member ? allowed : mayDirect(who, task, rules);
 }
 
 /** Requester, owner and configured approvers may stop a task (product: 2.1). */

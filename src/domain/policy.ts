@@ -1,11 +1,12 @@
 import type { Limits } from "./budget.ts";
+import type { Channel } from "./principal.ts";
 import type { Tier } from "./tier.ts";
 
 /** How much runs unasked (product: 2.4). */
 export const autonomies = ["manual", "guardrails", "full"] as const;
 export type Autonomy = (typeof autonomies)[number];
 
-/** What happens when nobody decides in time (product: 2.4). `remind`: twice, then abort. `defer`: parked once as long again, then abort. */
+/** What happens when nobody decides in time (product: 2.4). `remind`: twice, then abort. `defer`: parked once for some days, asked again, then abort. */
 export type OnExpiry = "abort" | "remind" | "defer";
 
 /** Everything an operator may choose that the heart decides by. */
@@ -30,13 +31,19 @@ export type Policy = {
     readonly fourEyes: boolean;
     /** Approvals needed, counted by person. */
     readonly quorum: number;
+    /** How long `defer` parks what nobody decided about, once. */
+    readonly deferMs: number;
     /** Steps from this tier on are confirmed one by one; policy can only widen the product's `external`. */
     readonly confirmFrom: Tier;
+    /** The only channel whose approvals count, or null: any channel on which the person is linked. */
+    readonly onlyOn: Channel | null;
     /** Whether members of the space may answer factual questions; else the requester takes their answer with one tap. */
     readonly membersAnswer: boolean;
   };
   /** Accounts (`channel:id`) or groups (`@name`) that may ask in this space; null: full members of its rooms (product: 2.1). */
   readonly requesters: readonly string[] | null;
+  /** Accounts that agents speak with: they can request, never decide, and are no people (product: 2.6). */
+  readonly agentAccounts: readonly string[];
   /** The account that claimed the installation, or null: until then nobody on a chat platform may ask or approve. */
   readonly owner: string | null;
   /** The operating-system user the installation's home belongs to (`terminal:<uid>`): owner by holding the machine. */
@@ -63,10 +70,13 @@ export const defaultPolicy: Policy = {
     approvers: {},
     fourEyes: false,
     quorum: 1,
+    deferMs: 7 * 24 * 3_600_000,
     confirmFrom: "external",
+    onlyOn: null,
     membersAnswer: false,
   },
   requesters: null,
+  agentAccounts: [],
   owner: null,
   operator: "terminal:0",
   parallelSteps: 4,

@@ -9,6 +9,11 @@ export type Principal = {
   /** For showing only, never for rights. */
   readonly name: string;
   readonly groups: readonly string[];
+  /**
+   * What it is in the room it speaks in, as its channel says: guests and people of other organisations may not ask. Unknown
+   * counts as no member; whoever sits at the terminal is one.
+   */
+  readonly member?: "full" | "guest" | "external";
 };
 
 /** What is known now, by account: persons that several accounts belong to, and the groups an account has at present. */

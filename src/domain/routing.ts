@@ -1,4 +1,4 @@
-import { mayAsk } from "./authority.ts";
+import { mayAsk, maySpeak } from "./authority.ts";
 import { spentNothing, type Usage } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
@@ -37,11 +37,13 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
 function hear(conversation: Conversation, event: Message, context: Context): Routed {
   const spoken = readSpoken(event.text);
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
-  const right = mayAsk(event.by, context);
-  if (!right.allowed) return say(conversation, right.reason, event.by);
+  const person = maySpeak(event.by, context);
+  if (!person.allowed) return say(conversation, person.reason, event.by);
   if (spoken) return obey(conversation, spoken, event);
   const task = conversation.open.at(-1);
   if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text });
+  const right = mayAsk(event.by, context);
+  if (!right.allowed) return say(conversation, right.reason, event.by);
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
 }
 

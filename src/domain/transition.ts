@@ -1,10 +1,11 @@
 import { interruptSteps } from "./attempts.ts";
+import { maySpeak, type Right } from "./authority.ts";
 import { type Limits, limitReached, spend } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { effectsOf } from "./effect.ts";
 import type { TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
-import { after, audit, moved, type Outcome, type TaskRecord } from "./record.ts";
+import { after, audit, moved, type Outcome, refuse, type TaskRecord } from "./record.ts";
 import { ended } from "./stages/end.ts";
 import { interviewing, triage } from "./stages/interview.ts";
 import { awaitingApproval, briefing, planning } from "./stages/plan.ts";
@@ -38,6 +39,8 @@ export function transition(task: Task, event: TaskEvent, context: Context): Outc
 
 function take(task: Task, event: TaskEvent, context: Context): Outcome {
   if (isUnasked(task, event)) return moved(task);
+  const person: Right = "by" in event ? maySpeak(event.by, context) : { allowed: true };
+  if (!person.allowed) return refuse(person.reason);
   return isStale(task, event) ? moved(askAnew(task, context)) : handle(task, event, context);
 }
 

@@ -61,7 +61,7 @@ function mayVote(approval: Approval, { by, verb }: Decision, task: Asked, rules:
 
 /** Trying again after a fault runs nothing new: one person is enough, the requester included. */
 function rulesFor({ subject }: Approval, { policy, directory }: Rules): Rules {
-  const approvals = subject.kind === "fault" ? { ...policy.approvals, quorum: 1, fourEyes: false } : policy.approvals;
+  const approvals = subject.kind === "fault" ? { ...policy.approvals, quorum: 1, fourEyes: false, onlyOn: null } : policy.approvals;
   return { policy: { ...policy, approvals }, directory };
 }
 

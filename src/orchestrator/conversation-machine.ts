@@ -36,9 +36,9 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
     apply: async (tx, before, event) => {
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
-      for (const turn of turnsOfMessage(conversation, event)) await addTurn(tx, before.id, turn);
-      const speaking = event.type === "message" ? [accountOf(event.by)] : [];
-      const routed = route(conversation, event, await contextOf(engine, tx, speaking));
+      const context = await contextOf(engine, tx, { space: conversation.setting.space, accounts: speakersOf(conversation, event) });
+      for (const turn of turnsOfMessage(conversation, event, context)) await addTurn(tx, before.id, turn);
+      const routed = route(conversation, event, context);
       await saveConversation(tx, routed.conversation);
       for (const record of routed.records) await write(tx, engine, conversation, record);
       return { state: routed.conversation, refusal: null };
@@ -50,6 +50,11 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
     },
     deadline: () => triageMs,
   };
+}
+
+function speakersOf({ open }: Conversation, event: ConversationEvent): readonly string[] {
+  const speaking = event.type === "message" ? [event.by] : [];
+  return [...speaking, ...open.map((task) => task.requester)].map(accountOf);
 }
 
 async function write(tx: Writer, engine: Engine, conversation: Conversation, record: ConversationRecord): Promise<void> {

@@ -21,8 +21,11 @@ type Log = {
 /** Everything an activation works with, put together once by the composition root. */
 export type Engine = {
   readonly db: Reader;
-  /** The operator's policy; the owner is read from the database each time, because it can be claimed at any moment. */
-  readonly policy: (db: Reader) => Promise<Policy>;
+  /**
+   * The operator's policy for a space (null: for what has none); the owner is read from the database each time, because it
+   * can be claimed at any moment.
+   */
+  readonly policy: (db: Reader, space: string | null) => Promise<Policy>;
   readonly kinds: Kinds;
   readonly stepKinds: readonly StepKind[];
   readonly thinker: Thinker;
@@ -39,16 +42,19 @@ export type Engine = {
   readonly host: string;
 };
 
+/** Where an event happens: in which space, and whose accounts have a say in it. */
+export type Occasion = { readonly space: string | null; readonly accounts: readonly string[] };
+
 /**
- * The heart's arguments for one event; `accounts` have a say in what it is about. `db` is the transaction it happens in: a
- * second connection could wait for the first.
+ * The heart's arguments for one event. `db` is the transaction it happens in: a second connection could wait for the
+ * first.
  */
-export async function contextOf(engine: Engine, db: Reader, accounts: readonly string[]): Promise<Context> {
+export async function contextOf(engine: Engine, db: Reader, { space, accounts }: Occasion): Promise<Context> {
   return {
     now: Date.now(),
     mint: mintId,
     digest: digestOf,
-    policy: await engine.policy(db),
+    policy: await engine.policy(db, space),
     kinds: engine.kinds,
     directory: await loadDirectory(db, accounts),
     grants: [],

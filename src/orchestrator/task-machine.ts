@@ -49,7 +49,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     salvage,
     due: { type: "due" },
     apply: async (tx, task, event, lease) => {
-      const outcome = transition(task, event, await contextOf(engine, tx, voicesIn(task, event)));
+      const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts: voicesIn(task, event) }));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
       for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);

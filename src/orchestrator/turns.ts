@@ -1,16 +1,22 @@
+import { mayAsk, type Rules } from "../domain/authority.ts";
 import type { Conversation, ConversationEvent } from "../domain/conversation.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import { readSpoken } from "../domain/grammar.ts";
 import type { Message } from "../domain/message.ts";
-import { isSameAccount, type Principal } from "../domain/principal.ts";
+import { isSameAccount, isSamePerson, type Principal } from "../domain/principal.ts";
 import type { Turn } from "../store/transcript.ts";
 
 /** What a message adds to the transcript, under the role its speaker has here. A claim code is nobody else's business. */
-export function turnsOfMessage(conversation: Conversation, event: ConversationEvent): readonly Turn[] {
+export function turnsOfMessage(conversation: Conversation, event: ConversationEvent, rules: Rules): readonly Turn[] {
   if (event.type !== "message" || readSpoken(event.text)?.kind === "claim") return [];
   const task = conversation.open.at(-1);
-  const role = task === undefined || isSameAccount(event.by, task.requester) ? "requester" : "member";
-  return [{ author: event.by.name, role, text: event.text, at: event.receivedAt }];
+  return [{ author: event.by.name, role: roleOf(event.by, task?.requester ?? event.by, rules), text: event.text, at: event.receivedAt }];
+}
+
+/** Who may neither ask nor answer here is a stranger: their words are context, and no wish. */
+function roleOf(who: Principal, requester: Principal, rules: Rules): Turn["role"] {
+  if (!mayAsk(who, rules).allowed) return "stranger";
+  return isSamePerson(who, requester, rules.directory) ? "requester" : "member";
 }
 
 /** What a button, a form or a command adds: the words that came with it. Typed words came as a message. */

@@ -81,7 +81,13 @@ spaces:
     path: ~/shop/
     workspace: copy
     checks: [{ name: unit, purpose: test, command: [npm, test] }]
-  - { name: docs, path: /srv/docs, autonomy: manual }
+  - name: docs
+    path: /srv/docs
+    autonomy: manual
+    requesters: ["@writers"]
+    limits: { minutes: 10 }
+    thresholds: { yellow: 0.5 }
+    approvals: { quorum: 3, defer_days: 2, confirm_from: write, only_on: slack, members_answer: true, approvers: { write: ["@leads"] } }
 `);
     expect(config.model).toEqual({
       name: "big",
@@ -106,9 +112,25 @@ spaces:
     expect(config.programs).toEqual(["terraform"]);
     expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7 });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
+    const { policy } = config;
     expect(config.spaces).toEqual([
-      { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check] },
-      { name: "docs", path: "/srv/docs", workspace: null, autonomy: "manual", checks: null },
+      { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check], policy },
+      {
+        ...{ name: "docs", path: "/srv/docs", workspace: null, autonomy: "manual", checks: null },
+        // What the space does not say is as everywhere.
+        policy: {
+          ...policy,
+          autonomy: "manual",
+          requesters: ["@writers"],
+          limits: { ...policy.limits, activeMs: 600_000 },
+          thresholds: { green: 0.9, yellow: 0.5 },
+          approvals: {
+            ...policy.approvals,
+            ...{ quorum: 3, deferMs: 2 * 24 * 3_600_000, confirmFrom: "write", onlyOn: "slack", membersAnswer: true },
+            approvers: { external: ["slack:U1", "@ops"], write: ["@leads"] },
+          },
+        },
+      },
     ]);
   });
 
@@ -135,7 +157,15 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ["limits:\n  cots: 2\n", `${at}:2: limits.cots: expected one of cost, tokens, minutes, got cots. Did you mean cost?`],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
+    ],
+    [
+      "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
+      `${at}:4: spaces[1].thresholds.yellow: expected a number not above green (0.5), got 0.6. Write 0.5.`,
+    ],
+    [
+      "approvals:\n  confirm_from: destructive\n",
+      `${at}:2: approvals.confirm_from: expected one of external, execute, write, read, got "destructive". Write external.`,
     ],
     ["autonomy: guard-rails\n", `${at}:1: autonomy: expected one of manual, guardrails, full, got "guard-rails". Write guardrails.`],
     ["thresholds:\n  green: 85\n", `${at}:2: thresholds.green: expected a number from 0 to 1, got 85. Write 0.85.`],
@@ -176,7 +206,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, autonomy, limits, thresholds, interview, approvals, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],
@@ -232,7 +262,8 @@ describe("the examples", () => {
   test("the file is read, and what it does not call an example is the default", () => {
     const config = read(example);
     const { owner: _, ...policy } = defaultPolicy;
-    expect({ ...config.policy, approvals: { ...config.policy.approvals, approvers: {} } }).toEqual(policy);
+    const approvals = { ...config.policy.approvals, approvers: {}, onlyOn: null };
+    expect({ ...config.policy, approvals, requesters: null }).toEqual(policy);
     expect(config.model?.name).toBe("gpt-5-mini");
   });
 

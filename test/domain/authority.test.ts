@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mayAnswer, mayAsk, mayDecide, mayStop } from "../../src/domain/authority.ts";
+import { mayAnswer, mayAsk, mayDecide, mayDirect, mayStop } from "../../src/domain/authority.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { type Tier, tiers } from "../../src/domain/tier.ts";
@@ -45,6 +45,50 @@ describe("mayDecide", () => {
     expect(mayDecide({ ...olga, channel: "discord" }, "read", taskWith(), rulesWith(policy)).allowed).toBe(false);
     expect(mayDecide({ ...sam, id: "@ops" }, "external", taskWith(), rulesWith(external)).allowed).toBe(false);
   });
+});
+
+describe("mayAsk", () => {
+  const named = { ...policy, requesters: ["@ops", "slack:U4"] };
+  const guest: Principal = { ...mia, member: "guest" };
+  const { member: _, ...unknown } = mia;
+  test.each<[string, Principal, Policy, boolean]>([
+    ["a full member", mia, policy, true],
+    ["a guest", guest, policy, false],
+    ["somebody of another organisation", { ...mia, member: "external" }, policy, false],
+    ["somebody whose membership is not known", unknown, policy, false],
+    ["whoever sits at the terminal", { channel: "terminal", id: "1000", name: "ann", groups: [] }, policy, true],
+    ["a full member whom the space does not name", mia, named, false],
+    ["a named account", sam, named, true],
+    ["a named group's guest", { ...jon, member: "guest" }, named, true],
+    ["the owner, whoever is named", olga, { ...policy, requesters: [] }, true],
+    ["an agent's account", mia, { ...policy, agentAccounts: ["slack:U1"] }, false],
+  ])("%s", (_who, who, rules, may) => expect(mayAsk(who, rulesWith(rules)).allowed).toBe(may));
+
+  test("a refusal says who may", () => {
+    expect(mayAsk(mia, rulesWith(named))).toMatchObject({ reason: "You can't ask for work here. @ops, slack:U4 can." });
+    expect(mayAsk(guest, rulesWith(policy))).toMatchObject({ reason: "Guests can't ask for work here. A full member of this room can." });
+  });
+});
+
+test("an agent's account approves nothing, whatever else it is", () => {
+  const rules = policyWith({ approvers: { read: ["@ops"] } }, { agentAccounts: ["slack:U3", "slack:U2"] });
+  expect([jon, olga].map((who) => mayDecide(who, "read", taskWith(), rulesWith(rules)).allowed)).toEqual([false, false]);
+});
+
+test("where approvals count on one channel only, they count on that one only", () => {
+  const rules = rulesWith(policyWith({ onlyOn: "slack" }), { people: { "slack:U2": "prs_1", "discord:7": "prs_1" }, groups: {} });
+  expect(mayDecide(olga, "external", taskWith(), rules).allowed).toBe(true);
+  expect(mayDecide({ ...olga, channel: "discord", id: "7" }, "external", taskWith(), rules)).toEqual({
+    allowed: false,
+    reason: "Approvals count only on slack here.",
+  });
+});
+
+test("where policy lets members answer, whoever may ask may; the task stays the requester's to direct", () => {
+  const rules = rulesWith(policyWith({ membersAnswer: true }));
+  expect(mayAnswer(sam, taskWith(), rules).allowed).toBe(true);
+  expect(mayAnswer({ ...sam, member: "guest" }, taskWith(), rules).allowed).toBe(false);
+  expect(mayDirect(sam, taskWith(), rules).allowed).toBe(false);
 });
 
 test("before there is an owner, only the operator may ask or decide", () => {

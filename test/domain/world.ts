@@ -16,13 +16,13 @@ import { stepKinds } from "../../src/steps/index.ts";
 import { rulesOf } from "../../src/steps/rules.ts";
 
 /** Asks for the work. */
-export const mia: Principal = { channel: "slack", id: "U1", name: "mia", groups: [] };
+export const mia: Principal = { channel: "slack", id: "U1", name: "mia", groups: [], member: "full" };
 /** Claimed the installation. */
-export const olga: Principal = { channel: "slack", id: "U2", name: "olga", groups: [] };
+export const olga: Principal = { channel: "slack", id: "U2", name: "olga", groups: [], member: "full" };
 /** A configured approver, through a group. */
-export const jon: Principal = { channel: "slack", id: "U3", name: "jon", groups: ["ops"] };
+export const jon: Principal = { channel: "slack", id: "U3", name: "jon", groups: ["ops"], member: "full" };
 /** Somebody in the room without any right. */
-export const sam: Principal = { channel: "slack", id: "U4", name: "sam", groups: [] };
+export const sam: Principal = { channel: "slack", id: "U4", name: "sam", groups: [], member: "full" };
 
 /** The step kinds there really are. */
 export const kinds = rulesOf(stepKinds, null);

@@ -1,4 +1,4 @@
-import { mayAnswer } from "../authority.ts";
+import { mayDirect } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
@@ -101,7 +101,7 @@ function ask(task: Task, drafts: readonly QuestionDraft[], context: Context): Ou
 
 /** "just proceed": what is open becomes an assumption, which the brief writes down. A procedure cannot guess its parameters. */
 function proceed(task: Task, event: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
-  const right = mayAnswer(event.by, task, context);
+  const right = mayDirect(event.by, task, context);
   if (!right.allowed) return refuse(right.reason);
   if (task.procedure) return refuse("A procedure needs each of its parameters; answer what is asked, or say `stop`.");
   const questions = task.interview.questions.map(
