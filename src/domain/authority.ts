@@ -47,18 +47,23 @@ const strangers = { guest: "Guests", external: "People of other organisations", 
  * it, whoever they are.
  */
 export function mayDecide(who: Principal, tier: Tier, task: Asked, rules: Rules): Right {
-  const person = maySpeak(who, rules);
-  if (!person.allowed) return person;
-  const { fourEyes, approvers, onlyOn } = rules.policy.approvals;
-  if (onlyOn !== null && who.channel !== onlyOn) return refused(`Approvals count only on ${onlyOn} here.`);
-  if (fourEyes && hasAsked(who, task, rules)) {
-    return refused("You asked for this one, and a second person has to approve it.");
-  }
-  const named = approvers[tier];
+  const admitted = mayDecideAtAll(who, task, rules);
+  if (!admitted.allowed) return admitted;
+  const named = rules.policy.approvals.approvers[tier];
   if (isNamed(who, named ?? [], rules) || isOwner(who, rules)) return allowed;
   if (named === undefined && isRequester(who, task, rules) && compareTiers(tier, "execute") <= 0) return allowed;
   const whoMay = named && named.length > 0 ? named.join(", ") : "the owner";
   return refused(`You can't approve \`${tier}\` here. ${whoMay} can.`);
+}
+
+/** What no name on a list makes good: nobody who is no person, answers elsewhere, or asked for it under four-eyes. */
+function mayDecideAtAll(who: Principal, task: Asked, rules: Rules): Right {
+  const person = maySpeak(who, rules);
+  if (!person.allowed) return person;
+  const { fourEyes, onlyOn } = rules.policy.approvals;
+  if (onlyOn !== null && who.channel !== onlyOn) return refused(`Approvals count only on ${onlyOn} here.`);
+  const isOwn = fourEyes && hasAsked(who, task, rules);
+  return isOwn ? refused("You asked for this one, and a second person has to approve it.") : allowed;
 }
 
 /** Whether the task is theirs to steer: the requester, or whoever owns the installation (product: 2.1). */
