@@ -5,27 +5,35 @@ import type { Engine } from "./engine.ts";
 
 /** Removes workspaces nobody needs any more, beside the work and one after the other. */
 export type Tidying = {
-  /** Looks at one task's workspace. */
-  one(id: TaskId): void;
+  /** Looks at one task's workspace; resolves when that is done, or will not be done any more. */
+  one(id: TaskId): Promise<void>;
   /** Looks at every workspace of this machine: some were left by a process that did not live to tidy up. */
   all(): void;
-  /** Resolves when nothing is being removed. */
-  settled(): Promise<void>;
+  /** Ends after the workspace it is at. */
+  stop(): Promise<void>;
 };
 
 export function createTidying(engine: Engine): Tidying {
   let queue: Promise<void> = Promise.resolve();
+  let isStopped = false;
   const warn = (error: unknown) => engine.log.warn({ err: error }, "a workspace could not be looked at; it stays");
-  const add = (work: () => Promise<void>) => {
-    queue = queue.then(work).catch(warn);
+  const add = (work: () => Promise<void>): Promise<void> => {
+    queue = queue.then(() => (isStopped ? undefined : work())).catch(warn);
+    return queue;
   };
   return {
     one: (id) => add(() => tidy(engine, id)),
     all: () =>
-      add(async () => {
-        for (const id of await engine.workspaces.list()) if (isTaskId(id)) await tidy(engine, id).catch(warn);
+      void add(async () => {
+        for (const id of await engine.workspaces.list()) {
+          if (isStopped) return;
+          if (isTaskId(id)) await tidy(engine, id).catch(warn);
+        }
       }),
-    settled: () => queue,
+    stop: () => {
+      isStopped = true;
+      return queue;
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export async function startWorker(engine: Engine, sql: Database["sql"], { only, 
   const named = only === null ? null : new Set(only);
   const crew = createCrew(engine, atOnce, (id) => {
     bell.ring();
-    if (isTaskId(id)) tidying.one(id);
+    if (isTaskId(id)) void tidying.one(id);
   });
   let stopping = false;
   const loop = async () => {
@@ -63,7 +63,7 @@ export async function startWorker(engine: Engine, sql: Database["sql"], { only, 
       bell.ring();
       await crew.dismiss();
       await looping;
-      await tidying.settled();
+      await tidying.stop();
       await unlisten().catch(() => undefined);
     },
   };

@@ -35,7 +35,6 @@ test("a workspace with changes stays when its task has ended, also when its sour
   const done = await talk.until((task) => task.stage === "completed");
   await rename(repository.path, join(base, "moved"));
   const tidying = createTidying(program.app.engine);
-  tidying.one(done.id);
-  await tidying.settled();
+  await tidying.one(done.id);
   expect(await program.app.engine.workspaces.list()).toContain(done.id);
 });
