@@ -8,6 +8,9 @@ import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
+/** Attempts of one step that may be lost in a row. */
+const mostLosses = 3;
+
 /** Takes the outcome of the attempt that is running; one of an older attempt is only noted. What a passed one told is posted. */
 export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ended" }>, context: Context): Outcome {
   const step = stepOf(task, event.step);
@@ -26,29 +29,38 @@ function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
   const endedAt = context.now;
   switch (outcome.kind) {
     case "passed":
-      return { ...step, status: "passed", endedAt, result: outcome.result, reason: null };
+      return { ...step, status: "passed", endedAt, losses: 0, result: outcome.result, reason: null };
     case "failed":
-      return { ...step, status: "failed", endedAt, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
+      return { ...step, status: "failed", endedAt, losses: 0, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
     case "broken": {
       const faults = step.faults + 1;
-      if (!outcome.transient || !isWorthRetrying(faults)) return { ...step, status: "failed", endedAt, faults, reason: outcome.reason };
-      return { ...step, status: "pending", faults, notBefore: context.now + delayBefore(faults), reason: outcome.reason };
+      if (!outcome.transient || !isWorthRetrying(faults))
+        return { ...step, status: "failed", endedAt, faults, losses: 0, reason: outcome.reason };
+      return { ...step, status: "pending", faults, losses: 0, notBefore: context.now + delayBefore(faults), reason: outcome.reason };
     }
   }
 }
 
 /**
- * An attempt a dead owner left open (architecture: crash): up to `execute` it runs again, on a workspace that was put
- * back; `external` and `destructive` may have happened, so a person is asked.
+ * An attempt an earlier owner left open (architecture: crash): up to `execute` it runs again, on a workspace that was put
+ * back; `external` and `destructive` may have happened, so a person is asked. Lost three times in a row, the step failed.
  */
 export function loseAttempt(task: Task, event: Extract<TaskEvent, { type: "lost" }>, context: Context): Outcome {
   const step = stepOf(task, event.step);
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task);
-  const next = lose(task, step, context);
+  const losses = step.losses + (event.inGoodOrder === true ? 0 : 1);
+  const next = losses < mostLosses ? interrupt(task, { ...step, losses }, context) : giveUp(task, { ...step, losses }, context);
   return moved(next.task, ...next.records);
 }
 
-function lose(task: Task, step: Step, context: Context): Advanced {
+/** The step itself is taken for what kills its worker: trying for ever would help nobody. */
+function giveUp(task: Task, step: Step, { now }: Context): Advanced {
+  const reason = `whoever ran it died ${step.losses} times in a row`;
+  const told = audit("attempt.lost", null, { step: step.id, attempt: step.attempt, reason });
+  return { task: withSkipped(withStep(task, { ...step, status: "failed", endedAt: now, reason })), records: [told] };
+}
+
+function interrupt(task: Task, step: Step, context: Context): Advanced {
   const told = audit("attempt.lost", null, { step: step.id, attempt: step.attempt });
   if (compareTiers(step.tier, "external") < 0) {
     return { task: withStep(task, { ...step, status: "pending", reason: "interrupted" }), records: [told] };
@@ -64,7 +76,7 @@ export function interruptSteps(task: Task, context: Context): Advanced {
   const running = (task.plan?.steps ?? []).filter((step) => step.status === "running" && !isAsking(step, task));
   return running.reduce<Advanced>(
     (sofar, step) => {
-      const next = lose(sofar.task, step, context);
+      const next = interrupt(sofar.task, step, context);
       return { task: next.task, records: [...sofar.records, ...next.records] };
     },
     { task, records: [] },

@@ -72,8 +72,8 @@ type TaskResult =
       readonly fault: string | null;
       readonly usage: Usage;
     }
-  /** An attempt that a dead owner left open. */
-  | { readonly type: "lost"; readonly step: string; readonly attempt: number }
+  /** An attempt that an earlier owner left open. One that left in good order is not counted against the step. */
+  | { readonly type: "lost"; readonly step: string; readonly attempt: number; readonly inGoodOrder?: boolean }
   /** What an effect used that was told to stop. */
   | { readonly type: "used"; readonly purpose: string; readonly usage: Usage }
   | { readonly type: "due" };

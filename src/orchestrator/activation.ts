@@ -1,7 +1,8 @@
 import { dropLease, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
-import { markRead, nextUnread } from "../store/inbox.ts";
+import { markRead, nextUnread, type Unread } from "../store/inbox.ts";
 import { transact } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
+import { recoverFromBreak } from "./breaking.ts";
 import type { Engine } from "./engine.ts";
 import { createFlight, type Flight } from "./flight.ts";
 import { keepLease } from "./keeper.ts";
@@ -16,10 +17,9 @@ const pollMs = 2_000;
 const patienceMs = 5_000;
 /** Before looking again where the actor could not be given back. */
 const breathMs = 100;
-/** Pauses after breaking again and again, in seconds: the last one goes on. */
-const pauses = [1, 5, 30, 120, 600] as const;
-/** Breaks after which an event is put aside: it will not fare better. */
-const mostBreaks = 5;
+
+/** What went before in this process: breaks of this actor in a row, and the end of earlier activations of it. */
+type Past = { readonly breaks: number; readonly ended: Promise<unknown> };
 
 /** The lease is not ours any more: everything stops, nothing is written. */
 class LeaseLost extends Error {
@@ -32,10 +32,9 @@ type Loop<State, Event> = {
   readonly bell: ReturnType<typeof createBell>;
   readonly flight: Flight<State, Event>;
   readonly stopped: AbortSignal;
-  /** How often this actor broke in a row before. */
-  readonly breaks: number;
-  /** The inbox row that is being handled. */
-  handling: number | null;
+  readonly past: Past;
+  /** What of the inbox is being handled. */
+  handling: Unread | null;
 };
 
 /** Moves one actor until nothing is running and nothing is left to do. One event, one transaction. */
@@ -43,12 +42,12 @@ export function activate<State, Event, Effect extends { readonly key: string }>(
   lease: Lease,
   machine: Machine<State, Event, Effect>,
   engine: Engine,
-  breaks: number,
+  past: Past,
 ): Activation {
   const bell = createBell();
   const flight = createFlight(machine, bell.ring);
   const ended = new AbortController();
-  const loop: Loop<State, Event> = { lease, engine, bell, flight, stopped: ended.signal, breaks, handling: null };
+  const loop: Loop<State, Event> = { lease, engine, bell, flight, stopped: ended.signal, past, handling: null };
   const end = () => {
     ended.abort();
     bell.ring();
@@ -75,7 +74,7 @@ async function live<State, Event, Effect extends { readonly key: string }>(
     engine.log.error({ actor: lease.actor, err: error }, "an activation broke; it will be taken up again");
     // Giving the actor away comes after: nobody may begin while anything of it runs here.
     await flight.land();
-    await putAside(loop).catch(() => undefined);
+    await recoverFromBreak(engine, lease, loop.handling, loop.past.breaks).catch(() => undefined);
     return { broke: true };
   } finally {
     await flight.land();
@@ -84,24 +83,15 @@ async function live<State, Event, Effect extends { readonly key: string }>(
   }
 }
 
-/** After a break: the actor waits, longer each time, and an event that always breaks is put aside with the reason. */
-async function putAside<State, Event>({ lease, engine, breaks, handling }: Loop<State, Event>): Promise<void> {
-  if (handling !== null && breaks + 1 >= mostBreaks) {
-    await transact(engine.db, async (tx) => {
-      if (await holdLease(tx, lease)) await markRead(tx, handling, "it could not be worked on; the log says why");
-    });
-  }
-  await postponeActor(engine.db, lease, pauses[Math.min(breaks, pauses.length - 1)] ?? 1);
-}
-
 async function run<State, Event, Effect extends { readonly key: string }>(
   loop: Loop<State, Event>,
   machine: Machine<State, Event, Effect>,
 ): Promise<void> {
   const { engine, lease, flight } = loop;
+  await loop.past.ended;
   let state = await machine.load(engine.db, lease.actor);
   if (state === undefined) return postponeActor(engine.db, lease, null);
-  for (const event of machine.lost(state)) state = await commit(loop, machine, state, event);
+  for (const event of machine.lost(state, lease.abandoned)) state = await commit(loop, machine, state, event);
   flight.steer(state);
   while (!loop.stopped.aborted) {
     const event: Event | null = await takeNext(loop, machine, state);
@@ -110,6 +100,20 @@ async function run<State, Event, Effect extends { readonly key: string }>(
       flight.steer(state);
     } else if (await rest(loop, machine, state)) return;
   }
+  await leave(loop, machine, state);
+}
+
+/** Told to stop: nothing begins any more, and what has arrived is kept before the actor is given back. */
+async function leave<State, Event, Effect extends { readonly key: string }>(
+  loop: Loop<State, Event>,
+  machine: Machine<State, Event, Effect>,
+  state: State,
+): Promise<void> {
+  const { flight } = loop;
+  loop.handling = null;
+  await flight.land();
+  let last = state;
+  for (let event = flight.next(); event !== undefined; event = flight.next()) last = await commit(loop, machine, last, event);
 }
 
 /** What moves the actor next: stop, pause and other news first, then results of effects, then the clock. */
@@ -119,7 +123,7 @@ async function takeNext<State, Event, Effect extends { readonly key: string }>(
   state: State,
 ): Promise<Event | null> {
   const unread = await nextUnread(loop.engine.db, loop.lease.actor);
-  loop.handling = unread?.id ?? null;
+  loop.handling = unread;
   // The inbox of an actor holds events of its own kind only: `deliver` takes an actor's id with its event.
   if (unread) return unread.event as Event;
   const result = loop.flight.next();
@@ -129,19 +133,22 @@ async function takeNext<State, Event, Effect extends { readonly key: string }>(
 }
 
 /** One event, one transaction: the lease is checked first and holds the actor's row, so nothing is written without it. */
-function commit<State, Event, Effect extends { readonly key: string }>(
-  { lease, engine, handling }: Loop<State, Event>,
+async function commit<State, Event, Effect extends { readonly key: string }>(
+  loop: Loop<State, Event>,
   machine: Machine<State, Event, Effect>,
   state: State,
   event: Event,
 ): Promise<State> {
-  return transact(engine.db, async (tx) => {
+  const { lease, engine, handling } = loop;
+  const next = await transact(engine.db, async (tx) => {
     if (!(await holdLease(tx, lease))) throw new LeaseLost();
     const applied = await machine.apply(tx, state, event, lease);
-    if (handling !== null) await markRead(tx, handling, applied.refusal);
+    if (handling !== null) await markRead(tx, handling.id, applied.refusal);
     await setWake(tx, lease.actor, machine.wakeAt(applied.state, Date.now()));
     return applied.state;
   });
+  loop.handling = null;
+  return next;
 }
 
 /** Waits while something is in flight or due soon; else gives the actor back. True when it was given back. */

@@ -17,22 +17,27 @@ export type Crew = {
 };
 
 export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) => void): Crew {
-  const active = new Map<string, Activation>();
+  const active = new Set<{ readonly actor: ActorId; readonly activation: Activation }>();
   /** How often in a row an actor broke here. */
   const breaks = new Map<string, number>();
   // Conversations are short and carry `stop`: tasks must not keep them out.
-  const tasks = () => [...active.keys()].filter(isTaskId).length;
+  const tasks = () => [...active].filter(({ actor }) => isTaskId(actor)).length;
   let dismissed = false;
   const begin = (lease: Lease) => {
     const { actor } = lease;
-    const before = breaks.get(actor) ?? 0;
+    const past = {
+      breaks: breaks.get(actor) ?? 0,
+      // One that lost its lease may still be ending what it ran: the same actor never runs twice here.
+      ended: Promise.all([...active].filter((one) => one.actor === actor).map(({ activation }) => activation.done)),
+    };
     const activation = isTaskId(actor)
-      ? activate(lease, taskMachine(engine), engine, before)
-      : activate(lease, conversationMachine(engine), engine, before);
-    active.set(actor, activation);
+      ? activate(lease, taskMachine(engine), engine, past)
+      : activate(lease, conversationMachine(engine), engine, past);
+    const one = { actor, activation };
+    active.add(one);
     void activation.done.then(({ broke }) => {
-      if (active.get(actor) === activation) active.delete(actor);
-      if (broke) breaks.set(actor, before + 1);
+      active.delete(one);
+      if (broke) breaks.set(actor, past.breaks + 1);
       else breaks.delete(actor);
       ended(actor);
     });
@@ -47,11 +52,13 @@ export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) 
         begin(lease);
       }
     },
-    poke: (id) => active.get(id)?.poke(),
+    poke: (id) => {
+      for (const { actor, activation } of active) if (actor === id) activation.poke();
+    },
     dismiss: async () => {
       dismissed = true;
-      for (const activation of active.values()) activation.stop();
-      await Promise.all([...active.values()].map((one) => one.done));
+      for (const { activation } of active) activation.stop();
+      await Promise.all([...active].map(({ activation }) => activation.done));
     },
   };
 }

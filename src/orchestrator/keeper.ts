@@ -11,8 +11,10 @@ const leaseMs = 10_000;
  */
 export function keepLease(lease: Lease, { db, log }: Engine, lost: () => void): () => void {
   let renewed = Date.now();
+  let isOver = false;
   const end = () => {
-    clearInterval(timer);
+    if (isOver) return;
+    letGo();
     log.warn({ actor: lease.actor }, "the lease is lost; what runs is stopped");
     lost();
   };
@@ -27,5 +29,10 @@ export function keepLease(lease: Lease, { db, log }: Engine, lost: () => void): 
       () => undefined,
     );
   }, renewMs);
-  return () => clearInterval(timer);
+  // An answer that is still on its way says nothing any more: who let go gave the lease back.
+  const letGo = () => {
+    isOver = true;
+    clearInterval(timer);
+  };
+  return letGo;
 }

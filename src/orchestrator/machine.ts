@@ -8,8 +8,8 @@ import type { Reader, Writer } from "../store/transaction.ts";
  */
 export type Machine<State, Event, Effect extends { readonly key: string }> = {
   load(db: Reader, id: ActorId): Promise<State | undefined>;
-  /** Events for what a dead owner left open. */
-  lost(state: State): readonly Event[];
+  /** Events for what an earlier owner left open; `abandoned` says that it did not leave in good order. */
+  lost(state: State, abandoned: boolean): readonly Event[];
   /** What should be in flight now. */
   effects(state: State): readonly Effect[];
   /** When an owner is needed again, in milliseconds since the epoch: now while anything should be in flight. */

@@ -39,10 +39,10 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       // Time in which nobody ran it is not the task's: the clock of its active time begins now.
       return task && { ...task, movedAt: Math.max(task.movedAt, Date.now()) };
     },
-    lost: (task) =>
+    lost: (task, abandoned) =>
       (task.plan?.steps ?? [])
         .filter((step) => step.status === "running" && !isAsking(step, task))
-        .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt })),
+        .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt, inGoodOrder: !abandoned })),
     effects: effectsOf,
     wakeAt,
     dueAt,

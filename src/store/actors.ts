@@ -1,10 +1,16 @@
 import type { ActorId } from "../domain/id.ts";
-import { and, eq, sql } from "./drizzle.ts";
+import { and, eq, isNotNull, sql } from "./drizzle.ts";
 import { actors, inbox } from "./schema/actors.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 
 /** The right to move one actor: good while the row still says so. */
-export type Lease = { readonly actor: ActorId; readonly owner: string; readonly epoch: number };
+export type Lease = {
+  readonly actor: ActorId;
+  readonly owner: string;
+  readonly epoch: number;
+  /** The last owner did not give it back: it died, or what it did broke. */
+  readonly abandoned: boolean;
+};
 
 /** Lease length, renewal and the wait before a successor takes over (architecture: ownership), in seconds. */
 const leaseSeconds = 10;
@@ -25,15 +31,26 @@ export type Claimant = {
 /** Takes one actor that needs an owner and has none, or returns null. Safe from any number of processes at once. */
 export async function claimActor(db: Reader, { owner, host, only, talkOnly = false }: Claimant): Promise<Lease | null> {
   const named = only === null ? sql`true` : sql`${actors.id} in ${[...only, ""]}`;
-  const next = sql`(select ${actors.id} from ${actors}
-    where ${actors.wakeAt} <= now() and ${free} and (${actors.host} is null or ${actors.host} = ${host}) and ${named} and ${talkOnly ? sql`${actors.kind} = 'conversation'` : sql`true`}
-    order by ${actors.wakeAt} limit 1 for update skip locked)`;
+  const here = sql`(${actors.host} is null or ${actors.host} = ${host})`;
+  const kind = talkOnly ? eq(actors.kind, "conversation") : undefined;
+  // In a query of its own, because a row lock there makes it run exactly once.
+  const next = db.$with("next").as(
+    db
+      .select({ id: actors.id, before: sql<string | null>`${actors.owner}`.as("before") })
+      .from(actors)
+      .where(and(sql`${actors.wakeAt} <= now()`, free, here, named, kind))
+      .orderBy(actors.wakeAt)
+      .limit(1)
+      .for("update", { skipLocked: true }),
+  );
   const [row] = await db
+    .with(next)
     .update(actors)
     .set({ owner, epoch: sql`${actors.epoch} + 1`, leaseUntil: until })
-    .where(eq(actors.id, next))
-    .returning({ actor: actors.id, epoch: actors.epoch });
-  return row ? { ...row, owner } : null;
+    .from(next)
+    .where(eq(actors.id, next.id))
+    .returning({ actor: actors.id, epoch: actors.epoch, before: next.before });
+  return row ? { actor: row.actor, epoch: row.epoch, owner, abandoned: row.before !== null } : null;
 }
 
 const held = ({ actor, epoch, owner }: Lease) =>
@@ -76,10 +93,13 @@ export async function dropLease(db: Reader, lease: Lease): Promise<void> {
   await db.update(actors).set({ owner: null, leaseUntil: null }).where(held(lease));
 }
 
-/** Gives a lease back until later: what was tried broke, and trying again at once would only break again. Null: for good. */
+/**
+ * Gives a lease up until later: what was tried broke, and trying again at once would only break again. Null: for good. The
+ * owner stays named, because what it ran was not brought to an end.
+ */
 export async function postponeActor(db: Reader, lease: Lease, seconds: number | null): Promise<void> {
   const wakeAt = seconds === null ? null : sql`now() + make_interval(secs => ${seconds})`;
-  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt }).where(held(lease));
+  await db.update(actors).set({ leaseUntil: null, wakeAt }).where(held(lease));
 }
 
 /** Owners of this machine that hold a lease now; the caller knows which of them are dead. */
@@ -87,13 +107,13 @@ export async function listOwners(db: Reader, host: string): Promise<readonly str
   const rows = await db
     .selectDistinct({ owner: actors.owner })
     .from(actors)
-    .where(sql`${actors.owner} like ${`${host.replaceAll(/[%_\\]/g, "\\$&")} %`}`);
+    .where(and(isNotNull(actors.leaseUntil), sql`${actors.owner} like ${`${host.replaceAll(/[%_\\]/g, "\\$&")} %`}`));
   return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]));
 }
 
-/** Ends every lease of an owner that is known to be dead, so that nobody waits for it to run out. */
+/** Ends every lease of an owner that is known to be dead, so that nobody waits for it to run out. It stays named: it gave nothing back. */
 export async function endLeases(db: Reader, owner: string): Promise<void> {
-  await db.update(actors).set({ owner: null, leaseUntil: null }).where(eq(actors.owner, owner));
+  await db.update(actors).set({ leaseUntil: null }).where(eq(actors.owner, owner));
 }
 
 /** Makes an actor that needs an owner at once. */

@@ -60,6 +60,7 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
 
 /** How the attempt before this state ended. Where the next one began in the same breath, only a fault tells broken from lost. */
 function endingOf(was: Step, step: Step | undefined): Ending {
+  if (step && step.losses > was.losses) return "lost";
   switch (step?.status) {
     case "passed":
     case "failed":

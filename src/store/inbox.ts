@@ -56,6 +56,16 @@ export async function markRead(tx: Writer, id: number, refusal: string | null): 
   await tx.update(inbox).set({ processedAt: sql`now()`, refusal }).where(eq(inbox.id, id));
 }
 
+/** Notes that working on an event broke once more; returns how often by now. */
+export async function countBreak(tx: Writer, id: number): Promise<number> {
+  const [row] = await tx
+    .update(inbox)
+    .set({ breaks: sql`${inbox.breaks} + 1` })
+    .where(eq(inbox.id, id))
+    .returning({ breaks: inbox.breaks });
+  return row?.breaks ?? 0;
+}
+
 /** What became of a delivery: null while it is unread or unknown. */
 export async function readOutcome(db: Reader, dedupeKey: string): Promise<{ readonly refusal: string | null } | null> {
   const [row] = await db.select().from(inbox).where(eq(inbox.dedupeKey, dedupeKey));

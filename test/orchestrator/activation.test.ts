@@ -1,6 +1,9 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { activate } from "../../src/orchestrator/activation.ts";
 import { readOutcome } from "../../src/store/inbox.ts";
-import { claim, send, wordsFor } from "../store/bench.ts";
+import { claim, makeConversation, send, take, wordsFor } from "../store/bench.ts";
+import { createProbe } from "./probe.ts";
 import { openStand, rowOf, run, type Stand } from "./stand.ts";
 
 let stand: Stand;
@@ -108,6 +111,57 @@ test("an actor that has work in hand is claimed by nobody else, and one that was
   expect(one.probe.applied).toEqual(["want a"]);
 });
 
+test("what has arrived when an activation is told to stop is committed before the actor is given back, and nothing new begins", async () => {
+  const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const told: string[] = [];
+  const one = await run(stand, "want a b", {
+    apply: async (_tx, wanted, { text }) => {
+      told.push(text);
+      if (text === "hold") {
+        reached.resolve();
+        await gate.promise;
+      }
+      const [key = ""] = text.split(" ");
+      return {
+        state: text === "want a b" ? ["a", "b"] : [...wanted.filter((other) => other !== key), ...(key === "a" ? ["c"] : [])],
+        refusal: null,
+      };
+    },
+  });
+  const [a, b] = [await one.probe.begins("a"), await one.probe.begins("b")];
+  await say(one, "hold");
+  await reached.promise;
+  a.end();
+  await turn();
+  one.activation.stop();
+  gate.resolve();
+  await b.aborted;
+  b.end();
+  await one.activation.done;
+  expect(told).toEqual(["want a b", "hold", "a done"]);
+  expect(one.probe.begun.map(({ key }) => key)).toEqual(["a", "b"]);
+  expect(await rowOf(stand.bench, one.actor)).toMatchObject({ owner: null, lease_until: null });
+});
+
+test("an activation waits for the end of an earlier one of the same actor, and keeps its lease meanwhile", async () => {
+  const earlier = Promise.withResolvers<void>();
+  const [actor, loaded] = [await makeConversation(db()), Promise.withResolvers<void>()];
+  const probe = createProbe({
+    load: async () => {
+      loaded.resolve();
+      return [];
+    },
+  });
+  const lease = await take(db(), actor, stand.engine.owner);
+  const activation = activate(lease, probe, stand.engine, { breaks: 0, ended: earlier.promise });
+  const first = await Promise.race([loaded.promise.then(() => "loaded"), turn("waits")]);
+  earlier.resolve();
+  await loaded.promise;
+  activation.stop();
+  await activation.done;
+  expect(first).toBe("waits");
+});
+
 test("an activation that breaks gives its actor back only when nothing of it runs any more, and not to be hammered", async () => {
   const one = await run(stand, "begin", {
     apply: async (_tx, _state, { text }) => {
@@ -121,6 +175,6 @@ test("an activation that breaks gives its actor back only when nothing of it run
   expect(await rowOf(stand.bench, one.actor)).toMatchObject({ owner: stand.engine.owner, epoch: 1 });
   a.end();
   expect(await one.activation.done).toEqual({ broke: true });
-  expect(await rowOf(stand.bench, one.actor)).toMatchObject({ owner: null });
+  expect(await rowOf(stand.bench, one.actor)).toMatchObject({ lease_until: null });
   expect(await claim(db(), one.actor)).toBeNull();
 });

@@ -47,7 +47,7 @@ export async function run(
   if (words !== null) await send(bench.db, wordsFor(actor, words));
   const lease = await take(bench.db, actor, engine.owner);
   const probe = createProbe(over);
-  const activation = activate(lease, probe, { ...engine, ...rest }, 0);
+  const activation = activate(lease, probe, { ...engine, ...rest }, { breaks: 0, ended: Promise.resolve() });
   onTestFinished(() => {
     for (const one of probe.begun) one.end();
     activation.stop();

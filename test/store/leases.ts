@@ -189,11 +189,27 @@ export function describeLeases(open: OpenBench): void {
       for (const actor of [one, two]) expect(await claim(db, actor, "here 2 1")).toMatchObject({ actor, epoch: 2 });
     });
 
+    test("a claimant learns whether the last owner left in good order", async () => {
+      const actor = await makeConversation(db);
+      const first = await take(db, actor, "dead-host 9 1");
+      expect(first.abandoned).toBe(false);
+      await endLeases(db, "dead-host 9 1");
+      const second = await take(db, actor);
+      expect(second.abandoned).toBe(true);
+      await dropLease(db, second);
+      const third = await take(db, actor);
+      expect(third.abandoned).toBe(false);
+      await age(actor, 16);
+      expect((await take(db, actor)).abandoned).toBe(true);
+    });
+
     test("owners are listed by machine, and a machine's name is no pattern", async () => {
       for (const owner of ["a_c 1 1", "abc 1 1", "a_c.example 1 1"]) await take(db, await makeConversation(db), owner);
       await take(db, await makeConversation(db), "a_c 1 1");
       expect(await listOwners(db, "a_c")).toEqual(["a_c 1 1"]);
       expect(await listOwners(db, "a%")).toEqual([]);
+      await endLeases(db, "a_c 1 1");
+      expect(await listOwners(db, "a_c")).toEqual([]);
     });
   });
 }
