@@ -65,5 +65,5 @@ function resume(program: Program, id: string, follow: boolean): Promise<number> 
 }
 
 function isHeldByHand({ pauses }: Task): boolean {
-  return pauses.some((pause) => pause.reason === "person");
+  return pauses.some((pause) => pause.reason === "person" || pause.reason === "deferred");
 }

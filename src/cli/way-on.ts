@@ -1,4 +1,5 @@
 import { openApprovals, type Subject } from "../domain/approval.ts";
+import { dayOf, deferralOf } from "../domain/deferral.ts";
 import { effectsOf } from "../domain/effect.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { isEnded, type Task } from "../domain/task.ts";
@@ -13,11 +14,13 @@ export function waysOn(task: Task, { held, elsewhere }: Whereabouts): readonly s
   const name = `#${task.number}`;
   const asked = openQuestions(task.interview.questions);
   const decisions = openApprovals(task.approvals);
+  const deferral = deferralOf(task);
   const byHand = task.pauses.some((pause) => pause.reason === "person");
   const ways = [
     ...(asked.length > 0 ? [`${name} waits for ${count(asked.length)}: adjutant answer ${task.number} "…"`] : []),
     ...(decisions.length > 0 ? [`${name} waits for ${decisionWords(decisions.length)} (approve, change or reject):`] : []),
     ...decisions.map(({ id, subject }) => `  adjutant approve ${id}${meaningOf(subject)}`),
+    ...(deferral?.until ? [`${name} is put aside until ${dayOf(deferral.until)}: adjutant resume ${task.number} takes it up now`] : []),
     ...(byHand ? [`${name} is paused: adjutant resume ${task.number}`] : []),
   ];
   const isLeft = effectsOf(task).length > 0 && !held;

@@ -2,6 +2,7 @@ import { stepOf, withStep } from "./advance.ts";
 import { mayAnswer } from "./authority.ts";
 import type { Context } from "./context.ts";
 import { reviseBecause } from "./decisions.ts";
+import { takeUp } from "./deferral.ts";
 import type { TaskEvent } from "./event.ts";
 import { openQuestions, type Question, readAnswer } from "./interview.ts";
 import { isOffer } from "./offer.ts";
@@ -22,13 +23,14 @@ export function answerQuestion(task: Task, event: Answered, context: Context): O
   const waiting = openQuestions(task.interview.questions);
   const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, waiting, event.text);
   if (named.length === 0) return refuse(event.question ? "That question is answered or gone." : "No question is open.");
+  if (named.every((one) => event.receivedAt > one.expiresAt)) return refuse("That question had expired when you answered.");
   const revise = named.find(isOffer);
   if (revise && !takes(revise, event.text)) return refuse(`Answer ${revise.choices.join(" or ")}.`);
   const told = audit("answered", accountOf(event.by), { questions: [...ids(named)], text: event.text });
   const questions = task.interview.questions.map(
     (one): Question => (named.includes(one) ? { ...one, answer: readAnswer(one, event.text), answeredBy: accountOf(event.by) } : one),
   );
-  const answered: Task = { ...task, heard: task.heard + 1, interview: { ...task.interview, questions } };
+  const answered: Task = { ...takeUp(task), heard: task.heard + 1, interview: { ...task.interview, questions } };
   if (revise) return after([told], takeUpRevision(answered, revise, event.text, context));
   return moved(passAskingSteps(answered, ids(named), context), told);
 }

@@ -1,4 +1,5 @@
 import { openApprovals } from "./approval.ts";
+import { dayOf, deferralOf } from "./deferral.ts";
 import { openQuestions } from "./interview.ts";
 import { isOffer } from "./offer.ts";
 import type { Step, StepStatus } from "./step.ts";
@@ -59,6 +60,8 @@ function cardStep(step: Step): CardStep {
 }
 
 function doingOf(task: Task): string {
+  const deferral = deferralOf(task);
+  if (deferral?.until) return `paused, put aside until ${dayOf(deferral.until)}`;
   if (task.pauses.length > 0) return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
   const approval = openApprovals(task.approvals).at(0);
   if (approval) return `waiting for a decision: ${approval.title}`;

@@ -1,6 +1,7 @@
 import type { Approval, Subject, Verb } from "./approval.ts";
 import { limitReached } from "./budget.ts";
 import type { Context } from "./context.ts";
+import { takeUp } from "./deferral.ts";
 import { composeEnding } from "./ending.ts";
 import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
@@ -17,7 +18,7 @@ type Rule = (task: Task, decided: Decided, context: Context) => Outcome;
 
 /** Carries out what was decided, by what it was about; what was offered before has lapsed. */
 export function carryOut(task: Task, decided: Decided, context: Context): Outcome {
-  return rules[decided.approval.subject.kind](closeOffers(task), decided, context);
+  return rules[decided.approval.subject.kind](takeUp(closeOffers(task)), decided, context);
 }
 
 const rules: { readonly [Kind in Subject["kind"]]: Rule } = {

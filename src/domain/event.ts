@@ -22,8 +22,14 @@ export type TaskRequest =
       /** What finding out used. */
       readonly usage: Usage;
     }
-  | { readonly type: "said"; readonly by: Principal; readonly text: string }
-  | { readonly type: "answered"; readonly by: Principal; readonly question: QuestionId | null; readonly text: string }
+  | { readonly type: "said"; readonly by: Principal; readonly text: string; readonly receivedAt: number }
+  | {
+      readonly type: "answered";
+      readonly by: Principal;
+      readonly question: QuestionId | null;
+      readonly text: string;
+      readonly receivedAt: number;
+    }
   | {
       readonly type: "decided";
       readonly by: Principal;

@@ -41,7 +41,7 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (!person.allowed) return say(conversation, person.reason, event.by);
   if (spoken) return obey(conversation, spoken, event);
   const task = conversation.open.at(-1);
-  if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text });
+  if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text, receivedAt: event.receivedAt });
   const right = mayAsk(event.by, context);
   if (!right.allowed) return say(conversation, right.reason, event.by);
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };

@@ -27,7 +27,8 @@ export type Stage = (typeof stages)[number];
 
 /** One reason a task does not go on; resume clears only its own (architecture: data). */
 export type Pause = {
-  readonly reason: "person" | "limit" | "fault";
+  /** `deferred`: nobody answered in time, and it was put aside. */
+  readonly reason: "person" | "limit" | "fault" | "deferred";
   readonly by: string | null;
   readonly since: number;
   /** When it ends by itself; null: a decision ends it. */

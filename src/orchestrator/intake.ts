@@ -102,7 +102,7 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
         receivedAt,
       };
     case "answer":
-      return { type: "answered", by, question: inbound.question, text: storable(inbound.text) };
+      return { type: "answered", by, question: inbound.question, text: storable(inbound.text), receivedAt };
     case "change":
       return { type: "decided", by, approval: null, verb: "change", text: storable(inbound.text), receivedAt };
     case "command":

@@ -25,6 +25,9 @@ export function diceOf(numbers: readonly number[]): Dice {
 }
 
 const everybody = [mia, olga, jon, sam] as const;
+/** Approvers who never ask for anything themselves. */
+const kim = { ...jon, id: "U8", name: "kim" };
+const lee = { ...jon, id: "U9", name: "lee" };
 const purposes = ["triage", "classify", "brief", "plan", "repair", "revise", "judge", "summary"] as const;
 const usage = { promptTokens: 10, completionTokens: 5, costMicros: 1_000 };
 
@@ -38,7 +41,7 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
     if (effect.kind === "verify") return anyVerification(effect.key, dice);
     return anyThought(effect.key, effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
   }
-  const make = dice.pick([worded, worded, decided, decided, commanded, answered, strangeResult, repeated, clock, clock]);
+  const make = dice.pick([worded, worded, decided, decided, commanded, answered, withdrawn, handed, strangeResult, repeated, clock, clock]);
   return make(task, context, dice, history);
 }
 
@@ -52,11 +55,22 @@ function anyVerification(of: string, dice: Dice): TaskEvent {
   return verifiedWith(of, { checks: [check], guarded: dice.pick([[], [], ["test/a.test.ts"]]) });
 }
 
-const worded: Maker = (_task, _context, dice) => ({
+const worded: Maker = (_task, context, dice) => ({
   type: "said",
   by: dice.pick(everybody),
   text: dice.pick(["lgtm", "use tabs", "Yes", "1"]),
+  receivedAt: context.now,
 });
+
+const withdrawn: Maker = (task, context, dice) => ({
+  type: "withdrew",
+  by: dice.pick(everybody),
+  approval: task.approvals[dice.roll(Math.max(1, task.approvals.length))]?.id ?? "apr_none",
+  verb: dice.pick(["approve", "reject"]),
+  receivedAt: context.now,
+});
+
+const handed: Maker = (_task, _context, dice) => ({ type: "handed", by: dice.pick(everybody), to: dice.pick(everybody) });
 
 const decided: Maker = (task, context, dice) => {
   const known = task.approvals[dice.roll(Math.max(1, task.approvals.length))]?.id ?? "apr_none";
@@ -76,7 +90,7 @@ const commanded: Maker = (_task, _context, dice) => ({
   command: dice.pick(["pause", "resume", "resume", "proceed", dice.roll(20) === 0 ? "cancel" : "resume"]),
 });
 
-const answered: Maker = (task, _context, dice) => {
+const answered: Maker = (task, context, dice) => {
   const { questions } = task.interview;
   const known = questions[dice.roll(Math.max(1, questions.length))]?.id ?? "qst_none";
   return {
@@ -84,6 +98,7 @@ const answered: Maker = (task, _context, dice) => {
     by: dice.pick(everybody),
     question: dice.pick([null, known, "qst_none"]),
     text: dice.pick(["Yes", "No", "blue"]),
+    receivedAt: context.now - dice.pick([0, 0, 1_000]),
   };
 };
 
@@ -216,15 +231,15 @@ export function silentEvent(task: Task, dice: Dice): TaskEvent {
 export function kindEvent(task: Task, context: Context): TaskEvent {
   const at = wakeAt(task, context.now);
   if (effectsOf(task).length === 0 && at !== null && at <= context.now) return { type: "due" };
-  if (task.pauses.some((pause) => pause.reason === "person")) return { type: "commanded", by: mia, command: "resume" };
+  if (task.pauses.some((pause) => pause.reason === "person")) return { type: "commanded", by: olga, command: "resume" };
   const approval = openApprovals(task.approvals).at(-1);
   if (approval) {
-    const voted = approval.votes.map((vote) => vote.by.name);
-    const by = [olga, jon].find((one) => !voted.includes(one.name)) ?? olga;
+    // Whoever asked for it, or is handed it, may be barred by four-eyes: these two never are.
+    const by = approval.votes.some((vote) => vote.by.name === kim.name) ? lee : kim;
     return { type: "decided", by, approval: approval.id, verb: "approve", text: null, receivedAt: context.now };
   }
   const question = task.interview.questions.find((one) => one.answer === null);
-  if (question) return { type: "answered", by: mia, question: question.id, text: "Yes" };
+  if (question) return { type: "answered", by: task.requester, question: question.id, text: "Yes", receivedAt: context.now };
   const effect = effectsOf(task)[0];
   if (!effect) return { type: "due" };
   if (effect.kind === "run") return endedWith(effect.step, effect.attempt, { kind: "passed", result: resultOf("done"), reason: null });

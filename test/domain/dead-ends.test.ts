@@ -4,6 +4,7 @@ import type { Context } from "../../src/domain/context.ts";
 import { effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
 import type { Policy } from "../../src/domain/policy.ts";
+import type { Directory } from "../../src/domain/principal.ts";
 import { isEnded, type Task } from "../../src/domain/task.ts";
 import { transition } from "../../src/domain/transition.ts";
 import { anyEvent, type Dice, diceOf, kindEvent, laterOf, silentEvent } from "./adversary.ts";
@@ -39,6 +40,15 @@ const world: fc.Arbitrary<World> = fc
     };
   });
 
+/** Jon is in the group every other hour, and is the owner's other account every other day. */
+function directoryAt(now: number): Directory {
+  const hour = Math.floor(now / 3_600_000);
+  return {
+    groups: hour % 2 === 0 ? {} : { "slack:U3": [] },
+    people: Math.floor(hour / 24) % 2 === 0 ? {} : { "slack:U2": "prs_1", "slack:U3": "prs_1" },
+  };
+}
+
 const numbers = fc.array(fc.nat({ max: 999 }), { minLength: 30, maxLength: 250 });
 
 /** Moves a task and keeps watch: throws with the whole story when something that must always hold does not. */
@@ -60,7 +70,7 @@ function watcher(start: Task, context: Context) {
     send: (event: TaskEvent, at: number) => {
       now = at;
       const before = task;
-      const outcome = transition(before, event, { ...context, now });
+      const outcome = transition(before, event, { ...context, now, directory: directoryAt(now) });
       history.push(event);
       const wrong = broken({ before, event, outcome, context: { ...context, now } }, memory);
       if (wrong.length > 0) throw new Error(`${wrong.join("; ")}\n${story(history)}`);

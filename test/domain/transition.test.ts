@@ -19,8 +19,8 @@ const usage = usedNothing;
 const events: readonly TaskEvent[] = [
   openedBlank,
   { ...openedBlank, fault },
-  { type: "said", by: mia, text: "hello" },
-  { type: "answered", by: mia, question: null, text: "blue" },
+  { type: "said", by: mia, text: "hello", receivedAt: 0 },
+  { type: "answered", by: mia, question: null, text: "blue", receivedAt: 0 },
   ...(["approve", "reject", "change"] as const).map(
     (verb) => ({ type: "decided", by: mia, approval: null, verb, text: "x", receivedAt: 0 }) as const,
   ),

@@ -76,8 +76,11 @@ describe("an offer to revise the plan", () => {
   test("named by its id takes nothing but its choices", () => {
     const walk = offered();
     const question = walk.task.interview.questions.at(-1)?.id ?? null;
-    expect(walk.send({ type: "answered", by: mia, question, text: "blue" })).toEqual({ kind: "refused", reason: "Answer Yes or No." });
-    walk.send({ type: "answered", by: mia, question, text: "Yes" });
+    expect(walk.send({ type: "answered", by: mia, question, text: "blue", receivedAt: walk.context.now })).toEqual({
+      kind: "refused",
+      reason: "Answer Yes or No.",
+    });
+    walk.send({ type: "answered", by: mia, question, text: "Yes", receivedAt: walk.context.now });
     expect(revisions(walk)).toHaveLength(1);
   });
 
@@ -209,7 +212,7 @@ describe("an ask step of a changed plan", () => {
       ["tabs?", "(the plan changed)"],
       ["spaces?", null],
     ]);
-    expect(walk.send({ type: "answered", by: mia, question: old, text: "old" })).toEqual({
+    expect(walk.send({ type: "answered", by: mia, question: old, text: "old", receivedAt: walk.context.now })).toEqual({
       kind: "refused",
       reason: "That question is answered or gone.",
     });
@@ -228,7 +231,7 @@ describe("an ask step of a changed plan", () => {
     walk.settle();
     if (askedNow(walk.task).includes("plan")) walk.decide("approve");
     const how = walk.task.interview.questions.findLast((one) => one.step === "how")?.id ?? null;
-    walk.send({ type: "answered", by: mia, question: how, text: "slowly" });
+    walk.send({ type: "answered", by: mia, question: how, text: "slowly", receivedAt: walk.context.now });
     expect([walk.step("which").status, walk.step("how").result?.output]).toEqual(["running", "slowly"]);
   });
 });

@@ -361,7 +361,6 @@ describe("silence", () => {
   test.each([
     ["abort", 0],
     ["remind", 2],
-    ["defer", 1],
   ] as const)("at an approval under `%s` is reminded of %i times, then ends the task", (onExpiry, reminders) => {
     const walk = opened(taskWith(), script, { policy: policyWith({ onExpiry }) }).settle();
     const before = walk.records.length;
@@ -373,7 +372,7 @@ describe("silence", () => {
     walk.sleep();
     expect(walk.task).toMatchObject({
       stage: "cancelled",
-      approvals: [{ status: "void" }],
+      approvals: [{ status: "expired", reason: "expired: nobody decided in time" }],
       ending: { headline: "Cancelled: nobody answered in time." },
     });
   });

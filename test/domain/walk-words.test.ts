@@ -97,7 +97,7 @@ describe("whose words count", () => {
     const question = walk.task.interview.questions[0]?.id ?? null;
     for (const who of [sam, jon]) {
       for (const one of [question, null]) {
-        const outcome = walk.send({ type: "answered", by: who, question: one, text: "blue" });
+        const outcome = walk.send({ type: "answered", by: who, question: one, text: "blue", receivedAt: walk.context.now });
         expect(outcome).toEqual({ kind: "refused", reason: "This was asked of mia; your words are kept as context." });
       }
     }

@@ -104,8 +104,8 @@ export function walkFrom(start: Task, script: Script = {}, options: Partial<Cont
     },
     decide: (verb, text = null, by = mia) => send({ type: "decided", by, approval: null, verb, text, receivedAt: context.now + 1_000 }),
     command: (command, by = mia) => send({ type: "commanded", by, command }),
-    say: (text, by = mia) => send({ type: "said", by, text }),
-    answer: (text, by = mia) => send({ type: "answered", by, question: null, text }),
+    say: (text, by = mia) => send({ type: "said", by, text, receivedAt: context.now + 1_000 }),
+    answer: (text, by = mia) => send({ type: "answered", by, question: null, text, receivedAt: context.now + 1_000 }),
     sleep: () => {
       const at = wakeAt(task, context.now);
       if (at === null) throw new Error(`nothing wakes it in ${task.stage}`);

@@ -79,7 +79,9 @@ export async function take(db: Reader, actor: ActorId, owner?: string): Promise<
 
 /** Words of a person, or a command, for a task. */
 export function wordsFor(actor: ActorId, text: string, command?: "cancel" | "pause" | "resume" | "proceed"): Delivery {
-  const event = command ? ({ type: "commanded", by: mia, command } as const) : ({ type: "said", by: mia, text } as const);
+  const event = command
+    ? ({ type: "commanded", by: mia, command } as const)
+    : ({ type: "said", by: mia, text, receivedAt: Date.now() } as const);
   return { actor, dedupeKey: randomUUID(), event, receivedAt: Date.now() };
 }
 

@@ -4,15 +4,18 @@ import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayStop } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
+import { deferralOf, takeUp } from "../deferral.ts";
 import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { becomeDue } from "../expiry.ts";
+import { handOver } from "../hand-over.ts";
 import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault } from "../thinking.ts";
 import { count } from "../vote.ts";
+import { withdrawVote } from "../withdrawal.ts";
 import type { StageRules } from "./rules.ts";
 
 /** How long a pause by hand lasts before it is asked about, and then ends the task (7 days, architecture: data). */
@@ -27,8 +30,8 @@ export const open: StageRules = {
     said: hear,
     answered: (task, event, context) => answerQuestion(task, event, context),
     decided: decide,
-    withdrew: () => refuse("A vote cannot be taken back here."),
-    handed: () => refuse("A task cannot be handed over here."),
+    withdrew: (task, event, context) => withdrawVote(task, event, context),
+    handed: (task, event, context) => handOver(task, event, context),
     edited: () => refuse("A plan cannot be changed by hand here."),
     commanded: obey,
     thought: (task, event, context) =>
@@ -50,7 +53,7 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
   const { by, text } = event;
   const speaks = mayAnswer(by, task, context).allowed || mayStop(by, task, context).allowed;
   if (!speaks) return moved(task, audit("overheard", accountOf(by)));
-  const answered = answerQuestion(task, { type: "answered", by, question: null, text }, context);
+  const answered = answerQuestion(task, { type: "answered", by, question: null, text, receivedAt: event.receivedAt }, context);
   if (answered.kind === "moved") return answered;
   const heard = { ...task, heard: task.heard + 1 };
   if (isFaultOpen(task.approvals)) {
@@ -123,14 +126,15 @@ function pauseByHand(task: Task, account: string, context: Context): Outcome {
   return moved(stopped.task, audit("paused", account), ...stopped.records);
 }
 
-/** Clears only the pause by hand, for who made it or may stop the task; a limit is raised by its own approval. */
+/** Clears the pause by hand, for who made it or may stop the task, and what was put aside; a limit is raised by its own approval. */
 function resume(task: Task, by: Principal, context: Context): Outcome {
   const account = accountOf(by);
-  const pause = task.pauses.find((one) => one.reason === "person");
+  const pause = task.pauses.find((one) => one.reason === "person") ?? deferralOf(task);
   if (!pause) return refuse("It is not paused.");
   const right = mayStop(by, task, context);
   if (pause.by !== account && !right.allowed) return refuse("Only who paused it, the requester, an approver or the owner can resume it.");
-  return moved({ ...task, pauses: task.pauses.filter((pause) => pause.reason !== "person") }, audit("resumed", account));
+  const pauses = task.pauses.filter((one) => one.reason !== "person");
+  return moved(takeUp({ ...task, pauses }), audit("resumed", account));
 }
 
 function unthought(task: Task, { purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {
