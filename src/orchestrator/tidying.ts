@@ -15,34 +15,36 @@ export type Tidying = {
 
 export function createTidying(engine: Engine): Tidying {
   let queue: Promise<void> = Promise.resolve();
-  let isStopped = false;
-  const warn = (error: unknown) => engine.log.warn({ err: error }, "a workspace could not be looked at; it stays");
+  const stopping = new AbortController();
+  const warn = (error: unknown) => {
+    if (!stopping.signal.aborted) engine.log.warn({ err: error }, "a workspace could not be looked at; it stays");
+  };
   const add = (work: () => Promise<void>): Promise<void> => {
-    queue = queue.then(() => (isStopped ? undefined : work())).catch(warn);
+    queue = queue.then(() => (stopping.signal.aborted ? undefined : work())).catch(warn);
     return queue;
   };
   return {
-    one: (id) => add(() => tidy(engine, id)),
+    one: (id) => add(() => tidy(engine, id, stopping.signal)),
     all: () =>
       void add(async () => {
         for (const id of await engine.workspaces.list()) {
-          if (isStopped) return;
-          if (isTaskId(id)) await tidy(engine, id).catch(warn);
+          if (stopping.signal.aborted) return;
+          if (isTaskId(id)) await tidy(engine, id, stopping.signal).catch(warn);
         }
       }),
     stop: () => {
-      isStopped = true;
+      stopping.abort();
       return queue;
     },
   };
 }
 
 /** A workspace goes when its task has ended and left no change in it; what was changed stays for whoever wants it. */
-async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId): Promise<void> {
+async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId, signal: AbortSignal): Promise<void> {
   const task = await loadTask(db, id);
   if (!task || !isEnded(task.stage) || !(await workspaces.list()).includes(id)) return;
   const { source, kind } = task.place;
   // Whatever cannot be looked at stays: a source that was moved away is no reason to lose what was made from it.
-  const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind });
-  if ((await workspaces.diff(workspace, id)) === "") await workspaces.remove(id);
+  const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }, signal);
+  if ((await workspaces.diff(workspace, id, signal)) === "") await workspaces.remove(id);
 }

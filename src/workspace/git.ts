@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { Problem } from "../domain/problem.ts";
-import { type HostResult, runOnHost } from "../host/process.ts";
+import type { HostResult } from "../host/process.ts";
 import type { Account } from "../sandbox/sandbox.ts";
+import { runInterruptibly } from "./interruption.ts";
 
 /**
  * Git on the host, as the sandbox account when we are root, with nothing a step or a repository could have configured
@@ -55,7 +56,7 @@ export function createGit(account: Account | null, place: { readonly gitDir?: st
     ...(place.workTree === undefined ? [] : [`--work-tree=${place.workTree}`]),
   ];
   return async (args, options = {}) => {
-    const result = await runOnHost({
+    const result = await runInterruptibly({
       argv: [program("git"), ...where, ...settings, ...args],
       env,
       directory: place.workTree ?? "/",
@@ -71,7 +72,7 @@ export function createGit(account: Account | null, place: { readonly gitDir?: st
 }
 
 /** Programs of the host by their usual places, never by a search path. */
-export function program(name: "git" | "find" | "chmod" | "test"): string {
+export function program(name: "git" | "find" | "chmod" | "rm" | "test"): string {
   const found = ["/usr/bin", "/bin", "/usr/local/bin", "/opt/homebrew/bin"]
     .map((directory) => `${directory}/${name}`)
     .find((path) => existsSync(path));

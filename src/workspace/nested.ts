@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import type { Git } from "./git.ts";
+import { interruption } from "./interruption.ts";
 import { quotePath, unquotePath } from "./quoting.ts";
 
 const slash = Buffer.from("/");
@@ -19,6 +20,7 @@ export async function listNested(workTree: string, entries: readonly string[], g
 }
 
 async function listFiles(workTree: Buffer, directory: Buffer, files: string[]): Promise<void> {
+  interruption()?.throwIfAborted();
   const entries = await readdir(Buffer.concat([workTree, slash, directory]), { withFileTypes: true, encoding: "buffer" });
   for (const entry of entries) {
     if (entry.name.toString("latin1").toLowerCase() === ".git") continue;

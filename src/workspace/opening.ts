@@ -3,6 +3,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
+import { interruptible } from "./interruption.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
 import { prepareWorkspace } from "./preparation.ts";
 import { createQueue } from "./queue.ts";
@@ -22,7 +23,8 @@ export type WorkspacesOptions = {
 
 /** Opens the workspaces below a root directory. */
 export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions): Workspaces {
-  const queue = createQueue();
+  const turns = createQueue();
+  const queue = <T>(task: string, work: () => Promise<T>, signal?: AbortSignal) => turns(task, () => interruptible(signal, work), signal);
   const prepare = async (request: Preparation): Promise<Workspace> => {
     const place = placeOf(root, request.task);
     const source = realDirectory(request.source);
@@ -35,21 +37,33 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
     await writeRecord(place.record, prepared);
     return prepared.workspace;
   };
-  const inFiles = <T>(workspace: Workspace, task: string, constant: T, work: (snapshots: Snapshots, first: string) => Promise<T>) =>
-    queue(task, async () => {
-      if (workspace.kind === "view") return constant;
-      const place = placeOf(root, task);
-      return await work(openSnapshots(place.git, place.files, account), await firstOf(place));
-    });
+  const inFiles = <T>(
+    workspace: Workspace,
+    task: string,
+    constant: T,
+    work: (snapshots: Snapshots, first: string) => Promise<T>,
+    signal?: AbortSignal,
+  ) =>
+    queue(
+      task,
+      async () => {
+        if (workspace.kind === "view") return constant;
+        const place = placeOf(root, task);
+        return await work(openSnapshots(place.git, place.files, account), await firstOf(place));
+      },
+      signal,
+    );
   const unchanging = (workspace: Workspace) => `view:${workspace.base ?? workspace.source}`;
   return {
-    prepare: (request) => queue(request.task, () => prepare(request)),
-    snapshot: (workspace, task, label) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.take(label)),
-    restore: (workspace, task, ref) => inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first)),
-    diff: (workspace, task) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first)),
-    treeHash: (workspace, task) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree()),
-    attempt: (task, step, n, earlier) =>
-      queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier)),
+    prepare: (request, signal) => queue(request.task, () => prepare(request), signal),
+    snapshot: (workspace, task, label, signal) =>
+      inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.take(label), signal),
+    restore: (workspace, task, ref, signal) =>
+      inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),
+    diff: (workspace, task, signal) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first), signal),
+    treeHash: (workspace, task, signal) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree(), signal),
+    attempt: (task, step, n, earlier, signal) =>
+      queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
     list: () => readdir(root).catch(() => []),
     remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),
   };

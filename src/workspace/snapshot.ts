@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "../domain/problem.ts";
-import { runOnHost } from "../host/process.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { createGit, type Git, program } from "./git.ts";
+import { interruption, runInterruptibly } from "./interruption.ts";
 import { listNested } from "./nested.ts";
 import { kindOf } from "./repository.ts";
 
@@ -49,7 +49,7 @@ const bulk = ["-c", "core.bigFileThreshold=1", "-c", "core.compression=1"];
 
 /** Brings the trusted index to what lies on disk. FIFOs and sockets are removed first: git would wait for them for ever. */
 async function readFiles(git: Git, gitDir: string, workTree: string, account: Account | null): Promise<void> {
-  await runOnHost({
+  await runInterruptibly({
     argv: [program("find"), "-P", workTree, "(", "-type", "p", "-o", "-type", "s", ")", "-delete"],
     account,
     outputBytes: 1024 ** 3,
@@ -71,7 +71,8 @@ async function withCurableModes<T>(workTree: string, account: Account | null, wo
   try {
     return await work();
   } catch {
-    await runOnHost({ argv: [program("chmod"), "-R", "u+rwX", "--", workTree], account, outputBytes: 1024 ** 3 });
+    interruption()?.throwIfAborted();
+    await runInterruptibly({ argv: [program("chmod"), "-R", "u+rwX", "--", workTree], account, outputBytes: 1024 ** 3 });
     return await work();
   }
 }

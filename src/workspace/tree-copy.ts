@@ -12,9 +12,11 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
+  readSync,
   type Stats,
   symlinkSync,
   utimesSync,
+  writeSync,
 } from "node:fs";
 
 /** What to copy, as it is handed to the worker. */
@@ -36,6 +38,8 @@ export type CopyReport = {
 type Progress = { entries: number; bytes: number; unreadable: number };
 
 const deepest = 200;
+/** Small enough to be copied within moments on a slow disk. */
+const pieceBytes = 16 * 1024 ** 2;
 const separator = Buffer.from("/");
 
 /**
@@ -81,10 +85,35 @@ function copyFile(source: Buffer, target: Buffer, order: CopyOrder, progress: Pr
     if (!stats.isFile()) return;
     progress.bytes += stats.size;
     account(order, progress, 0);
-    copyFileSync(pathOf(fd, source), target, constants.COPYFILE_FICLONE);
+    copyContent(fd, pathOf(fd, source), target, stats.size);
     finish(target, stats, stats.mode & 0o777, order);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** No call of the system can be ended: what is large and cannot share its blocks is copied in pieces. */
+function copyContent(fd: number, source: Buffer, target: Buffer, bytes: number): void {
+  if (bytes <= pieceBytes) {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE);
+    return;
+  }
+  try {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE_FORCE);
+  } catch {
+    copyPieces(fd, target);
+  }
+}
+
+function copyPieces(fd: number, target: Buffer): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
+  const [copy, piece] = [openSync(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600), Buffer.allocUnsafe(pieceBytes)];
+  try {
+    for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) {
+      for (let written = 0; written < read; ) written += writeSync(copy, piece, written, read - written);
+    }
+  } finally {
+    closeSync(copy);
   }
 }
 

@@ -40,23 +40,26 @@ export type EarlierStep = {
   readonly artifacts: readonly Artifact[];
 };
 
-/** All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. */
+/**
+ * All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. A signal ends
+ * what may take long, at once while it waits for its turn and soon after; the call then rejects with the signal's reason.
+ */
 export type Workspaces = {
   /** Makes a task's workspace, or finds it as it is. An interrupted preparation is done again from the start. */
-  prepare(request: Preparation): Promise<Workspace>;
+  prepare(request: Preparation, signal?: AbortSignal): Promise<Workspace>;
   /**
    * Keeps the files as they are and returns what brings them back. Ignored files and `.git` are not kept. A view, which no step
    * can change, has one state with a constant name.
    */
-  snapshot(workspace: Workspace, task: string, label: string): Promise<string>;
+  snapshot(workspace: Workspace, task: string, label: string, signal?: AbortSignal): Promise<string>;
   /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */
-  restore(workspace: Workspace, task: string, ref: string | null): Promise<void>;
+  restore(workspace: Workspace, task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
   /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
-  diff(workspace: Workspace, task: string): Promise<string>;
+  diff(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
   /** Equal for equal files. For a view it stands for the commit it was at. */
-  treeHash(workspace: Workspace, task: string): Promise<string>;
+  treeHash(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
   /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
-  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[]): Promise<AttemptFiles>;
+  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[], signal?: AbortSignal): Promise<AttemptFiles>;
   /** Ids of the tasks that have a workspace on this machine. */
   list(): Promise<readonly string[]>;
   /** Removes everything of a task but its artifacts. */

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { listAttempts } from "../../src/store/attempts.ts";
 import { openProgram, type Program, type Talk } from "../fixtures/program.ts";
@@ -48,6 +52,31 @@ test("pause reaches a running command, a paused task occupies nobody, resume run
   await expect.poll(nap.processes, { timeout: 10_000 }).toEqual([]);
   expect((await talk.until((task) => task.ending !== null)).stage).toBe("cancelled");
   expect(await statusOf(nap)).toEqual({ step: "cancelled", attempts: ["lost", "cancelled"] });
+});
+
+test("stop does not wait for a copy that is being made", async () => {
+  const { recipe } = napRecipe();
+  const { env, home } = await prepareGround(recipe);
+  const source = await mkdtemp(join(tmpdir(), "adjutant-huge-"));
+  onTestFinished(() => rm(source, { recursive: true, force: true }));
+  await chmod(source, 0o755);
+  await writeFile(join(source, "image"), "");
+  // Empty, and still 32 GB to copy.
+  await truncate(join(source, "image"), 32 * 1024 ** 3);
+  const program = await openProgram(env, home);
+  const worker = await program.app.work({ only: null, atOnce: 4 });
+  onTestFinished(async () => {
+    await worker.stop();
+    await program.close();
+  });
+  const talk = await program.ask("take a nap", { autonomy: "full", source });
+  const { id } = await talk.until((task) => task.plan !== null);
+  await expect.poll(() => existsSync(join(home, "workspaces", id, "files", "image")), { timeout: 30_000 }).toBe(true);
+  await talk.say("stop");
+  // Its owner gives it back when nothing of it runs any more.
+  const { sql } = program.app.database;
+  await expect.poll(() => sql`select owner from actors where id = ${id}`, { timeout: 10_000 }).toEqual([{ owner: null }]);
+  expect(await talk.until((task) => task.ending !== null)).toMatchObject({ stage: "cancelled" });
 });
 
 test("a stolen lease kills the process tree and writes nothing over what the thief has", async () => {

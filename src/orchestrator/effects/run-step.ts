@@ -27,15 +27,15 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt }:
   const lacking = lackingFor(step);
   if (lacking !== null) return broken(id, attempt, lacking);
   try {
-    const workspace = await openWorkspace(engine, task);
+    const workspace = await openWorkspace(engine, task, signal);
     const writes = step.needs.writes.length > 0;
     if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
-    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, lastSnapshot(task));
-    const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step));
+    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, lastSnapshot(task), signal);
+    const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
     const told: string[] = [];
     const outcome = await perform(engine, { task, step, attempt, workspace, files, told, signal });
     const keeps = writes && outcome.kind === "passed" && !signal.aborted;
-    const snapshot = keeps ? await engine.workspaces.snapshot(workspace, task.id, `${id} ${attempt}`) : null;
+    const snapshot = keeps ? await engine.workspaces.snapshot(workspace, task.id, `${id} ${attempt}`, signal) : null;
     return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, snapshot), told, usage: outcome.usage };
   } catch (error) {
     if (error instanceof Problem) return broken(id, attempt, error.message);
@@ -58,8 +58,8 @@ function timedStepOf({ sandboxLimits }: Engine, task: Task, id: string): Step | 
   return step && { ...step, timeoutSeconds: Math.min(step.timeoutSeconds, most) };
 }
 
-function openWorkspace(engine: Engine, { id, place }: Task): Promise<Workspace> {
-  return engine.workspaces.prepare({ task: id, source: place.source ?? engine.emptySource, kind: place.kind });
+function openWorkspace(engine: Engine, { id, place }: Task, signal: AbortSignal): Promise<Workspace> {
+  return engine.workspaces.prepare({ task: id, source: place.source ?? engine.emptySource, kind: place.kind }, signal);
 }
 
 type Occasion = {
