@@ -34,7 +34,7 @@ export function withSkipped(task: Task): Task {
 }
 
 function isReady(step: Step, task: Task, context: Context): boolean {
-  if (step.status !== "pending" || (step.notBefore ?? 0) > context.now) return false;
+  if ((step.status !== "pending" && step.status !== "reworking") || (step.notBefore ?? 0) > context.now) return false;
   return step.dependsOn.every((id) => isDone(stepOf(task, id)));
 }
 
@@ -87,10 +87,13 @@ function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Co
 }
 
 function hasRoom(step: Step, task: Task, context: Context): boolean {
-  const running = (task.plan?.steps ?? []).filter((other) => other.status === "running" && !isAsking(other, task));
+  const steps = task.plan?.steps ?? [];
+  const running = steps.filter((other) => other.status === "running" && !isAsking(other, task));
   if (running.length >= context.policy.parallelSteps) return false;
   const writes = step.needs.writes.length > 0;
-  return writes ? running.length === 0 : running.every((other) => other.needs.writes.length === 0);
+  // Files that are being checked, or looked at by a person, stay as they are.
+  const looked = steps.some((other) => other !== step && (other.status === "verifying" || other.status === "awaiting_review"));
+  return writes ? running.length === 0 && !looked : running.every((other) => other.needs.writes.length === 0);
 }
 
 /** Whether a running step is only waiting for a person's answer. */

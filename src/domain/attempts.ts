@@ -5,6 +5,7 @@ import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome, reply } from "./record.ts";
 import { delayBefore, isWorthRetrying } from "./retry.ts";
 import type { Step } from "./step.ts";
+import { isEvaluated } from "./subject.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
@@ -17,7 +18,7 @@ export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ende
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task, told);
   const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
-  return moved(withSkipped(withStep(task, closed(step, event.outcome, context))), told, ...words);
+  return moved(withSkipped(withStep(task, closed(step, event.outcome, task, context))), told, ...words);
 }
 
 /** Whether exactly this attempt runs. A step that asks a person has nothing in flight: only the answer ends it. */
@@ -25,11 +26,12 @@ function isInFlight(step: Step, attempt: number, task: Task): boolean {
   return step.status === "running" && step.attempt === attempt && !isAsking(step, task);
 }
 
-function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
+function closed(step: Step, outcome: AttemptOutcome, task: Task, context: Context): Step {
   const endedAt = context.now;
   switch (outcome.kind) {
     case "passed":
-      return { ...step, status: "passed", endedAt, losses: 0, result: outcome.result, reason: null };
+      // What it changed is looked at before anything builds on it.
+      return { ...step, ...done(isEvaluated(step, task)), endedAt, losses: 0, result: outcome.result, reason: null };
     case "failed":
       return { ...step, status: "failed", endedAt, losses: 0, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
     case "broken": {
@@ -39,6 +41,10 @@ function closed(step: Step, outcome: AttemptOutcome, context: Context): Step {
       return { ...step, status: "pending", faults, losses: 0, notBefore: context.now + delayBefore(faults), reason: outcome.reason };
     }
   }
+}
+
+function done(evaluated: boolean): Pick<Step, "status" | "verification" | "evaluation"> {
+  return { status: evaluated ? "verifying" : "passed", verification: null, evaluation: null };
 }
 
 /**

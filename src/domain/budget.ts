@@ -20,6 +20,11 @@ export type Spend = {
 
 export const spentNothing: Spend = { costMicros: 0, tokens: 0, activeMs: 0, regenerations: 0, unmetered: 0 };
 
+/** The spend after something was made anew without anybody having asked for it. */
+export function regenerate(before: Spend): Spend {
+  return { ...before, regenerations: before.regenerations + 1 };
+}
+
 /** What one model call or agent run used. `costMicros` is null where no price is known. */
 export type Usage = { readonly promptTokens: number; readonly completionTokens: number; readonly costMicros: number | null };
 

@@ -51,10 +51,12 @@ function decideStep(task: Task, { approval, verb, text }: Decided, context: Cont
 }
 
 /** What a step left: accepted as it is, left out, or done again with what was said. */
-function decideReview(task: Task, { approval, verb, text }: Decided): Outcome {
+function decideReview(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   const { subject } = approval;
   const step = subject.kind === "review" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
   if (!task.plan || step?.status !== "awaiting_review") return refuse("That step is not waiting for a decision any more.");
+  // A command does what it says: wanting it otherwise is a change of the plan.
+  if (verb === "change" && step.agents.length === 0) return reviseBecause(task, text, context);
   if (verb === "change" && !text?.trim()) return refuse("Say what to do otherwise: `change: <what>`.");
   const reviewed: Record<Verb, Partial<Step>> = {
     approve: { status: "passed", reason: null },
@@ -102,7 +104,8 @@ export function reviseBecause(task: Task, text: string | null, context: Context)
     );
   if (!task.plan) return refuse("There is no plan to change yet.");
   const running = task.stage !== "awaiting_approval" && task.stage !== "planning";
-  const asked = (one: Approval) => one.subject.kind === "plan" || one.subject.kind === "step" || one.subject.kind === "result";
+  const asked = (one: Approval) =>
+    one.subject.kind === "plan" || one.subject.kind === "step" || one.subject.kind === "review" || one.subject.kind === "result";
   const closed = voidApprovals(closeOffers(task), "a change was asked for", asked);
   const next = think({ ...closed.task, stage: running ? "revising" : "planning" }, "revise", context, text);
   return moved(next, ...closed.records, audit("change.requested", null, { text }));

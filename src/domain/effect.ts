@@ -1,7 +1,9 @@
 import { isAsking } from "./advance.ts";
 import { isFaultOpen, openApprovals } from "./approval.ts";
 import { openQuestions } from "./interview.ts";
+import { awaitsChecks, checksKey, judging } from "./subject.ts";
 import { isEnded, type Task, type Thinking } from "./task.ts";
+import { keyOf } from "./thinking.ts";
 
 /** Something the world has to do for a task. The key tells one from the next: the same key is the same effect. */
 export type Effect =
@@ -29,8 +31,21 @@ export function effectsOf(task: Task): readonly Effect[] {
         attempt: step.attempt,
       }),
     );
-  const thoughts = thoughtsToHave(task, running.length > 0);
-  return [...running, ...thoughts.map((thinking): Effect => ({ kind: "think", key: keyOf(thinking), thinking }))];
+  const checks = checksToRun(task);
+  const thoughts = thoughtsToHave(task, running.length > 0 || steps.some((step) => step.status === "verifying"));
+  return [...running, ...checks, ...thoughts.map((thinking): Effect => ({ kind: "think", key: keyOf(thinking), thinking }))];
+}
+
+/** What steps left that nobody has checked yet, or the task's result; not while a person decides about a fault. */
+function checksToRun(task: Task): readonly Effect[] {
+  if (isFaultOpen(task.approvals)) return [];
+  const ofSteps = (task.plan?.steps ?? [])
+    .filter((step) => step.status === "verifying" && step.verification === null)
+    .map((step): Effect => {
+      const subject = { kind: "step", step: step.id, attempt: step.attempt } as const;
+      return { kind: "verify", key: checksKey(task, step), subject };
+    });
+  return awaitsChecks(task) ? [...ofSteps, { kind: "verify", key: checksKey(task, null), subject: { kind: "task" } }] : ofSteps;
 }
 
 /** A repair or a revision waits until what runs has finished; nothing is thought while a person decides about a fault. */
@@ -42,18 +57,21 @@ function thoughtToHave(task: Task, busy: boolean): Thinking | null {
 
 /** What is being thought now, words to classify beside the stage's own thought. */
 function thoughtsToHave(task: Task, busy: boolean): readonly Thinking[] {
-  return [thoughtToHave(task, busy), classifying(task)].filter((thinking) => thinking !== null);
+  return [thoughtToHave(task, busy), classifying(task), ...judgements(task)].filter((thinking) => thinking !== null);
+}
+
+/** What steps left and the checks have spoken about, to be judged. */
+function judgements(task: Task): readonly Thinking[] {
+  if (isFaultOpen(task.approvals)) return [];
+  return (task.plan?.steps ?? []).filter((step) => step.status === "verifying" && step.verification !== null).map(judging);
 }
 
 /** The oldest words that wait to be understood, as a thought. */
 function classifying({ sayings }: Task): Thinking | null {
   const [saying] = sayings;
-  return saying ? { purpose: "classify", since: saying.at, tries: 0, feedback: [], instruction: saying.text, stale: 0 } : null;
-}
-
-/** Tells one thought from the next. */
-export function keyOf({ purpose, since, tries, stale }: Thinking): string {
-  return `think:${purpose}:${since}:${tries}:${stale}`;
+  if (!saying) return null;
+  const fresh = { tries: 0, feedback: [], stale: 0, step: null, own: false } as const;
+  return { purpose: "classify", since: saying.at, ...fresh, instruction: saying.text };
 }
 
 /**

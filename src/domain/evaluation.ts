@@ -10,20 +10,29 @@ const rounding = 1e-9;
 /**
  * Checks first, then the judgement (product: 2.7): a failing required check is red; otherwise the mean of checks and
  * criteria, weight 1 each. Any unmet criterion is at most yellow, an unmet must-hold one is red, and what could not be
- * judged is never green.
+ * judged is never green; nor is a change of what judges the work.
  */
 export function evaluate(
   criteria: readonly Criterion[],
   checks: readonly CheckOutcome[],
   judged: readonly Judged[],
   thresholds: Policy["thresholds"],
+  guarded: readonly string[] = [],
 ): Evaluation {
   const known = criteria.map((criterion) => judged.find((one) => one.id === criterion.id) ?? unjudged(criterion.id));
   // What was red before is reported, not blamed: it says nothing about this work.
   const telling = checks.filter((check) => check.state !== "red-before");
   const scores = [...telling.map((check) => Number(check.state === "passed")), ...known.map((one) => clamp(one.score))];
   const score = scores.length === 0 ? 0 : scores.reduce((sum, one) => sum + one, 0) / scores.length;
-  return { verdict: verdictOf(criteria, checks, known, score, thresholds), score, criteria: known, checks, instructions: null };
+  const found = verdictOf(criteria, checks, known, score, thresholds);
+  const verdict = found === "green" && guarded.length > 0 ? "yellow" : found;
+  return { verdict, score, criteria: known, checks, guarded, instructions: null };
+}
+
+/** Of two verdicts with their scores, whether the first is the better one. */
+export function isBetter(a: Pick<Evaluation, "verdict" | "score">, b: Pick<Evaluation, "verdict" | "score">): boolean {
+  const ranks = { red: 0, yellow: 1, green: 2 } as const;
+  return ranks[a.verdict] !== ranks[b.verdict] ? ranks[a.verdict] > ranks[b.verdict] : a.score > b.score;
 }
 
 function verdictOf(

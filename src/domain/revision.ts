@@ -1,8 +1,9 @@
-import { briefErrors } from "./brief.ts";
+import { isAsked } from "./autonomy.ts";
+import { type Brief, briefErrors } from "./brief.ts";
 import type { Context } from "./context.ts";
 import { findCycle, sinksOf } from "./dag.ts";
 import type { Interview, Question } from "./interview.ts";
-import type { StepDraft } from "./plan.ts";
+import type { Plan, StepDraft } from "./plan.ts";
 import { audit, moved, type Outcome } from "./record.ts";
 import { renameTaken, spliceRepair } from "./splice.ts";
 import type { StepSpec } from "./step.ts";
@@ -21,14 +22,15 @@ const mostRepairSteps = 6;
 
 /** A changed plan: a new version that is approved anew; passes whose step is unchanged carry over. */
 export function takeRevision(task: Task, thinking: Thinking, revised: Revised, context: Context): Outcome {
-  const brief = revised.brief ? { ...revised.brief, generation: (task.brief?.generation ?? 0) + 1, reason: revised.reason } : task.brief;
+  const brief = briefAfter(task, thinking, revised);
   const accepted = task.plan?.steps ?? [];
   const valid = validatePlan(revised.steps, { kinds: context.kinds, criteria: brief?.criteria ?? [], accepted });
   const unclear = [...(revised.brief ? briefErrors(revised.brief) : []), ...(valid.ok ? viewErrors(task, valid.steps) : [])];
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
   const steps = carryPasses(valid.steps, accepted, context);
   const place = placeFor(task, valid.steps);
-  const plan = nextPlan({ ...task, brief, place }, steps, revised.reason, context);
+  const made = nextPlan({ ...task, brief, place }, steps, revised.reason, context);
+  const plan = thinking.own ? withinApproved(task, made, made.steps) : made;
   const next: Task = {
     ...task,
     brief,
@@ -40,6 +42,12 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
     interview: withoutAsking(task.interview),
   };
   return moved(next, audit("plan.revised", null, { reason: revised.reason }));
+}
+
+/** A brief that was changed, or that the evaluation wants to be met at last, is a new generation with its reason. */
+function briefAfter({ brief }: Task, { own }: Thinking, revised: Revised): Brief | null {
+  const content = revised.brief ?? (own ? brief : null);
+  return content ? { ...content, generation: (brief?.generation ?? 0) + 1, reason: revised.reason } : brief;
 }
 
 /** Questions of steps that the new version asks anew, or not at all. */
@@ -78,12 +86,18 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
   const cycle = findCycle(steps);
   if (cycle) return correct(task, thinking, [waitsForItself(cycle)], context);
   const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context);
-  const unasked = task.autonomy !== "manual" && isWithinApproved(added, before);
-  const plan = unasked ? { ...next, approvedBy: `within what v${before.version} was approved for`, approval: before.approval } : next;
+  const plan = withinApproved(task, next, added);
   return moved(
     { ...task, repairs, thinking: null, evaluation: null, stage: "awaiting_approval", plan },
     audit("repair", null, { reason: repaired.reason, replaces: [...replaces] }),
   );
+}
+
+/** What nobody was asked about runs unasked only within what was approved, and never in `manual` (product: subset rule). */
+function withinApproved(task: Task, plan: Plan, added: readonly StepSpec[]): Plan {
+  const { plan: before, autonomy } = task;
+  if (before === null || isAsked("withinApproved", autonomy) || !isWithinApproved(added, before)) return plan;
+  return { ...plan, approvedBy: `within what v${before.version} was approved for`, approval: before.approval };
 }
 
 /** A repair may not wait for a step that waits for what it replaces. */

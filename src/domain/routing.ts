@@ -147,6 +147,7 @@ function newTask(
     sayings: [],
     heard: 0,
     repairs: 0,
+    generations: 0,
     evaluation: null,
     verification: null,
     best: null,

@@ -3,6 +3,7 @@ import type { Json } from "./json.ts";
 import type { Needs } from "./needs.ts";
 import type { Tier } from "./tier.ts";
 import type { Evaluation } from "./verdict.ts";
+import type { Verification } from "./verification.ts";
 
 /** Where a step stands (product: 3). `awaiting_confirmation` and `awaiting_review` wait for a person. */
 export const stepStatuses = [
@@ -72,6 +73,8 @@ export type StepProgress = {
   readonly reworks: number;
   /** What the evaluation, or a person, wants otherwise in the next attempt. */
   readonly instructions: string | null;
+  /** What the checks say of the files its last attempt left; null before they were run, and where nothing is checked. */
+  readonly verification: Verification | null;
   /** The verdict on what its last attempt left; null where nothing was evaluated. */
   readonly evaluation: Evaluation | null;
 };
@@ -108,6 +111,7 @@ export const untouched: StepProgress = {
   tried: [],
   reworks: 0,
   instructions: null,
+  verification: null,
   evaluation: null,
 };
 

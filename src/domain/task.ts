@@ -48,6 +48,10 @@ export type Thinking = {
   readonly instruction: string | null;
   /** How often the answer came too late for what was said meanwhile (at most 3, architecture: crash). */
   readonly stale: number;
+  /** The step that is judged; null: the task. */
+  readonly step: string | null;
+  /** Nobody asked for it: the evaluation wants a new generation. */
+  readonly own: boolean;
 };
 
 /** Free text near an open approval or a run. */
@@ -65,7 +69,7 @@ export type ProcedureUse = {
 };
 
 /** A state of the files with its verdict. */
-type Best = {
+export type Best = {
   readonly version: number;
   readonly generation: number;
   readonly verdict: Verdict;
@@ -121,6 +125,8 @@ export type Task = {
   /** How often people said something about this task; answers that did not hear the last one are stale. */
   readonly heard: number;
   readonly repairs: number;
+  /** Generations of the brief that the evaluation asked for (at most 3, product: 2.7). */
+  readonly generations: number;
   readonly evaluation: Evaluation | null;
   /** What the world found out about the files the verdict waits for; null before it was asked. */
   readonly verification: Verification | null;

@@ -6,10 +6,15 @@ import type { Task, Thinking } from "./task.ts";
 /** Tries a planner gets to correct what validation refused (product: 2.3: up to 2 more). */
 const corrections = 2;
 
+/** Tells one thought from the next. */
+export function keyOf({ purpose, since, tries, stale, step }: Thinking): string {
+  return `think:${purpose}:${since}:${tries}:${stale}${step === null ? "" : `:${step}`}`;
+}
+
 /** Begins to wait for an answer. What was asked in the same moment is another thought: its answer must not pass for this one's. */
 export function think(task: Task, purpose: Thinking["purpose"], context: Context, instruction: string | null = null): Task {
   const since = Math.max(context.now, (task.thinking?.since ?? 0) + 1);
-  return { ...task, thinking: { purpose, since, tries: 0, feedback: [], instruction, stale: 0 } };
+  return { ...task, thinking: { purpose, since, tries: 0, feedback: [], instruction, stale: 0, step: null, own: false } };
 }
 
 /** Asks once more with what was wrong, or, out of tries, asks a person how to go on. */

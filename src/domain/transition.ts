@@ -7,11 +7,13 @@ import type { TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
 import { after, audit, moved, type Outcome, refuse, type TaskRecord } from "./record.ts";
 import { ended } from "./stages/end.ts";
+import { evaluating } from "./stages/evaluate.ts";
 import { interviewing, triage } from "./stages/interview.ts";
 import { awaitingApproval, briefing, planning } from "./stages/plan.ts";
 import type { StageRules } from "./stages/rules.ts";
-import { evaluating, executing, revising } from "./stages/work.ts";
+import { executing, revising } from "./stages/work.ts";
 import { isEnded, type Stage, type Task } from "./task.ts";
+import { keyOf } from "./thinking.ts";
 
 /** The stage × event table. Every cell is defined; what means nothing in a stage is refused with a reason. */
 export const table: { readonly [Name in Stage]: StageRules } = {
@@ -93,14 +95,14 @@ function purposeOf(event: Extract<TaskEvent, { usage: unknown }>): string {
 
 /** An answer nobody waits for any more: what it cost is counted, what it says is ignored. */
 function isUnasked(task: Task, event: TaskEvent): boolean {
-  if (event.type !== "thought" && event.type !== "unthought") return false;
+  if (event.type !== "thought" && event.type !== "unthought" && event.type !== "verified") return false;
   return !effectsOf({ ...task, pauses: [] }).some((effect) => effect.key === event.of);
 }
 
 /** An answer to a question that was asked before people said more. */
 function isStale(task: Task, event: TaskEvent): boolean {
-  if (event.type !== "thought" || event.thought.purpose === "classify") return false;
-  return event.seen < task.heard && (task.thinking?.stale ?? mostStale) < mostStale;
+  if (event.type !== "thought" || !task.thinking || event.of !== keyOf(task.thinking)) return false;
+  return event.seen < task.heard && task.thinking.stale < mostStale;
 }
 
 function askAnew(task: Task, context: Context): Task {

@@ -18,6 +18,8 @@ export type Evaluation = {
   readonly score: number;
   readonly criteria: readonly Judged[];
   readonly checks: readonly CheckOutcome[];
+  /** Changed files that judge or govern the work: with any of them it is yellow at best. */
+  readonly guarded: readonly string[];
   /** What to do about it, for rework or a new generation. */
   readonly instructions: string | null;
 };

@@ -1,3 +1,4 @@
+import { isAsked } from "./autonomy.ts";
 import type { Context } from "./context.ts";
 import type { Json } from "./json.ts";
 import { isCovered } from "./needs.ts";
@@ -58,13 +59,14 @@ function agentsOf({ agent, agents }: StepSpec): readonly string[] {
 
 /** Why a plan may run without being asked about, or null when it may not (product: autonomy). */
 export function unaskedReason(task: Task, plan: Plan): string | null {
-  const steps = plan.steps;
+  const { steps, version } = plan;
+  const { autonomy, light, procedure } = task;
   const reads = steps.every((step) => step.tier === "read");
-  if (task.light && reads) return "light request";
-  if (task.autonomy === "full") return "autonomy full";
-  if (task.autonomy === "manual") return null;
-  if (reads) return "only read steps";
+  if (light && reads) return "light request";
+  if (!isAsked("plan", autonomy)) return `autonomy ${autonomy}`;
+  if (reads && !isAsked("readPlan", autonomy)) return "only read steps";
   const tame = steps.every((step) => step.tier === "read" || step.tier === "execute");
   // Later versions are somebody's changes, not the recipe any more.
-  return task.procedure?.pinned && plan.version === 1 && tame ? "unchanged bundled procedure" : null;
+  const pinned = procedure?.pinned === true && version === 1 && tame;
+  return pinned && !isAsked("pinnedPlan", autonomy) ? "unchanged bundled procedure" : null;
 }

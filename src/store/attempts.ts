@@ -31,15 +31,20 @@ export async function saveAttempts(tx: Writer, task: TaskId, before: Plan | null
 async function endAttempts(tx: Writer, before: Plan, plan: Plan, now: number): Promise<void> {
   for (const was of before.steps) {
     const step = plan.steps.find((one) => one.id === was.id);
-    if (was.status !== "running" || isSameAttempt(was, step)) continue;
+    if (!isOpen(was) || isSameAttempt(was, step)) continue;
     const place = { plan: before.id, step: was.id, attempt: was.attempt };
     await close(tx, place, before.id === plan.id ? endingOf(was, step) : "cancelled", now);
   }
 }
 
-/** Whether a step that runs in one state runs in the other too, and has not begun anew in between. */
+/** An attempt is over when it is known what came of it: what it left is evaluated first. */
+function isOpen({ status }: Step): boolean {
+  return status === "running" || status === "verifying" || status === "awaiting_review";
+}
+
+/** Whether an attempt that is open in one state is open in the other too, and has not begun anew in between. */
 function isSameAttempt(one: Step, other: Step | undefined): boolean {
-  return other?.status === "running" && other.attempt === one.attempt;
+  return other !== undefined && isOpen(other) && other.attempt === one.attempt;
 }
 
 async function moveOpen(tx: Writer, from: Plan["id"], to: Plan["id"]): Promise<void> {
@@ -66,9 +71,13 @@ function endingOf(was: Step, step: Step | undefined): Ending {
     case "failed":
     case "cancelled":
       return step.status;
+    case "reworking":
+      return "failed";
     case "running":
       return step.faults > was.faults ? "broken" : "lost";
     default:
+      // Reviewed by a person: left out, or to be done again otherwise.
+      if (was.status === "awaiting_review") return "failed";
       return step?.reason === "interrupted" ? "lost" : "broken";
   }
 }

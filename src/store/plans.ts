@@ -23,9 +23,9 @@ async function withSteps(db: Reader, { task: _, ...plan }: typeof plans.$inferSe
 }
 
 function readStep(row: typeof steps.$inferSelect): Step {
-  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, evaluation, result, reason } = row;
+  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, verification, evaluation, result, reason } = row;
   const times = { startedAt: toMs(row.startedAt), endedAt: toMs(row.endedAt), notBefore: toMs(row.notBefore) };
-  const tries = { faults, losses, tried, reworks, instructions, evaluation };
+  const tries = { faults, losses, tried, reworks, instructions, verification, evaluation };
   return { ...row.spec, status, attempt, ...tries, allowedBy, result, reason, ...times };
 }
 
@@ -51,8 +51,8 @@ async function insertPlan(tx: Writer, task: TaskId, { steps: nodes, ...plan }: P
 }
 
 function progressRow(step: Step) {
-  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, evaluation, result, reason } = step;
+  const { status, attempt, faults, losses, allowedBy, tried, reworks, instructions, verification, evaluation, result, reason } = step;
   const times = { startedAt: toDate(step.startedAt), endedAt: toDate(step.endedAt), notBefore: toDate(step.notBefore) };
-  const tries = { faults, losses, tried, reworks, instructions, evaluation };
+  const tries = { faults, losses, tried, reworks, instructions, verification, evaluation };
   return { status, attempt, ...tries, allowedBy, result, reason, ...times };
 }

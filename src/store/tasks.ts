@@ -58,11 +58,11 @@ export async function saveTask(tx: Writer, before: Task, task: Task, epoch: numb
 
 function columnsOf(task: Omit<Task, "number">) {
   const { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits } = task;
-  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, announced, verification, best } = task;
+  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, generations, ending, announced, verification, best } = task;
   const { round, clarity, proceed } = task.interview;
   const asked = { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits };
   const moving = { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, round, clarity, proceed };
-  const tried = { announced, verification, best };
+  const tried = { generations, announced, verification, best };
   return { ...asked, ...moving, ...tried, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
 }
 

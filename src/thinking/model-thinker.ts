@@ -134,11 +134,9 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
     return mapAnswer(await ask(occasion, "revise", ReviseAnswer, messages), (value) => ({ purpose: "revise", value }));
   },
   judge: async (occasion) => {
-    const { mind, task, transcript } = occasion;
-    const steps = task.plan?.steps ?? [];
-    const brief = briefOf(task);
-    const criteria = brief.criteria.map((one) => one.id);
-    const messages = judgePrompt({ brief, criteria, steps, checks: checksOfSteps(steps), diff: await mind.diffOf(task), transcript });
+    const { mind, task, transcript, thinking } = occasion;
+    const subject = judgedOf(task, thinking);
+    const messages = judgePrompt({ ...subject, diff: await mind.diffOf(task), transcript });
     return mapAnswer(await ask(occasion, "judge", JudgeAnswer, messages), (value) => ({ purpose: "judge", value }));
   },
   summary: async (occasion) => {
@@ -147,6 +145,21 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
     return mapAnswer(await ask(occasion, "summary", SummaryAnswer, messages), (value) => ({ purpose: "summary", value }));
   },
 };
+
+/** What is to be judged: the task against its whole brief, or one step against what it serves and what would verify it. */
+function judgedOf(task: Task, { step: id }: Thinking) {
+  const brief = briefOf(task);
+  const steps = task.plan?.steps ?? [];
+  const step = steps.find((one) => one.id === id);
+  if (!step) {
+    const checks = [...checksOfSteps(steps), ...(task.verification?.checks ?? [])];
+    return { brief, criteria: brief.criteria.map((one) => one.id), steps, checks };
+  }
+  const verify = step.verify ? [{ id: step.id, text: step.verify, must: false }] : [];
+  const criteria = [...brief.criteria.filter((one) => step.criteria.includes(one.id)), ...verify];
+  const judged = { ...brief, criteria };
+  return { brief: judged, criteria: criteria.map((one) => one.id), steps: [step], checks: step.verification?.checks ?? [] };
+}
 
 function ask<T>({ mind, signal }: Occasion, purpose: Purpose, schema: z.ZodType<T>, messages: readonly ModelMessage[]): Promise<Answer<T>> {
   return mind.model.ask({ purpose, schema, messages, signal });

@@ -10,7 +10,7 @@ const steps = [
   stepWith("wait", { status: "awaiting_confirmation" }),
 ];
 const unmet = { id: "c1", met: false, score: 0, evidence: "it is red" };
-const evaluation = { verdict: "red", score: 0, criteria: [unmet], checks: [], instructions: null } as const;
+const evaluation = { verdict: "red", score: 0, criteria: [unmet], checks: [], guarded: [], instructions: null } as const;
 const bare = taskWith({ brief: { ...briefOf("c1"), generation: 1, reason: null }, evaluation });
 const task = { ...bare, plan: nextPlan(bare, steps, "r", contextWith()) };
 const open = [

@@ -69,7 +69,10 @@ function tasksIn(stage: Stage): readonly Task[] {
   const idle = { ...full, plan: { ...plan, steps: plan.steps.slice(1) } };
   const purposes: readonly Thinking["purpose"][] = ["triage", "brief", "plan", "repair", "revise", "judge", "summary"];
   const thinking = purposes.flatMap((purpose) =>
-    [full, idle].map((one) => ({ ...one, thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0 } })),
+    [full, idle].map((one) => ({
+      ...one,
+      thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0, step: null, own: false },
+    })),
   );
   const told = { ...full, sayings: [{ by: mia, text: "lgtm", at: 0 }] };
   const asked = (["plan", "result", "fault"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);

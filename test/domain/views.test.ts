@@ -84,6 +84,7 @@ describe("the report", () => {
       score: 0.75,
       criteria: [{ id: "c1", met: null, score: 0.5, evidence: "unclear" }],
       checks: [{ name: "unit", state: "failed", required: false, evidence: "exit 1", newlyFailing: [] }],
+      guarded: [],
       instructions: null,
     },
     artifacts: [{ name: "a.md", path: "/artifacts/a.md", bytes: 12, sha256: "0" }],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cardOf } from "../../src/domain/card.ts";
-import { dueAt, keyOf } from "../../src/domain/effect.ts";
+import { dueAt } from "../../src/domain/effect.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
+import { keyOf } from "../../src/domain/thinking.ts";
 import type { Thought } from "../../src/domain/thought.ts";
 import { askedNow, planned, planOf, repliesOf, running, type Script, type Walk } from "./walk.ts";
 import { bareBrief, commandOf, draftOf, jon, mia, olga, policyWith } from "./world.ts";

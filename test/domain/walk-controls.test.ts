@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { keyOf, wakeAt } from "../../src/domain/effect.ts";
+import { wakeAt } from "../../src/domain/effect.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Stage } from "../../src/domain/task.ts";
+import { keyOf } from "../../src/domain/thinking.ts";
 import { askedNow, endedWith, opened, planOf, postsOf, repliesOf, running, type Script, type Walk, walkFrom } from "./walk.ts";
 import { briefOf, commandOf, draftOf, faultOf, jon, mia, olga, policy, policyWith, resultOf, sam, taskWith } from "./world.ts";
 
@@ -237,9 +238,9 @@ describe("a limit", () => {
   test("used up pauses and asks, and keeps what is done", () => {
     const walk = limited();
     expect(walk.task).toMatchObject({ stage: "executing", pauses: [{ reason: "limit" }] });
-    expect(walk.step("a").status).toBe("passed");
+    expect(walk.step("a").status).toBe("verifying");
     expect(walk.task.approvals.at(-1)?.title).toBe(
-      "The token limit of this task (100) is used up; 1 of 2 steps are done and kept. Approve to add as much again.",
+      "The token limit of this task (100) is used up; 0 of 2 steps are done and kept. Approve to add as much again.",
     );
     expect(walk.command("resume").kind).toBe("refused");
   });

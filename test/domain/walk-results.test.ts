@@ -144,7 +144,7 @@ test("a retry whose time has come but that has no room is not due again: it star
   walk.pass(at - walk.context.now);
   walk.send({ type: "due" });
   expect([walk.step("a").status, dueAt(walk.task)]).toEqual(["pending", null]);
-  walk.finish("b");
+  walk.finish("b").finish("checks of b");
   expect(walk.step("a")).toMatchObject({ status: "running", attempt: 2 });
 });
 

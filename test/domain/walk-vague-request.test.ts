@@ -63,7 +63,8 @@ describe("a vague request", () => {
     });
     expect(walk.journal).toEqual([
       ...["think triage", "think triage", "think triage", "think brief", "think plan", "think plan"],
-      ...["run look 1", "run left 1", "run right 1", "think repair", "run mend 1", "run tell 1", "think judge", "think summary"],
+      ...["run look 1", "run left 1", "run right 1", "think repair", "run mend 1", "verify checks of mend"],
+      ...["run tell 1", "verify checks", "think judge", "think summary"],
     ]);
   });
 

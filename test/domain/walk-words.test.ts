@@ -28,7 +28,7 @@ describe("words said while others are being understood", () => {
   test("do not disturb the work: steps go on, and what a stage thinks about is not lost", () => {
     const walk = running(steps, script);
     walk.say("how far?");
-    walk.finish("a");
+    for (const name of ["a", "checks of a", "checks"]) walk.finish(name);
     expect(walk.task).toMatchObject({ stage: "evaluating", thinking: { purpose: "judge" }, sayings: [{ text: "how far?" }] });
     walk.finish("classify");
     expect(repliesOf(walk.records)).toEqual(["One."]);
@@ -59,7 +59,7 @@ describe("words said while others are being understood", () => {
   test("at the last step are answered though the task ends first", () => {
     const walk = running(steps, script);
     walk.say("how far?");
-    for (const name of ["a", "judge", "summary"]) walk.finish(name);
+    for (const name of ["a", "checks of a", "checks", "judge", "summary"]) walk.finish(name);
     expect(walk.task).toMatchObject({ stage: "completed", sayings: [] });
     expect(postsOf(walk.records)).toContainEqual({
       kind: "reply",

@@ -79,6 +79,7 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     sayings: [],
     heard: 0,
     repairs: 0,
+    generations: 0,
     evaluation: null,
     verification: null,
     best: null,

@@ -14,6 +14,7 @@ import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault } from "../thinking.ts";
+import { takeChecks, takeJudgement } from "../verifying.ts";
 import { count } from "../vote.ts";
 import { withdrawVote } from "../withdrawal.ts";
 import type { StageRules } from "./rules.ts";
@@ -34,11 +35,13 @@ export const open: StageRules = {
     handed: (task, event, context) => handOver(task, event, context),
     edited: () => refuse("A plan cannot be changed by hand here."),
     commanded: obey,
-    thought: (task, event, context) =>
-      event.thought.purpose === "classify" ? hearClassified(task, event.thought.value, context) : moved(task),
+    thought: (task, { of, thought }, context) => {
+      if (thought.purpose === "classify") return hearClassified(task, thought.value, context);
+      return thought.purpose === "judge" ? takeJudgement(task, of, thought.value, context) : moved(task);
+    },
     unthought,
     ended: (task, event, context) => closeAttempt(task, event, context),
-    verified: (task) => moved(task),
+    verified: (task, event, context) => takeChecks(task, event, context),
     lost: (task, event, context) => loseAttempt(task, event, context),
     used: (task) => moved(task),
     due: (task, _event, context) => becomeDue(task, context),
@@ -137,7 +140,9 @@ function resume(task: Task, by: Principal, context: Context): Outcome {
   return moved(takeUp({ ...task, pauses }), audit("resumed", account));
 }
 
-function unthought(task: Task, { purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {
+function unthought(task: Task, { of, purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {
+  // A judgement that cannot be read is missing, and never green (product: 2.7).
+  if (purpose === "judge" && fault.code === "model_unreadable") return takeJudgement(task, of, null, context);
   if (purpose !== "classify") return askAfterFault(task, fault.message, context);
   const [saying, ...rest] = task.sayings;
   return moved({ ...task, sayings: rest }, reply(`I could not make out what you meant: ${fault.message}`, saying?.by ?? null));

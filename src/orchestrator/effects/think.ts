@@ -1,7 +1,7 @@
-import { keyOf } from "../../domain/effect.ts";
 import type { TaskEvent } from "../../domain/event.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Task, Thinking } from "../../domain/task.ts";
+import { keyOf } from "../../domain/thinking.ts";
 import type { Thought } from "../../domain/thought.ts";
 import { recall, remember } from "../../store/traces.ts";
 import { readTranscript, type Turn } from "../../store/transcript.ts";
