@@ -6,6 +6,7 @@ import { chatCommand } from "./cli/chat.ts";
 import { approveCommand, changeCommand, rejectCommand } from "./cli/decide.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { exportCommand } from "./cli/export.ts";
+import { grantsCommand } from "./cli/grants.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { exits, type Program, print } from "./cli/program.ts";
 import { retryCommand } from "./cli/retry.ts";
@@ -23,7 +24,7 @@ const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database
 /** In the order in which help lists them. */
 const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
-  ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand],
+  ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
   ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand],
   ...[doctorCommand, migrateCommand, sandboxCommand],
 ];

@@ -1,6 +1,7 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import type { App } from "../app.ts";
 import { openApprovals, type Verb } from "../domain/approval.ts";
+import type { GrantOffer } from "../domain/grant.ts";
 import type { ApprovalId } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
 import { isEnded, type Task } from "../domain/task.ts";
@@ -16,13 +17,16 @@ type Decision = {
   readonly text: string | null;
   readonly follow: boolean;
   readonly stepByStep: boolean;
+  readonly grant: GrantOffer | null;
 };
 
 /** `adjutant approve <id>`: lets what is asked about happen, and carries the task on. */
 export function approveCommand(program: Program): Command {
   return decisionCommand(program, "approve", "approve what a task asks about, and carry it on")
     .argument("[text]", "what to say with it")
-    .option("--step-by-step", "of a plan: be asked about each of its steps too, where autonomy is manual");
+    .option("--step-by-step", "of a plan: be asked about each of its steps too, where autonomy is manual")
+    .option("--for <time>", "also give a standing approval: the same steps start unasked for 30m, 2h or 3d", readLifetime)
+    .option("--here", "the standing approval holds only in this task's room");
 }
 
 /** `adjutant reject <id>`: does not let it happen. */
@@ -40,17 +44,32 @@ function decisionCommand(program: Program, verb: Verb, description: string): Com
     .description(description)
     .argument("<id>", "a task (43, tsk_…) or an approval (apr_…)")
     .option("--no-follow", "return at once instead of carrying the task on")
-    .action(async (id: string, text: string | undefined, { follow, stepByStep = false }: { follow: boolean; stepByStep?: boolean }) => {
-      program.exit(await decide(program, { verb, id, text: text?.trim() || null, follow, stepByStep }));
+    .action(async (id: string, text: string | undefined, { follow, stepByStep = false, for: forMs, here = false }: Options) => {
+      const grant = forMs === undefined && !here ? null : { forMs: forMs ?? null, here };
+      program.exit(await decide(program, { verb, id, text: text?.trim() || null, follow, stepByStep, grant }));
     });
 }
 
-function decide(program: Program, { verb, id, text, follow, stepByStep }: Decision): Promise<number> {
+type Options = { readonly follow: boolean; readonly stepByStep?: boolean; readonly for?: number; readonly here?: boolean };
+
+const units = { m: 60_000, h: 3_600_000, d: 24 * 3_600_000 } as const;
+
+/** `30m`, `2h`, `3d` in milliseconds. */
+function readLifetime(text: string): number {
+  const match = /^(\d{1,4})([mhd])$/.exec(text);
+  const unit = Object.entries(units).find(([name]) => name === match?.[2])?.[1];
+  if (!match || unit === undefined) throw new InvalidArgumentError("Write a time like 30m, 2h or 3d.");
+  return Number(match[1]) * unit;
+}
+
+function decide(program: Program, { verb, id, text, follow, stepByStep, grant }: Decision): Promise<number> {
   return withApp(program, async (app) => {
     const { task, approval } = await identify(app, id);
     const only = approval ?? onlyOpen(task, verb);
     const saying: Saying =
-      only === null ? { type: "change", task: task.id, text: text ?? "" } : { type: "decision", approval: only, verb, text };
+      only === null
+        ? { type: "change", task: task.id, text: text ?? "" }
+        : { type: "decision", approval: only, verb, text, ...(grant ? { grant } : {}) };
     const consent = verb === "approve" && !stepByStep ? consentOf(task, only) : "nothing";
     const code = await sayTo(program, app, task, saying, follow, consent);
     const isDone = verb === "reject" && only !== null && (await hasEndedBy(app, task, only));

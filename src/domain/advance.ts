@@ -1,9 +1,12 @@
+import { isAsked } from "./autonomy.ts";
 import type { Context } from "./context.ts";
+import type { Grant } from "./grant.ts";
 import type { Question } from "./interview.ts";
 import { lapsedRight } from "./lapse.ts";
 import { openApproval } from "./opening.ts";
 import { audit, type TaskRecord } from "./record.ts";
 import { skipDependents } from "./splice.ts";
+import { coveringGrant } from "./standing.ts";
 import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
@@ -44,7 +47,10 @@ function isDone(step: Step | undefined): boolean {
 }
 
 function begin(sofar: Advanced, step: Step, context: Context): Advanced {
-  if (needsConfirmation(step, sofar.task, context)) return confirm(sofar, step, null, context);
+  if (needsConfirmation(step, sofar.task, context)) {
+    const grant = standIn(sofar, step, context);
+    return grant ? begin(useGrant(sofar, step, grant), { ...step, allowedBy: grant.id }, context) : confirm(sofar, step, null, context);
+  }
   const lapsed = lapsedRight(sofar.task, step, context);
   if (lapsed !== null) return confirm(sofar, { ...step, allowedBy: null }, lapsed, context);
   if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
@@ -71,11 +77,24 @@ function waitForRoom(sofar: Advanced, step: Step): Advanced {
   return step.notBefore === null ? sofar : { ...sofar, task: withStep(sofar.task, { ...step, notBefore: null }) };
 }
 
-/** `external` and `destructive` always, unless confirmed, and what policy adds; in `manual` everything above read (product: autonomy). */
+/** What a person set to be asked about, what is risky, and in `manual` everything above read, unless it was allowed (product: autonomy). */
 function needsConfirmation(step: Step, { autonomy }: Task, { policy }: Context): boolean {
   if (step.allowedBy !== null) return false;
-  const isRisky = ["external" as const, policy.approvals.confirmFrom].some((from) => compareTiers(step.tier, from) >= 0);
-  return step.manual || isRisky || (autonomy === "manual" && step.tier !== "read");
+  if (step.manual) return true;
+  const risky = compareTiers(step.tier, "external") >= 0 || compareTiers(step.tier, policy.approvals.confirmFrom) >= 0;
+  return risky ? isAsked("riskyStep", autonomy) : step.tier !== "read" && isAsked("tameStep", autonomy);
+}
+
+/** The grant that stands in for a confirmation. What may have happened already, and what a person set to be asked, has none. */
+function standIn(sofar: Advanced, step: Step, context: Context): Grant | null {
+  if (step.manual || step.reason === "interrupted" || isAsked("grantedStep", sofar.task.autonomy)) return null;
+  return coveringGrant(step, sofar.task, context, sofar.records);
+}
+
+function useGrant(sofar: Advanced, step: Step, { id, ownerName }: Grant): Advanced {
+  const task = withStep(sofar.task, { ...step, allowedBy: id });
+  const told = audit("grant.used", null, { grant: id, step: step.id, owner: ownerName });
+  return { task, records: [...sofar.records, { type: "used", grant: id }, told] };
 }
 
 /** Asks about one step; `lapsed` says why what allowed it before does not any more. */

@@ -95,7 +95,7 @@ function hasAsked(who: Principal, { requester, requestedBefore }: Asked, { direc
 }
 
 /** Who claimed the installation, or holds the machine it runs on. */
-function isOwner(who: Principal, { policy, directory }: Rules): boolean {
+export function isOwner(who: Principal, { policy, directory }: Rules): boolean {
   return accountsOf(who, directory).some((account) => account === policy.owner || account === policy.operator);
 }
 

@@ -17,6 +17,8 @@ export type Context = {
   readonly kinds: Kinds;
   /** What is known now of the accounts that have a say in this task. */
   readonly directory: Directory;
+  /** The room the task was asked for in: `channel/workspace/room`. */
+  readonly room: string;
   /** Standing approvals that might cover something of this task. */
   readonly grants: readonly Grant[];
   /** Who work can be delegated to. */

@@ -1,10 +1,19 @@
 import type { Verb } from "./approval.ts";
+import type { GrantOffer } from "./grant.ts";
 
 /** What exact words mean. Anything else is free text: never a substring match (product: 2.4). */
 export type Spoken =
-  | { readonly kind: "decide"; readonly verb: Verb; readonly number: number | null; readonly text: string | null }
+  | {
+      readonly kind: "decide";
+      readonly verb: Verb;
+      readonly number: number | null;
+      readonly text: string | null;
+      /** With an approve: a standing approval of this reach. */
+      readonly grant?: GrantOffer;
+    }
   | { readonly kind: "command"; readonly command: "cancel" | "pause" | "resume" | "proceed"; readonly number: number | null }
-  | { readonly kind: "ask"; readonly what: "status" | "tasks" | "help" }
+  | { readonly kind: "ask"; readonly what: "status" | "tasks" | "grants" | "help" }
+  | { readonly kind: "revoke"; readonly grant: string }
   | { readonly kind: "claim"; readonly code: string };
 
 type Rule = { readonly words: RegExp; readonly read: (match: RegExpExecArray) => Spoken };
@@ -15,7 +24,10 @@ const text = (match: RegExpExecArray) => match.groups?.["text"]?.trim() || null;
 const commands = { stop: "cancel", cancel: "cancel", pause: "pause", resume: "resume", proceed: "proceed" } as const;
 
 const rules: readonly Rule[] = [
-  { words: /^approve(?: #(?<n>\d+))?\.?$/i, read: (match) => ({ kind: "decide", verb: "approve", number: number(match), text: null }) },
+  {
+    words: /^approve(?: #(?<n>\d+))?(?<here> here)?(?: for (?<count>\d{1,4}|an?) (?<unit>minute|hour|day)s?)?\.?$/i,
+    read: (match) => ({ kind: "decide", verb: "approve", number: number(match), text: null, ...grantOf(match) }),
+  },
   {
     words: /^reject(?: #(?<n>\d+))?(?:(?: because|:) (?<text>.+))?\.?$/is,
     read: (match) => ({ kind: "decide", verb: "reject", number: number(match), text: text(match) }),
@@ -28,7 +40,8 @@ const rules: readonly Rule[] = [
     words: /^(?:just )?(?<word>stop|cancel|pause|resume|proceed)(?: #(?<n>\d+))?\.?$/i,
     read: (match) => ({ kind: "command", command: commandOf(match), number: number(match) }),
   },
-  { words: /^(?<word>status|tasks|help)[.?]?$/i, read: (match) => ({ kind: "ask", what: askedOf(match) }) },
+  { words: /^(?<word>status|tasks|grants|help)[.?]?$/i, read: (match) => ({ kind: "ask", what: askedOf(match) }) },
+  { words: /^revoke (?<text>grt_\w+)\.?$/i, read: (match) => ({ kind: "revoke", grant: text(match) ?? "" }) },
   { words: /^claim (?<text>\S+)$/i, read: (match) => ({ kind: "claim", code: text(match) ?? "" }) },
 ];
 
@@ -37,9 +50,21 @@ function commandOf(match: RegExpExecArray): "cancel" | "pause" | "resume" | "pro
   return Object.entries(commands).find(([known]) => known === word)?.[1] ?? "proceed";
 }
 
-function askedOf(match: RegExpExecArray): "status" | "tasks" | "help" {
-  const word = match.groups?.["word"]?.toLowerCase();
-  return word === "status" || word === "tasks" ? word : "help";
+const asked = ["status", "tasks", "grants", "help"] as const;
+
+function askedOf(match: RegExpExecArray): (typeof asked)[number] {
+  return asked.find((word) => word === match.groups?.["word"]?.toLowerCase()) ?? "help";
+}
+
+const units = { minute: 60_000, hour: 3_600_000, day: 24 * 3_600_000 } as const;
+
+/** How far a standing approval is to reach, where one was said. */
+function grantOf({ groups }: RegExpExecArray): { readonly grant?: GrantOffer } {
+  const here = groups?.["here"] !== undefined;
+  const unit = Object.entries(units).find(([name]) => name === groups?.["unit"]?.toLowerCase())?.[1];
+  const count = Number(groups?.["count"]) || 1;
+  if (unit === undefined) return here ? { grant: { forMs: null, here } } : {};
+  return { grant: { forMs: groups?.["count"] === "0" ? 0 : count * unit, here } };
 }
 
 /** Reads the exact words people may decide and steer with, or null for free text. */

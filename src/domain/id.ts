@@ -13,6 +13,11 @@ export type GrantId = Id<"grt">;
 /** The two kinds of durable actor. */
 export type ActorId = TaskId | ConversationId;
 
+/** Whether a text names a standing approval. */
+export function isGrantId(id: string): id is GrantId {
+  return /^grt_\w+$/.test(id);
+}
+
 /** Whether an actor's id names a task (the other kind is a conversation). */
 export function isTaskId(id: string): id is TaskId {
   return id.startsWith("tsk_");

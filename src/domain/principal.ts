@@ -1,5 +1,6 @@
 /** The chat platforms (product: channel). */
-export type Channel = "slack" | "discord" | "web" | "terminal";
+const channels = ["slack", "discord", "web", "terminal"] as const;
+export type Channel = (typeof channels)[number];
 
 /** An account on a channel. A bot is never a principal: adapters drop what bots say. The terminal's is the operating-system user. */
 export type Principal = {
@@ -34,6 +35,12 @@ export function isSameAccount(a: Pick<Principal, "channel" | "id">, b: Pick<Prin
 /** `channel:id`, the form used in configuration, tables and the audit. */
 export function accountOf(principal: Pick<Principal, "channel" | "id">): string {
   return `${principal.channel}:${principal.id}`;
+}
+
+/** The account as a principal, where nothing else is known of it. */
+export function principalOf(account: string, name: string): Principal | null {
+  const channel = channels.find((one) => account.startsWith(`${one}:`));
+  return channel ? { channel, id: account.slice(channel.length + 1), name, groups: [] } : null;
 }
 
 /** Whose account it is: the person it is linked to, or itself. Votes count these (product: person). */

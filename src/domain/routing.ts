@@ -1,4 +1,4 @@
-import { mayAsk, maySpeak } from "./authority.ts";
+import { isOwner, mayAsk, maySpeak } from "./authority.ts";
 import { spentNothing, type Usage } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
@@ -17,6 +17,9 @@ export type ConversationRecord =
   | { readonly type: "forward"; readonly task: TaskId; readonly request: TaskRequest }
   /** What a triage used that led to no task. */
   | { readonly type: "spent"; readonly usage: Usage }
+  /** Standing approvals are listed, or one is taken back, to whom it belongs. */
+  | { readonly type: "grants"; readonly to: Principal }
+  | { readonly type: "revoke"; readonly by: Principal; readonly grant: string; readonly any: boolean }
   | { readonly type: "claim"; readonly by: Principal; readonly code: string };
 
 export type Routed = { readonly conversation: Conversation; readonly records: readonly ConversationRecord[] };
@@ -39,7 +42,7 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const person = maySpeak(event.by, context);
   if (!person.allowed) return say(conversation, person.reason, event.by);
-  if (spoken) return obey(conversation, spoken, event);
+  if (spoken) return obey(conversation, spoken, event, context);
   const task = conversation.open.at(-1);
   if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text, receivedAt: event.receivedAt });
   const right = mayAsk(event.by, context);
@@ -54,20 +57,29 @@ function fold(before: Conversation["triaging"], { by, text }: Message, now: numb
   return { ...before, text: `${before.text}\n${added}`, since: now };
 }
 
-function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message): Routed {
-  if (spoken.kind === "ask") return say(conversation, tell(conversation, spoken.what), null);
+function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message, context: Context): Routed {
+  if (spoken.kind === "revoke") {
+    // Who owns the installation takes back anybody's; everybody their own.
+    return { conversation, records: [{ type: "revoke", by: event.by, grant: spoken.grant, any: isOwner(event.by, context) }] };
+  }
+  if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
   const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
   if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
-  const { verb, text } = spoken;
-  return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt });
+  const { verb, text, grant = null } = spoken;
+  return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
 }
 
-function tell(conversation: Conversation, what: "status" | "tasks" | "help"): string {
-  if (what === "help") {
-    return "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`.";
-  }
+function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>["what"], by: Principal): Routed {
+  if (what === "grants") return { conversation, records: [{ type: "grants", to: by }] };
+  return say(conversation, what === "help" ? help : openLines(conversation), null);
+}
+
+const help =
+  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+
+function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);
   return lines.length > 0 ? lines.join("\n") : "No task is open here.";
 }

@@ -9,18 +9,22 @@ import { compareTiers } from "./tier.ts";
 
 /** Makes the next version of a task's plan. It is approved by nobody yet. */
 export function nextPlan(task: Task, steps: readonly Step[], reason: string, context: Context): Plan {
-  const generation = task.brief?.generation ?? 1;
-  const procedure = task.procedure ? `${task.procedure.name}@${task.procedure.digest}` : null;
   return {
     id: context.mint("pln"),
     version: (task.plan?.version ?? 0) + 1,
-    generation,
+    generation: task.brief?.generation ?? 1,
     reason,
-    digest: context.digest(approvedContent(steps, task.place.base, procedure)),
+    digest: digestOfPlan(steps, task, context),
     approvedBy: null,
     approval: null,
     steps,
   };
+}
+
+/** The digest a plan of these steps has for its task: what an approval is bound to, and what the executor compares. */
+export function digestOfPlan(steps: readonly StepSpec[], { procedure, place }: Task, context: Pick<Context, "digest">): string {
+  const recipe = procedure ? `${procedure.name}@${procedure.digest}` : null;
+  return context.digest(approvedContent(steps, place.base, recipe));
 }
 
 /**

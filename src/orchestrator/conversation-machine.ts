@@ -1,9 +1,11 @@
 import { type Usage, usedNothing } from "../domain/budget.ts";
 import { type Conversation, type ConversationEvent, triageKey } from "../domain/conversation.ts";
-import { isTaskId } from "../domain/id.ts";
+import { sayGrant, sayGrants } from "../domain/grant-words.ts";
+import { isGrantId, isTaskId } from "../domain/id.ts";
 import { accountOf } from "../domain/principal.ts";
 import { type ConversationRecord, route } from "../domain/routing.ts";
 import { loadConversation, saveConversation } from "../store/conversations.ts";
+import { listGrants, revokeGrant } from "../store/grants.ts";
 import { deliver } from "../store/inbox.ts";
 import { post } from "../store/outbox.ts";
 import { createTask } from "../store/tasks.ts";
@@ -70,11 +72,30 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return;
     case "spent":
       return bookTalk(tx, conversation, record.usage);
+    case "grants": {
+      const text = sayGrants(await listGrants(tx, accountOf(record.to)), Date.now());
+      return say(tx, engine, conversation, { text, to: record.to });
+    }
+    case "revoke":
+      return revoke(tx, engine, conversation, record);
     case "claim": {
       const text = await claimInstallation(tx, accountOf(record.by), record.code);
       return say(tx, engine, conversation, { text, to: record.by });
     }
   }
+}
+
+async function revoke(
+  tx: Writer,
+  engine: Engine,
+  conversation: Conversation,
+  { by, grant, any }: Extract<ConversationRecord, { type: "revoke" }>,
+): Promise<void> {
+  const taken = isGrantId(grant) ? await revokeGrant(tx, grant, any ? null : accountOf(by)) : null;
+  const text = taken
+    ? `Taken back: ${sayGrant(taken, Date.now())}`
+    : `There is no standing approval ${grant} of yours. \`grants\` lists them.`;
+  return say(tx, engine, conversation, { text, to: by });
 }
 
 async function bookTalk(tx: Writer, { setting, triaging }: Conversation, usage: Usage): Promise<void> {

@@ -42,14 +42,19 @@ export type Engine = {
   readonly host: string;
 };
 
-/** Where an event happens: in which space, and whose accounts have a say in it. */
-export type Occasion = { readonly space: string | null; readonly accounts: readonly string[] };
+/** What stands between people and steps here: the room, and the standing approvals that might cover something. */
+export type Standing = Pick<Context, "room" | "grants">;
+
+export const nothingStands: Standing = { room: "", grants: [] };
+
+/** Where an event happens: in which space, whose accounts have a say in it, and what stands already. */
+export type Occasion = { readonly space: string | null; readonly accounts: readonly string[]; readonly standing?: Standing };
 
 /**
  * The heart's arguments for one event. `db` is the transaction it happens in: a second connection could wait for the
  * first.
  */
-export async function contextOf(engine: Engine, db: Reader, { space, accounts }: Occasion): Promise<Context> {
+export async function contextOf(engine: Engine, db: Reader, { space, accounts, standing = nothingStands }: Occasion): Promise<Context> {
   return {
     now: Date.now(),
     mint: mintId,
@@ -57,7 +62,7 @@ export async function contextOf(engine: Engine, db: Reader, { space, accounts }:
     policy: await engine.policy(db, space),
     kinds: engine.kinds,
     directory: await loadDirectory(db, accounts),
-    grants: [],
+    ...standing,
     agents: [],
     hasModel: engine.thinker.hasModel,
   };

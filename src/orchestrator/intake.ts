@@ -1,6 +1,7 @@
 import type { Verb } from "../domain/approval.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import type { TaskRequest } from "../domain/event.ts";
+import type { GrantOffer } from "../domain/grant.ts";
 import type { ApprovalId, ConversationId, QuestionId, TaskId } from "../domain/id.ts";
 import type { Principal } from "../domain/principal.ts";
 import { taskOfApproval } from "../store/asks.ts";
@@ -30,6 +31,8 @@ export type Inbound =
       readonly approval: ApprovalId;
       readonly verb: Verb;
       readonly text: string | null;
+      /** Approving also gives a standing approval. */
+      readonly grant?: GrantOffer;
     }
   | {
       readonly type: "answer";
@@ -100,6 +103,7 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
         verb: inbound.verb,
         text: inbound.text && storable(inbound.text),
         receivedAt,
+        grant: inbound.grant ?? null,
       };
     case "answer":
       return { type: "answered", by, question: inbound.question, text: storable(inbound.text), receivedAt };

@@ -11,6 +11,7 @@ import type { TaskRecord } from "../domain/record.ts";
 import type { Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
+import { addGrant, takeGrant } from "../store/grants.ts";
 import { closeMessage, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
 import { addAudit, book } from "../store/traces.ts";
@@ -21,6 +22,7 @@ import { think } from "./effects/think.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
+import { standingFor } from "./standing.ts";
 import { turnsOfPost } from "./turns.ts";
 import { voicesIn } from "./voices.ts";
 
@@ -49,7 +51,9 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     salvage,
     due: { type: "due" },
     apply: async (tx, task, event, lease) => {
-      const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts: voicesIn(task, event) }));
+      const standing = await standingFor(tx, task, event);
+      const accounts = voicesIn(task, event, standing.grants);
+      const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
       for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);
@@ -70,7 +74,14 @@ function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal
     case "run":
       return runStep(engine, task, effect, signal);
     case "verify":
-      return Promise.reject(new Error("there is nobody to run the checks"));
+      // Until the project's checks are run: nothing is known of the files.
+      return Promise.resolve({
+        type: "verified",
+        of: effect.key,
+        found: { tree: "", changed: [], guarded: [], checks: [] },
+        fault: null,
+        usage: usedNothing,
+      });
   }
 }
 
@@ -96,9 +107,9 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord,
       return addAudit(tx, task.id, { action: record.action, by: record.by, detail }, epoch, task.movedAt);
     }
     case "granted":
+      return addGrant(tx, record.grant);
     case "used":
-      // Nothing gives or uses a standing approval yet.
-      return;
+      return takeGrant(tx, record.grant);
     case "spent":
       return book(tx, {
         task: task.id,

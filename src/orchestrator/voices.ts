@@ -1,10 +1,12 @@
 import type { TaskEvent } from "../domain/event.ts";
+import type { Grant } from "../domain/grant.ts";
 import { accountOf, type Principal } from "../domain/principal.ts";
 import type { Task } from "../domain/task.ts";
 
 /** The accounts that have a say in a task at one event: who asks or asked, who voted, and who speaks now. */
-export function voicesIn({ requester, requestedBefore, approvals }: Task, event: TaskEvent): readonly string[] {
+export function voicesIn({ requester, requestedBefore, approvals }: Task, event: TaskEvent, grants: readonly Grant[]): readonly string[] {
   const speaking: readonly Principal[] = "by" in event ? [event.by] : [];
   const voters = approvals.flatMap((approval) => approval.votes.map((vote) => vote.by));
-  return [...new Set([requester, ...requestedBefore, ...voters, ...speaking].map(accountOf))];
+  const accounts = [requester, ...requestedBefore, ...voters, ...speaking].map(accountOf);
+  return [...new Set([...accounts, ...grants.map((grant) => grant.owner)])];
 }

@@ -37,10 +37,21 @@ function readInput(kind: StepKind, input: Json, programs: ReadonlySet<string> | 
       summary: kind.summarise(value),
       objections: commands.flatMap(objectionsTo),
       commands,
+      shape: kind.shape?.(value) ?? shapeOf(commands),
       unknownPrograms: commands.flatMap((command) => unknownProgram(command, programs)),
       asks: kind.ask?.(value) ?? null,
     },
   };
+}
+
+/** A program whose first argument is a command of its own is told apart by it: `git log` is not `git push`. */
+function shapeOf(commands: readonly StepCommand[]): string | null {
+  const shapes = commands.map((command) => {
+    if (command.kind === "shell") return command.text;
+    const [program = "", subcommand = ""] = command.argv;
+    return /^[a-z][\w:-]*$/i.test(subcommand) ? `${program} ${subcommand}` : program;
+  });
+  return shapes.length > 0 ? shapes.join("\n") : null;
 }
 
 function objectionsTo(command: StepCommand): readonly string[] {

@@ -27,6 +27,8 @@ export type StepKind<Input = unknown> = {
   needs(input: Input): Needs;
   /** What it will do, in one line for people. */
   summarise(input: Input): string;
+  /** What makes two inputs alike for a standing approval, where that is not the command it runs. */
+  shape?(input: Input): string;
   /** The programs and shell texts it will run, for the plan's validation; empty for kinds that run nothing. */
   commands(input: Input): readonly StepCommand[];
   /** A kind that asks a person mid-run has `ask` and is never run. */

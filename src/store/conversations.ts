@@ -52,6 +52,13 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
 }
 
+/** The room a conversation is in, told apart from those of other channels and workspaces. */
+export async function roomOf(db: Reader, id: ConversationId): Promise<string> {
+  const { channel, workspace, room } = conversations;
+  const [row] = await db.select({ channel, workspace, room }).from(conversations).where(eq(conversations.id, id));
+  return row ? `${row.channel}/${row.workspace}/${row.room}` : "";
+}
+
 /** Writes what of a conversation moves. */
 export async function saveConversation(tx: Writer, { id, triaging }: Conversation): Promise<void> {
   await tx.update(conversations).set({ triaging }).where(eq(conversations.id, id));

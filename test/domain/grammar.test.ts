@@ -23,6 +23,11 @@ describe("exact words", () => {
     ["just proceed", command("proceed")],
     ["status?", { kind: "ask", what: "status" }],
     ["tasks", { kind: "ask", what: "tasks" }],
+    ["approve here", { kind: "decide", verb: "approve", number: null, text: null, grant: { forMs: null, here: true } }],
+    ["Approve #4 for 2 hours.", { kind: "decide", verb: "approve", number: 4, text: null, grant: { forMs: 7_200_000, here: false } }],
+    ["approve here for a day", { kind: "decide", verb: "approve", number: null, text: null, grant: { forMs: 86_400_000, here: true } }],
+    ["grants", { kind: "ask", what: "grants" }],
+    ["revoke grt_01ABC", { kind: "revoke", grant: "grt_01ABC" }],
     ["help.", { kind: "ask", what: "help" }],
     ["claim ABCD-1234", { kind: "claim", code: "ABCD-1234" }],
   ])("%s", (said, expected) => expect(readSpoken(said)).toEqual(expected));

@@ -46,7 +46,19 @@ export function contextWith(rest: Partial<Context> = {}): Context {
     count += 1;
     return `${prefix}_${count}`;
   };
-  return { now: 1_000_000, mint, digest: digestOf, policy, kinds, directory: nobodyKnown, grants: [], agents: [], hasModel: true, ...rest };
+  return {
+    now: 1_000_000,
+    mint,
+    digest: digestOf,
+    policy,
+    kinds,
+    directory: nobodyKnown,
+    room: "slack/T1/C1",
+    grants: [],
+    agents: [],
+    hasModel: true,
+    ...rest,
+  };
 }
 
 /** Nothing is limited. */

@@ -1,5 +1,5 @@
 import { answerQuestion } from "../answering.ts";
-import { isFaultOpen, openApprovals } from "../approval.ts";
+import { type Approval, isFaultOpen, openApprovals } from "../approval.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayStop } from "../authority.ts";
 import type { Context } from "../context.ts";
@@ -12,6 +12,7 @@ import { handOver } from "../hand-over.ts";
 import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
+import { giveGrants, refuseGrant } from "../standing.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault } from "../thinking.ts";
 import { takeChecks, takeJudgement } from "../verifying.ts";
@@ -21,6 +22,8 @@ import type { StageRules } from "./rules.ts";
 
 /** How long a pause by hand lasts before it is asked about, and then ends the task (7 days, architecture: data). */
 const pauseMs = 7 * 24 * 3_600_000;
+
+type Decided = Extract<TaskEvent, { type: "decided" }>;
 
 /** What every stage that has not ended answers alike. A stage overrides what it knows better. */
 export const open: StageRules = {
@@ -78,25 +81,31 @@ function unreadable(number: number, text: string): string {
   return `I could not read "${shown}" about #${number}. Without a model I read exact words: \`approve\`, \`reject because …\`, \`pause\`, \`resume\`, \`stop\`, \`status\`.`;
 }
 
-function decide(task: Task, event: Extract<TaskEvent, { type: "decided" }>, context: Context): Outcome {
+function decide(task: Task, event: Decided, context: Context): Outcome {
   // A word without a name means what was asked when it was said, and only where that is one thing.
   const shown = openApprovals(task.approvals).filter((one) => one.openedAt <= event.receivedAt);
   if (event.approval === null && shown.length > 1 && event.verb !== "change") {
     return refuse(`More than one thing is open here: ${shown.map((one) => `${one.id} (${one.title})`).join("; ")}. Use its own button.`);
   }
   const approval = event.approval ? task.approvals.find((one) => one.id === event.approval) : shown.at(-1);
-  if (!approval) {
-    return event.verb === "change"
-      ? changeUnasked(task, event, context)
-      : refuse(event.approval ? "There is no such approval." : "Nothing waits for a decision here.");
-  }
+  if (approval) return vote(task, approval, event, context);
+  if (event.verb === "change") return changeUnasked(task, event, context);
+  return refuse(event.approval ? "There is no such approval." : "Nothing waits for a decision here.");
+}
+
+/** A vote is not a decision: it counts, and with the quorum it decides. A standing approval comes with the decision only. */
+function vote(task: Task, approval: Approval, event: Decided, context: Context): Outcome {
   const counted = count(approval, event, task, context);
   if (counted.kind === "refused") return refuse(counted.reason);
+  const offer = event.verb === "approve" ? (event.grant ?? null) : null;
+  const ungranted = offer && refuseGrant(task, { approval, offer }, context);
+  if (ungranted) return refuse(ungranted);
   const voted = { ...task, approvals: task.approvals.map((one) => (one.id === approval.id ? counted.approval : one)) };
   const told = audit(`approval.${counted.kind}`, accountOf(event.by), { approval: approval.id, verb: event.verb, text: event.text });
   if (counted.kind === "voted") return moved(voted, told, reply(`Counted. ${counted.missing} more to go.`, event.by));
   const closed = { type: "close", approval: approval.id, why: counted.approval.reason ?? counted.approval.status } as const;
-  return after([told, closed], carryOut(voted, { approval: counted.approval, verb: counted.verb, text: event.text }, context));
+  const given = offer ? giveGrants(task, { approval, by: event.by, offer }, context) : [];
+  return after([told, closed, ...given], carryOut(voted, { approval: counted.approval, verb: counted.verb, text: event.text }, context));
 }
 
 /** "change: …" while nothing is asked: a correction during the run. Only who may stop a task may change it. */

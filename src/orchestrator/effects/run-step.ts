@@ -11,6 +11,7 @@ import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { refusalOf } from "./permission.ts";
 
 /** The last line of defence: no step ever writes to the real directory. */
 const viewed = "it would change files, and this task works in the real directory, which stays as it is; ask for it in a copy or a worktree";
@@ -24,13 +25,13 @@ const keptChars = 64 * 1024;
 export async function runStep(engine: Engine, task: Task, { step: id, attempt }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
   const step = timedStepOf(engine, task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
-  const lacking = lackingFor(step);
-  if (lacking !== null) return broken(id, attempt, lacking);
+  const refused = await refusalOf(engine, task.id, id);
+  if (refused !== null) return broken(id, attempt, refused);
   try {
     const workspace = await openWorkspace(engine, task, signal);
     const writes = step.needs.writes.length > 0;
     if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
-    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, lastSnapshot(task), signal);
+    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
     const told: string[] = [];
     const outcome = await perform(engine, { task, step, attempt, workspace, files, told, signal });
@@ -41,14 +42,6 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt }:
     if (error instanceof Problem) return broken(id, attempt, error.message);
     throw error;
   }
-}
-
-/** Needs that no grant can hold yet: the step is refused, not run without them. The network is the sandbox's to refuse. */
-function lackingFor({ needs }: Step): string | null {
-  if (needs.secrets.length > 0)
-    return `it needs the secret ${needs.secrets.join(", ")}, and no secret is handed to steps yet. Leave it out.`;
-  if (needs.hostPaths.length > 0) return `it needs ${needs.hostPaths.join(", ")} on the host, which no step can have yet. Leave it out.`;
-  return null;
 }
 
 /** A step with the time it really has: what its plan says, unless the operator allows less. */
@@ -154,6 +147,11 @@ function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
     const { output, exitCode, headline, artifacts } = result;
     return [{ id, output, exitCode, headline, artifacts }];
   });
+}
+
+/** What an attempt begins from: a rework from what it is to mend, any other from what the last committed pass left. */
+function startOf(task: Task, step: Step): string | null {
+  return step.instructions === null ? lastSnapshot(task) : (step.result?.snapshot ?? lastSnapshot(task));
 }
 
 /** What the last committed pass that wrote left; null: as it was prepared. */

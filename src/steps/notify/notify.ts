@@ -22,6 +22,7 @@ export const notify: StepKind<NotifyInput> = {
   tier: ({ to }) => (own.has(to.toLowerCase()) ? "read" : "external"),
   needs: () => nothing,
   summarise: ({ to }) => (own.has(to.toLowerCase()) ? "tells you the result" : `tells ${to}, outside this conversation`),
+  shape: ({ to }) => to,
   commands: () => [],
   run: async ({ to, text }, context) => {
     const resolved = resolveText(text, context);

@@ -1,0 +1,16 @@
+import type { Grant } from "./grant.ts";
+import { sayNeeds } from "./needs-words.ts";
+import { duration } from "./report.ts";
+
+/** One standing approval as a line for people: what it covers, where, how long and how often. */
+export function sayGrant({ id, kind, shape, needs, space, room, expiresAt, usesLeft }: Grant, now: number): string {
+  const what = [shape === null ? kind : `${kind} \`${shape}\``, ...sayNeeds(needs)].join(", ");
+  const where = [space === null ? "without a space" : `in ${space}`, ...(room === null ? [] : ["only in this room"])].join(", ");
+  return `${id} · ${what} · ${where} · ${usesLeft} more times, for ${duration(Math.max(0, expiresAt - now))}`;
+}
+
+/** Every standing approval of one person. */
+export function sayGrants(grants: readonly Grant[], now: number): string {
+  if (grants.length === 0) return "You have given no standing approval. `approve for 1 hour` or `approve here` gives one.";
+  return [...grants.map((grant) => sayGrant(grant, now)), "`revoke grt_…` takes one back."].join("\n");
+}
