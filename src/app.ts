@@ -18,6 +18,7 @@ import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
+import { createSlots } from "./orchestrator/slots.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
 import { createRedactor } from "./outbound/redactor.ts";
@@ -135,6 +136,7 @@ export async function openApp(setup: Setup): Promise<App> {
     emptySource,
     sandbox,
     sandboxLimits: limitsOf(config),
+    slots: createSlots(config.parallelProcess),
     outbound: setup.outbound,
     log,
     owner: nameOwner(host),

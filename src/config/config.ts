@@ -37,6 +37,8 @@ export type Config = {
   /** Further recipes beside the bundled ones, or null. */
   readonly proceduresDirectory: string | null;
   readonly sandbox: SandboxConfig;
+  /** Steps of all tasks that one process runs at once. */
+  readonly parallelProcess: number;
   /** Programs a planner may name beside those Adjutant knows. */
   readonly programs: readonly string[];
 };
@@ -73,6 +75,7 @@ export function readConfig(environment: Environment): Config {
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),
+    parallelProcess: file.parallel?.process ?? 8,
     programs: file.programs?.allow ?? [],
   });
 }

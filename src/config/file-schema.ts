@@ -84,6 +84,10 @@ export const ConfigFile = group({
     rounds: number("a whole number from 0 to 10", 3, { max: 10, whole: true }).optional(),
     questions: count("a whole number from 1 to 10", 3, 10).optional(),
   }).nullish(),
+  parallel: group({
+    task: count("a whole number of steps", 4, 100).optional(),
+    process: count("a whole number of steps", 8, 1_000).optional(),
+  }).nullish(),
   procedures: group({ directory: directory.optional() }).nullish(),
   programs: group({ allow: list(program, "terraform").nullish() }).nullish(),
   sandbox: group({

@@ -70,7 +70,8 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy
 export function policyOf(file: ConfigFile): PolicyConfig {
   const { owner: _, ...usual } = defaultPolicy;
   const { rounds = usual.interview.rounds, questions = usual.interview.questions } = file.interview ?? {};
-  return withRules({ ...usual, interview: { ...usual.interview, rounds, questions } }, file);
+  const parallelSteps = file.parallel?.task ?? usual.parallelSteps;
+  return withRules({ ...usual, parallelSteps, interview: { ...usual.interview, rounds, questions } }, file);
 }
 
 /** What the file says of the installation, and again of a space: each key stands for itself. */

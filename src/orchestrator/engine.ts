@@ -9,6 +9,7 @@ import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
 import type { Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
+import type { Slots } from "./slots.ts";
 
 /** What is worth telling an operator, with its details. */
 type Log = {
@@ -35,6 +36,8 @@ export type Engine = {
   readonly sandbox: Sandbox;
   /** What the operator set differently from the sandbox's own limits; `timeoutMs` is the longest any step may ask for. */
   readonly sandboxLimits: Partial<Pick<SandboxLimits, "memoryBytes" | "processes" | "timeoutMs">>;
+  /** Places for steps and checks of all tasks of this process. */
+  readonly slots: Slots;
   readonly outbound: Outbound;
   readonly log: Log;
   /** This process's name in leases, and its machine's. */

@@ -31,8 +31,7 @@ export function createFlight<State, Event, Effect extends { readonly key: string
     const abort = new AbortController();
     const before = Promise.all(landing);
     const done = before
-      // Whoever is told to stop before its turn came never touches the world.
-      .then(() => (abort.signal.aborted ? null : perform(machine, effect, state, abort.signal)))
+      .then(() => perform(machine, effect, state, abort.signal))
       .then((event) => {
         if (event === null) return;
         const aborted = abort.signal.aborted;
@@ -72,17 +71,38 @@ export function createFlight<State, Event, Effect extends { readonly key: string
   };
 }
 
-/** Runs one effect to an event: by itself, by its deadline, or broken. An abort ends the wait for it only when it is over. */
+/**
+ * Runs one effect to an event: by itself, by its deadline, or broken. An abort ends the wait for it only when it is over; who is
+ * told to stop before its turn came never touches the world, and null comes of it.
+ */
 async function perform<State, Event, Effect extends { readonly key: string }>(
   machine: Machine<State, Event, Effect>,
   effect: Effect,
   state: State,
   aborted: AbortSignal,
-): Promise<Event> {
+): Promise<Event | null> {
+  const place = aborted.aborted ? null : await admit(machine, effect, aborted);
+  if (place === null) return null;
   const late = AbortSignal.timeout(Math.ceil(machine.deadline(effect, state)));
   try {
     return await machine.perform(effect, state, AbortSignal.any([aborted, late]));
   } catch (error) {
     return machine.broke(effect, late.aborted ? new Error("it was not done before its deadline") : error);
+  } finally {
+    place();
+  }
+}
+
+/** A place for the effect, or null when it was told to stop first. */
+async function admit<State, Event, Effect extends { readonly key: string }>(
+  machine: Machine<State, Event, Effect>,
+  effect: Effect,
+  aborted: AbortSignal,
+): Promise<(() => void) | null> {
+  try {
+    return machine.admit ? await machine.admit(effect, aborted) : () => undefined;
+  } catch (error) {
+    if (aborted.aborted) return null;
+    throw error;
   }
 }

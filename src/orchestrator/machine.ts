@@ -20,6 +20,11 @@ export type Machine<State, Event, Effect extends { readonly key: string }> = {
   readonly due: Event | null;
   /** Moves the state by one event and writes all of it, inside the caller's transaction. */
   apply(tx: Writer, state: State, event: Event, lease: Lease): Promise<Applied<State>>;
+  /**
+   * Waits until an effect may touch the world, and returns what gives its place back; absent where nothing waits. Its deadline
+   * begins only then. Rejects when the signal ends the wait.
+   */
+  admit?(effect: Effect, signal: AbortSignal): Promise<() => void>;
   /** Touches the world. Never rejects for what can be told as an event. */
   perform(effect: Effect, state: State, signal: AbortSignal): Promise<Event>;
   /** What is left of the result of an effect that was aborted: what it used. Null when it used nothing. */

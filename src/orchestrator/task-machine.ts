@@ -22,6 +22,7 @@ import { think } from "./effects/think.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
+import { createQueueing } from "./queueing.ts";
 import { standingFor } from "./standing.ts";
 import { turnsOfPost } from "./turns.ts";
 import { voicesIn } from "./voices.ts";
@@ -35,6 +36,7 @@ const aroundStepMs = 10 * 60_000;
 
 /** Tasks as the activation loop moves them. */
 export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
+  const queueing = createQueueing(engine.slots);
   return {
     load: async (db, id) => {
       const task = isTaskId(id) ? await loadTask(db, id) : undefined;
@@ -47,10 +49,12 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
         .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt, inGoodOrder: !abandoned })),
     effects: effectsOf,
     wakeAt,
-    dueAt,
+    // The clock of a task's time stands while all of it waits for its turn.
+    dueAt: (task) => dueAt(queueing.isWaiting ? { ...task, limits: { ...task.limits, activeMs: null } } : task),
     salvage,
     due: { type: "due" },
-    apply: async (tx, task, event, lease) => {
+    apply: async (tx, before, event, lease) => {
+      const task = { ...before, movedAt: before.movedAt + queueing.waited() };
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
@@ -61,6 +65,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
       return { state: outcome.task, refusal: null };
     },
+    admit: async (effect, signal) => (effect.kind === "think" ? queueing.pass() : queueing.take(signal)),
     perform: (effect, task, signal) => perform(engine, effect, task, signal),
     broke: (effect, error) => broke(effect, error, engine),
     deadline,

@@ -45,6 +45,7 @@ describe("without a file", () => {
       spaces: [],
       policy,
       proceduresDirectory: null,
+      parallelProcess: 8,
       sandbox: { memoryBytes: null, timeoutMs: null, processes: null },
       programs: [],
     });
@@ -157,7 +158,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ["limits:\n  cots: 2\n", `${at}:2: limits.cots: expected one of cost, tokens, minutes, got cots. Did you mean cost?`],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     [
       "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
@@ -206,7 +207,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],
@@ -219,6 +220,12 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     expect(problemOf("spaces:\n  - name: a\n    pth: /a\n")).toMatch(
       /yaml:3: spaces\[1\]\.pth: .* Did you mean path\?\n.*yaml:2: spaces\[1\]\.path: .* got nothing\..*$/,
     );
+  });
+
+  test("how many steps run at once, of one task and of all, has a whole number", () => {
+    const { policy, parallelProcess } = read("parallel:\n  task: 2\n  process: 3\n");
+    expect([policy.parallelSteps, parallelProcess]).toEqual([2, 3]);
+    expect(problemOf("parallel:\n  process: 0\n")).toBe(`${at}:2: parallel.process: expected a whole number of steps, got 0. Write 8.`);
   });
 
   test("everything that is wrong is told, a line for each thing, in the order of the file", () => {

@@ -100,6 +100,40 @@ test.each([20, 20.5])("an effect past its deadline of %d ms is told to stop and 
   expect(await arrival()).toBe("a broke: it was not done before its deadline");
 });
 
+test("an effect that waits for its turn touches nothing, does not use up its deadline, and gives its place back", async () => {
+  const [turnOf, order] = [Promise.withResolvers<void>(), [] as string[]];
+  const { probe, flight, arrival } = takeOff({
+    admit: async () => {
+      await turnOf.promise;
+      return () => void order.push("given back");
+    },
+    deadline: () => {
+      order.push("deadline begins");
+      return 600_000;
+    },
+  });
+  flight.steer(["a"]);
+  await turn();
+  expect([probe.begun, order, flight.busy]).toEqual([[], [], true]);
+  turnOf.resolve();
+  const a = await probe.begins("a");
+  expect(order).toEqual(["deadline begins"]);
+  a.end();
+  expect(await arrival()).toBe("a done");
+  expect(order).toEqual(["deadline begins", "given back"]);
+});
+
+test("who waits for its turn and is told to stop is over at once, and nothing comes of it", async () => {
+  const { probe, flight } = takeOff({
+    admit: (_effect, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  });
+  flight.steer(["a"]);
+  await turn();
+  flight.steer([]);
+  await flight.land();
+  expect([probe.begun, flight.next()]).toEqual([[], undefined]);
+});
+
 test("landing waits until nothing runs any more", async () => {
   const { probe, flight } = takeOff();
   flight.steer(["a", "b"]);
