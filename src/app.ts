@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChecks } from "./checks/index.ts";
@@ -14,6 +13,7 @@ import type { Principal } from "./domain/principal.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
+import { terminalPrincipal } from "./host/principal.ts";
 import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import type { Engine } from "./orchestrator/engine.ts";
@@ -31,6 +31,7 @@ import type { Sandbox } from "./sandbox/sandbox.ts";
 import { stepKinds } from "./steps/index.ts";
 import { knownPrograms } from "./steps/programs.ts";
 import { rulesOf } from "./steps/rules.ts";
+import { type AuditTrail, openTrail } from "./store/audit/trail.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
 import type { Reader } from "./store/transaction.ts";
@@ -107,8 +108,8 @@ function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): Model
 }
 
 /** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
-function governedBy({ postgres, artifacts, auditHeads, ownerClaim }: Layout, { filePath }: Config): readonly string[] {
-  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, ownerClaim, filePath];
+function governedBy({ postgres, artifacts, auditHeads, auditKey, ownerClaim }: Layout, { filePath }: Config): readonly string[] {
+  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, auditKey, ownerClaim, filePath];
 }
 
 /** Opens the database and everything above it. */
@@ -125,6 +126,7 @@ export async function openApp(setup: Setup): Promise<App> {
     throw new Problem("home", `ADJUTANT_HOME (${places.home}) cannot be made or written to: choose another directory`, error);
   });
   const host = nameHost(places.home);
+  const audit = await openAudit(setup, database);
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs) : null;
   const engine: Engine = {
     db: database.db,
@@ -138,6 +140,7 @@ export async function openApp(setup: Setup): Promise<App> {
     sandboxLimits: limitsOf(config),
     slots: createSlots(config.parallelProcess),
     outbound: setup.outbound,
+    audit,
     log,
     owner: nameOwner(host),
     host,
@@ -154,6 +157,16 @@ export async function openApp(setup: Setup): Promise<App> {
     work: (options) => startWorker(engine, database.sql, options),
     close: database.close,
   };
+}
+
+/** A process that may not write the audit ends here, and leaves the database as every other does. */
+async function openAudit({ places, secrets, log }: Setup, { db, close }: Database): Promise<AuditTrail> {
+  const where = { file: places.auditKey, given: secrets.token("ADJUTANT_AUDIT_KEY"), headsDirectory: places.auditHeads };
+  const complain = (error: unknown) => log.error({ err: error }, "a head of the audit could not be written; the next one covers it");
+  return openTrail(db, where, complain).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
 }
 
 /** The recipes as they are on disk now. One that is being edited and cannot be read leaves those read last in force. */
@@ -231,14 +244,4 @@ function limitsOf({ sandbox }: Config): Engine["sandboxLimits"] {
     ...(processes === null ? {} : { processes }),
     ...(timeoutMs === null ? {} : { timeoutMs }),
   };
-}
-
-/** Containers run as users that no password file knows: those have a number and no name. */
-function terminalPrincipal(): Principal {
-  const id = String(process.getuid?.() ?? "");
-  try {
-    return { channel: "terminal", id, name: userInfo().username, groups: [] };
-  } catch {
-    return { channel: "terminal", id, name: `uid ${id}`, groups: [] };
-  }
 }

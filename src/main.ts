@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { openApp, setUp } from "./app.ts";
 import { answerCommand } from "./cli/answer.ts";
+import { auditCommand } from "./cli/audit.ts";
 import { chatCommand } from "./cli/chat.ts";
 import { approveCommand, changeCommand, rejectCommand } from "./cli/decide.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -25,7 +26,7 @@ const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database
 const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
   ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
-  ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand],
+  ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand, auditCommand],
   ...[doctorCommand, migrateCommand, sandboxCommand],
 ];
 

@@ -7,10 +7,11 @@ import { accountOf } from "../domain/principal.ts";
 import { duration, money, reportMarkdown } from "../domain/report.ts";
 import type { Step } from "../domain/step.ts";
 import type { Task } from "../domain/task.ts";
+import { sayVerdict } from "./audit-words.ts";
 import type { TaskRecord } from "./record.ts";
 
 /** A task's record as Markdown (product: 2.9, export). */
-export function recordMarkdown({ task, plans, transcript, audit, told }: TaskRecord): string {
+export function recordMarkdown({ task, plans, transcript, audit, chain, told }: TaskRecord): string {
   return [
     `# #${task.number} ${task.title}`,
     facts(task),
@@ -24,10 +25,7 @@ export function recordMarkdown({ task, plans, transcript, audit, told }: TaskRec
     ...plans.map((plan) => section(`Plan v${plan.version}`, planLines(plan))),
     section("Approvals", task.approvals.flatMap(approval)),
     told.result === null ? "" : section("Report", [reportMarkdown(told.result).replace(/^#/gm, "###")]),
-    section(
-      "Audit",
-      audit.map((line) => `- ${time(line.at)} ${line.action} by ${line.by ?? "Adjutant"}${detail(line.detail)}`),
-    ),
+    section("Audit", [sayVerdict(chain), "", ...audit.map(auditLine)]),
     section("Cost", [cost(task)]),
   ]
     .filter((part) => part !== "")
@@ -88,8 +86,9 @@ function cost({ spend }: Task): string {
   return `${metered}, ${spend.tokens} tokens, ${duration(spend.activeMs)} of work.`;
 }
 
-function detail(value: TaskRecord["audit"][number]["detail"]): string {
-  return value === null ? "" : ` \`${JSON.stringify(value).replaceAll("`", "'")}\``;
+function auditLine({ seq, at, action, by, detail }: TaskRecord["audit"][number]): string {
+  const body = detail === null ? "" : ` \`${JSON.stringify(detail).replaceAll("`", "'")}\``;
+  return `- ${seq}. ${time(at)} ${action} by ${by ?? "Adjutant"}${body}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -1,9 +1,9 @@
 import type { App } from "../app.ts";
-import type { Json } from "../domain/json.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Task } from "../domain/task.ts";
+import { readAudit } from "../store/audit/trail.ts";
+import { type Verdict, verifyTask } from "../store/audit/verification.ts";
 import { listPlans } from "../store/plans.ts";
-import { readAudit } from "../store/traces.ts";
 import { readTranscript, type Turn } from "../store/transcript.ts";
 import { whereaboutsOf } from "./elsewhere.ts";
 import { type Told, toldOf } from "./outcome.ts";
@@ -14,12 +14,14 @@ export type TaskRecord = {
   readonly task: Task;
   readonly plans: readonly Plan[];
   readonly transcript: readonly Turn[];
+  /** Its audit, link by link, and whether the chain is whole. */
   readonly audit: readonly AuditLine[];
+  readonly chain: Verdict;
   readonly told: Told;
   readonly waysOn: readonly string[];
 };
 
-type AuditLine = { readonly at: number; readonly action: string; readonly by: string | null; readonly detail: Json };
+type AuditLine = Awaited<ReturnType<typeof readAudit>>[number];
 
 /** Reads a task's record. What people and programs wrote passes the gate: it was stored as it came. */
 export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
@@ -28,12 +30,12 @@ export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
     // The gate maps JSON to JSON of the same shape, text by text; a record holds nothing but JSON.
     return app.outbound.data(JSON.parse(JSON.stringify(value))) as T;
   };
-  const audit = (await readAudit(db, task.id)).map(({ at, action, by, detail }) => ({ at: at.getTime(), action, by, detail }));
   return {
     task: clean(task),
     plans: clean(await listPlans(db, task.id)),
     transcript: clean(await readTranscript(db, task.conversation)),
-    audit: clean(audit),
+    audit: clean(await readAudit(db, task.id)),
+    chain: await verifyTask(db, app.engine.audit, task.id),
     told: await toldOf(app, task),
     waysOn: waysOn(task, await whereaboutsOf(app, task.id)),
   };

@@ -25,6 +25,8 @@ export type Layout = {
   readonly artifacts: string;
   /** Heads of the audit chains, outside the database that they vouch for (product: audit). */
   readonly auditHeads: string;
+  /** The key that seals them; whoever has it can forge entries. */
+  readonly auditKey: string;
   /** The code with which a person claims the installation. */
   readonly ownerClaim: string;
 };
@@ -36,6 +38,7 @@ export function layout(home: string): Layout {
     workspaces: join(home, "workspaces"),
     artifacts: join(home, "artifacts"),
     auditHeads: join(home, "audit-heads"),
+    auditKey: join(home, "audit.key"),
     ownerClaim: join(home, "owner-claim"),
   };
 }

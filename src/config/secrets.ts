@@ -10,6 +10,7 @@ const tokenNames = [
   "SLACK_APP_TOKEN",
   "SLACK_SIGNING_SECRET",
   "DISCORD_TOKEN",
+  "ADJUTANT_AUDIT_KEY",
 ] as const;
 type TokenName = (typeof tokenNames)[number];
 

@@ -4,6 +4,7 @@ import type { Policy } from "../domain/policy.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
+import type { AuditTrail } from "../store/audit/trail.ts";
 import { loadDirectory } from "../store/people.ts";
 import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
@@ -39,6 +40,8 @@ export type Engine = {
   /** Places for steps and checks of all tasks of this process. */
   readonly slots: Slots;
   readonly outbound: Outbound;
+  /** Where what happens to tasks is written down. */
+  readonly audit: AuditTrail;
   readonly log: Log;
   /** This process's name in leases, and its machine's. */
   readonly owner: string;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { monotonicFactory } from "ulid";
 import type { Id } from "../domain/id.ts";
-import type { Json } from "../domain/json.ts";
+import { canonical, type Json } from "../domain/json.ts";
 
 const next = monotonicFactory();
 
@@ -13,15 +13,4 @@ export function mintId<Prefix extends string>(prefix: Prefix): Id<Prefix> {
 /** sha256 in hex over the value's canonical JSON: keys sorted, so that equal values have equal digests. */
 export function digestOf(value: Json): string {
   return createHash("sha256").update(canonical(value)).digest("hex");
-}
-
-function canonical(value: Json): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(",")}}`;
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

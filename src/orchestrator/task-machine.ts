@@ -14,9 +14,10 @@ import { bindHost, type Lease } from "../store/actors.ts";
 import { addGrant, takeGrant } from "../store/grants.ts";
 import { closeMessage, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
-import { addAudit, book } from "../store/traces.ts";
+import { book } from "../store/traces.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
+import { auditEvent, notesOf, whoMoved } from "./auditing.ts";
 import { runStep } from "./effects/run-step.ts";
 import { think } from "./effects/think.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -60,7 +61,9 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
-      for (const record of outcome.records) await write(tx, engine, outcome.task, record, lease);
+      for (const record of outcome.records) await write(tx, engine, outcome.task, record);
+      const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
+      await auditEvent(tx, engine, told, lease, outcome.task.movedAt);
       await postCard(tx, engine, outcome.task);
       if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
       return { state: outcome.task, refusal: null };
@@ -101,16 +104,15 @@ function deadline(effect: Effect, task: Task): number {
   }
 }
 
-async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord, { epoch }: Lease): Promise<void> {
+async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord): Promise<void> {
   switch (record.type) {
     case "post":
       return writePost(tx, engine, task, record.post);
     case "close":
       return closeMessage(tx, record.approval, engine.outbound.line(record.why));
-    case "audit": {
-      const detail = engine.outbound.data(record.detail);
-      return addAudit(tx, task.id, { action: record.action, by: record.by, detail }, epoch, task.movedAt);
-    }
+    case "audit":
+      // All of an event's are chained together (auditEvent).
+      return;
     case "granted":
       return addGrant(tx, record.grant);
     case "used":
@@ -156,16 +158,10 @@ function clean<T>(engine: Engine, body: T): T {
 }
 
 /** A refusal changes nothing and is told in private to whoever asked. */
-async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, reason: string, { epoch }: Lease) {
+async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, reason: string, lease: Lease) {
   const by = "by" in event ? event.by : null;
-  const account = by && accountOf(by);
-  await addAudit(
-    tx,
-    task.id,
-    { action: "refused", by: account, detail: engine.outbound.data({ event: event.type, reason }) },
-    epoch,
-    Date.now(),
-  );
+  const note = { action: "refused", by: whoMoved(event), detail: { event: event.type, reason } };
+  await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
   if (by) {
     const body = { kind: "reply", text: engine.outbound.text(reason) } as const;
     await post(tx, {

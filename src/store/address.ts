@@ -57,17 +57,19 @@ export type ClientOptions = {
   readonly idle_timeout?: number;
   readonly max_lifetime?: number | null;
   readonly fetch_types?: boolean;
+  /** What the session becomes as soon as it is let in; null: what it logged in as. */
+  readonly role?: string | null;
 };
 
 /** Opens a connection in the driver's stead; it never rejects, but may hand over a socket that fails. */
 export type Dial = () => Promise<Socket>;
 
 /** A client of ours: the server's notices do not end up on our stdout. It connects when it is first used. */
-export function connect(address: DatabaseAddress, options: ClientOptions = {}, dial?: Dial): postgres.Sql {
+export function connect(address: DatabaseAddress, { role = null, ...options }: ClientOptions = {}, dial?: Dial): postgres.Sql {
   const { host, port, user, password, database, ssl } = address;
   const own: postgres.Options<Record<string, never>> = {
     // A transaction of ours takes milliseconds. One that stands still for a minute is broken, and must not stop the others.
-    connection: { application_name: "adjutant", idle_in_transaction_session_timeout: 60_000 },
+    connection: { application_name: "adjutant", idle_in_transaction_session_timeout: 60_000, ...(role === null ? {} : { role }) },
     onnotice: () => {},
     connect_timeout: 10,
     ...options,

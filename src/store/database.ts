@@ -16,6 +16,8 @@ export type Database = {
    */
   readonly sql: Sql;
   readonly db: PostgresJsDatabase;
+  /** The role that everything runs as, which can only add to the audit; null: this login may not make one. */
+  readonly role: string | null;
   /** Waits up to five seconds for what is running, and leaves. */
   close(): Promise<void>;
 };
@@ -35,15 +37,14 @@ export async function openDatabase(
   if (where.databaseUrl !== null) {
     const address = parseDatabaseUrl(where.databaseUrl);
     await checkServer(address);
-    await migrate(address, migrations);
-    return openClients(address);
+    return openClients(address, await migrate(address, migrations));
   }
   const embedded = await openEmbedded(where.home);
-  await migrate(embedded.address, migrations).catch(async (error: unknown) => {
+  const role = await migrate(embedded.address, migrations).catch(async (error: unknown) => {
     await embedded.close();
     throw error;
   });
-  const database = openClients(embedded.address, embedded.dial);
+  const database = openClients(embedded.address, role, embedded.dial);
   const close = async () => {
     await database.close();
     await embedded.close();
@@ -51,13 +52,13 @@ export async function openDatabase(
   return { ...database, close };
 }
 
-function openClients(address: DatabaseAddress, dial?: Dial): Database {
-  const sql = connect(address, { max: 5, max_lifetime: null }, dial);
-  const client = connect(address, { max: 10, idle_timeout: 60 }, dial);
+function openClients(address: DatabaseAddress, role: string | null, dial?: Dial): Database {
+  const sql = connect(address, { max: 5, max_lifetime: null, role }, dial);
+  const client = connect(address, { max: 10, idle_timeout: 60, role }, dial);
   const close = async () => {
     await Promise.all([sql.end({ timeout: 5 }), client.end({ timeout: 5 })]);
   };
-  return { sql, db: drizzle(client), close };
+  return { sql, db: drizzle(client), role, close };
 }
 
 async function checkServer(address: DatabaseAddress): Promise<void> {

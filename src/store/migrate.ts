@@ -6,16 +6,17 @@ import { Problem } from "../domain/problem.ts";
 import type { DatabaseAddress } from "./address.ts";
 import { connect } from "./address.ts";
 import { applyMigrations, drizzle } from "./drizzle.ts";
+import { settleRuntimeRole } from "./runtime-role.ts";
 
 const patienceMs = 5 * 60_000;
 
 /**
  * Brings the schema up to date: every migration of `folder` (drizzle-kit's) that this database has not seen, in one
  * transaction, while everybody else who starts at the same time waits. A folder without a journal has none.
- * Throws Problem("database").
+ * Returns the role to run as from now on; null: as this login (`settleRuntimeRole`). Throws Problem("database").
  */
-export async function migrate(address: DatabaseAddress, folder: string): Promise<void> {
-  if (!existsSync(join(folder, "meta/_journal.json"))) return;
+export async function migrate(address: DatabaseAddress, folder: string): Promise<string | null> {
+  if (!existsSync(join(folder, "meta/_journal.json"))) return null;
   // One connection, so that the lock and the migrations share a session; ending it gives the lock back.
   const sql = connect(address, { max: 1, max_lifetime: null });
   try {
@@ -23,6 +24,7 @@ export async function migrate(address: DatabaseAddress, folder: string): Promise
     await applyMigrations(drizzle(sql), { migrationsFolder: folder }).catch((error: unknown) => {
       throw new Problem("database", `a migration failed, and none was applied: ${describe(error)}`, error);
     });
+    return await settleRuntimeRole(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }

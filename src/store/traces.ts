@@ -1,21 +1,9 @@
 import type { Usage } from "../domain/budget.ts";
 import type { ActorId, TaskId } from "../domain/id.ts";
 import type { Json } from "../domain/json.ts";
-import { and, asc, eq } from "./drizzle.ts";
-import { audit, ledger, thoughts } from "./schema/traces.ts";
+import { and, eq } from "./drizzle.ts";
+import { ledger, thoughts } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
-
-export type AuditEntry = { readonly action: string; readonly by: string | null; readonly detail: Json };
-
-/** Adds to a task's audit; nothing ever changes or removes an entry. */
-export async function addAudit(tx: Writer, task: TaskId, entry: AuditEntry, epoch: number, at: number): Promise<void> {
-  await tx.insert(audit).values({ task, ...entry, epoch, at: toDate(at) });
-}
-
-/** A task's audit in commit order. */
-export function readAudit(db: Reader, task: TaskId): Promise<(typeof audit.$inferSelect)[]> {
-  return db.select().from(audit).where(eq(audit.task, task)).orderBy(asc(audit.id));
-}
 
 /** What was used, for whom; `task` is null for talk that led to none. */
 export type Booking = {

@@ -9,10 +9,24 @@ declare const inside: unique symbol;
 /** Where writers write. Only `transact` makes one, so a writer cannot be called outside a transaction. */
 export type Writer = Reader & { readonly [inside]: true };
 
+/** What is to be done once a transaction is kept, by its writer. */
+const afterwards = new WeakMap<Reader, (() => void)[]>();
+
 /** Runs `work` in one transaction: all of it is kept, or nothing. */
-export function transact<T>(db: Reader, work: (tx: Writer) => Promise<T>): Promise<T> {
-  // The brand exists in types only; this is the one place that grants it.
-  return db.transaction((tx) => work(tx as unknown as Writer));
+export async function transact<T>(db: Reader, work: (tx: Writer) => Promise<T>): Promise<T> {
+  const acts: (() => void)[] = [];
+  const result = await db.transaction((tx) => {
+    afterwards.set(tx, acts);
+    // The brand exists in types only; this is the one place that grants it.
+    return work(tx as unknown as Writer);
+  });
+  for (const act of acts) act();
+  return result;
+}
+
+/** Does something once the transaction is kept, before whoever made it goes on; nothing when it is rolled back. */
+export function afterCommit(tx: Writer, act: () => void): void {
+  afterwards.get(tx)?.push(act);
 }
 
 /** Milliseconds of a moment. */

@@ -28,7 +28,9 @@ afterAll(async () => {
 });
 
 /** A machine of its own: another home, the same database. */
-const on = (machine: string) => ({ env: { ADJUTANT_HOME: join(shell.root, machine), DATABASE_URL: server.url } });
+const on = (machine: string) => ({
+  env: { ADJUTANT_HOME: join(shell.root, machine), DATABASE_URL: server.url, ADJUTANT_AUDIT_KEY: "5eed".repeat(16) },
+});
 
 /** A task whose plan was made on one machine and waits for its approval. */
 async function plan(machine: string): Promise<{ readonly number: number; readonly host: string }> {

@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { describeAudit } from "../store/audit.ts";
 import type { OpenBench } from "../store/bench.ts";
 import { describeConversations } from "../store/conversations.ts";
 import { describeInbox } from "../store/inbox.ts";
@@ -19,6 +20,7 @@ const parts = [
   describeTasks,
   describePeople,
   describeTraces,
+  describeAudit,
   describeInstallation,
 ];
 

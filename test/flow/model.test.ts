@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { listAttempts } from "../../src/store/attempts.ts";
-import { readAudit } from "../../src/store/traces.ts";
+import { readAudit } from "../../src/store/audit/trail.ts";
 import { servers, type TestDatabase } from "../fixtures/databases.ts";
 import { brief, judge, plan, repair, summary, triage } from "../fixtures/model-answers.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";

@@ -89,7 +89,7 @@ test("a stolen lease kills the process tree and writes nothing over what the thi
       sql`select * from tasks where id = ${id}`,
       sql`select s.* from steps s join plans p on p.id = s.plan where p.task = ${id}`,
       sql`select * from attempts where task = ${id} order by id`,
-      sql`select * from audit where task = ${id} order by id`,
+      sql`select * from audit where task = ${id} order by seq`,
       sql`select * from outbox where task = ${id} order by id`,
     ];
     return (await Promise.all(tables)).map((rows) => [...rows]);

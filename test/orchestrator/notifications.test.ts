@@ -1,5 +1,6 @@
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { ConversationEvent } from "../../src/domain/conversation.ts";
+import { asOwner } from "../fixtures/owner.ts";
 import { openProgram, type Program } from "../fixtures/program.ts";
 import { makeConversation } from "../store/bench.ts";
 import { prepareGround } from "./naps.ts";
@@ -31,10 +32,12 @@ async function startWorker() {
 
 test("a worker whose listening connection is ended carries on", async () => {
   await startWorker();
-  const { sql } = program.app.database;
-  const ended = await sql`
-    select pg_terminate_backend(pid) as ended from pg_stat_activity
-    where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()`;
+  const ended = await asOwner(
+    program.app.database.sql,
+    (sql) => sql`
+      select pg_terminate_backend(pid) as ended from pg_stat_activity
+      where datname = current_database() and query ilike 'listen%' and pid <> pg_backend_pid()`,
+  );
   expect(ended.length).toBeGreaterThan(0);
   const talk = await program.ask("say hello", { autonomy: "full" });
   expect((await talk.until((task) => task.ending !== null)).stage).toBe("completed");
@@ -64,7 +67,8 @@ test("a worker that is stopped while it claims begins nothing any more", async (
     await tx`lock table actors in share mode`;
     await tx`update actors set wake_at = now() where id = ${actor}`;
     await sql`select pg_notify('adjutant', 'wake cnv_any')`;
-    const claiming = () => sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const claiming = () =>
+      asOwner(sql, (all) => all`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
     await expect.poll(claiming).toHaveLength(1);
     stopped = worker.stop();
   });

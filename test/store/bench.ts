@@ -4,6 +4,7 @@ import type { ActorId, ConversationId, TaskId } from "../../src/domain/id.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { claimActor, type Lease } from "../../src/store/actors.ts";
+import { connect, parseDatabaseUrl } from "../../src/store/address.ts";
 import { openConversation } from "../../src/store/conversations.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { type Delivery, deliver, markRead, nextUnread } from "../../src/store/inbox.ts";
@@ -17,7 +18,8 @@ export type Bench = {
   readonly db: Reader;
   /** Each with connections of its own. */
   readonly clients: readonly [Reader, Reader, Reader];
-  /** For what a test does behind the store's back. */
+  readonly role: string | null;
+  /** For what a test does behind the store's back, as the owner of everything. */
   readonly sql: Sql;
   /** The same database, with clients that connect anew. */
   reopen(): Promise<Bench>;
@@ -33,12 +35,14 @@ export async function openBench(databaseUrl: string): Promise<Bench> {
   const first = await open();
   const others: readonly [Database, Database] = [await open(), await open()];
   const all = [first, ...others];
-  const close = async () => void (await Promise.all(all.map((one) => one.close())));
+  const sql = connect(parseDatabaseUrl(databaseUrl), { max: 5, max_lifetime: null });
+  const close = async () => void (await Promise.all([...all.map((one) => one.close()), sql.end({ timeout: 5 })]));
   return {
     databaseUrl,
     db: first.db,
     clients: [first.db, others[0].db, others[1].db],
-    sql: first.sql,
+    role: first.role,
+    sql,
     reopen: () => openBench(databaseUrl),
     close,
   };

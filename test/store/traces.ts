@@ -5,12 +5,12 @@ import type { Task } from "../../src/domain/task.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { listAttempts } from "../../src/store/attempts.ts";
 import { saveTask } from "../../src/store/tasks.ts";
-import { addAudit, book, readAudit, recall, remember } from "../../src/store/traces.ts";
+import { book, recall, remember } from "../../src/store/traces.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { stepWith } from "../domain/world.ts";
 import { type Bench, makeTask, type OpenBench } from "./bench.ts";
 
-/** What is written once and never changed: attempts, audit, ledger, thoughts. */
+/** What is written once and never changed: attempts, ledger, thoughts. */
 export function describeTraces(open: OpenBench): void {
   describe("traces", () => {
     let bench: Bench;
@@ -104,19 +104,6 @@ export function describeTraces(open: OpenBench): void {
       await save(task, [run("a")]);
       await expect(save(task, [run("a")])).rejects.toThrow();
       expect(await tellEnds(task)).toEqual([["a", 1, "open"]]);
-    });
-
-    test("the audit is read in the order in which it was written, with who did what", async () => {
-      const task = await makeTask(db);
-      const at = 1_767_323_045_678;
-      const entries = [
-        { action: "plan.approved", by: "slack:U1", detail: { version: 1, words: ["lgtm", null, 1.5] } },
-        { action: "attempt.passed", by: null, detail: null },
-      ];
-      for (const [n, entry] of entries.entries()) await transact(db, (tx) => addAudit(tx, task.id, entry, 7, at - n));
-      expect((await readAudit(db, task.id)).map(({ id: _, task: __, ...rest }) => rest)).toEqual(
-        entries.map((entry, n) => ({ ...entry, epoch: 7, at: new Date(at - n) })),
-      );
     });
 
     test("the ledger keeps what is not metered apart from what cost nothing", async () => {

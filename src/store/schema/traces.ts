@@ -3,7 +3,21 @@ import type { Card } from "../../domain/card.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Message } from "../../domain/message.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { bigint, bigserial, check, index, integer, jsonb, pgTable, primaryKey, sql, text, unique } from "../drizzle.ts";
+import {
+  bigint,
+  bigserial,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  sql,
+  text,
+  timestamp,
+  unique,
+} from "../drizzle.ts";
 import { conversations } from "./actors.ts";
 import { amount, inValues, moment, oneOf } from "./columns.ts";
 import { tasks } from "./tasks.ts";
@@ -99,21 +113,46 @@ export const ledger = pgTable(
   (table) => [index("ledger_task").on(table.task)],
 );
 
-/** Who did what, in commit order; append-only. */
+/**
+ * Who did what: one keyed chain per task (product: 2.9). Nobody changes or removes an entry: a trigger refuses it, and the
+ * role the program runs as has no right to. Entries without `mac` are from before there were chains.
+ */
 export const audit = pgTable(
   "audit",
   {
-    id: bigserial("id", { mode: "number" }).primaryKey(),
     task: taskId(),
+    /** Counts a task's entries from 1, without a gap. */
+    seq: integer("seq").notNull(),
     action: text("action").notNull(),
     /** Account; null: Adjutant itself. */
     by: text("by"),
-    detail: jsonb("detail").$type<Json>(),
     epoch: bigint("epoch", { mode: "number" }).notNull(),
-    at: moment("at").notNull(),
+    at: timestamp("at", { withTimezone: true, mode: "date", precision: 3 }).notNull(),
+    /** Salted digest of the body; null: it has none. */
+    body: text("body"),
+    before: text("before"),
+    after: text("after"),
+    previous: text("previous"),
+    key: text("key"),
+    mac: text("mac"),
   },
-  (table) => [index("audit_task").on(table.task, table.id)],
+  (table) => [primaryKey({ columns: [table.task, table.seq] })],
 );
 
-/** Facts about the installation itself: its owner, the digest of the claim code. */
+/** What entries say beyond the fact; erased without a break in the chain. */
+export const auditBodies = pgTable(
+  "audit_bodies",
+  {
+    task: text("task").$type<`tsk_${string}`>().notNull(),
+    seq: integer("seq").notNull(),
+    salt: text("salt").notNull(),
+    content: jsonb("content").$type<Json>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.task, table.seq] }),
+    foreignKey({ columns: [table.task, table.seq], foreignColumns: [audit.task, audit.seq] }),
+  ],
+);
+
+/** Facts about the installation itself: its owner, the digest of the claim code, the fingerprint of the audit's key. */
 export const installation = pgTable("installation", { key: text("key").primaryKey(), value: jsonb("value").$type<Json>().notNull() });

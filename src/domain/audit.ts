@@ -1,0 +1,108 @@
+import type { Approval } from "./approval.ts";
+import type { TaskId } from "./id.ts";
+import { canonical, type Json } from "./json.ts";
+import type { Plan } from "./plan.ts";
+import { accountOf } from "./principal.ts";
+import type { Task } from "./task.ts";
+
+/** What was done, and by whom (an account; null: Adjutant itself). `detail` is the body, which can be erased. */
+export type AuditNote = { readonly action: string; readonly by: string | null; readonly detail: Json };
+
+/** One link of a task's chain (product: 2.9). Everything in it is sealed; its body lies apart. */
+export type AuditEntry = {
+  readonly task: TaskId;
+  /** Counts a task's entries from 1, without a gap. */
+  readonly seq: number;
+  readonly action: string;
+  readonly by: string | null;
+  readonly at: number;
+  readonly epoch: number;
+  /** Digest of the body with its salt; null: it has none. */
+  readonly body: string | null;
+  /** Digests of what governs the task, before and after (`governingState`). */
+  readonly before: string;
+  readonly after: string;
+  /** The seal of the entry before; empty for the first sealed one. */
+  readonly previous: string;
+  /** Which key sealed it. */
+  readonly key: string;
+  readonly mac: string;
+};
+
+/** What an entry says beyond the fact. The salt keeps its digest from telling anything once the body is erased. */
+export type AuditBody = { readonly salt: string; readonly content: Json };
+
+/** The newest entry of a chain as it was written down outside the database. */
+export type AuditHead = { readonly task: TaskId; readonly seq: number; readonly mac: string };
+
+/** The cryptography that the heart may not have of itself. */
+export type Seals = {
+  /** Fingerprint of the key; it tells nothing about it. */
+  readonly key: string;
+  /** HMAC-SHA256 with the installation's key, in hex. */
+  mac(text: string): string;
+  /** sha256 in hex. */
+  digest(text: string): string;
+};
+
+/** The entry that says that all bodies before it were erased. */
+export const erasure = "audit.erased";
+
+/** Seals an entry: afterwards nothing in it can be changed, and it can stand nowhere else. */
+export function seal(entry: Omit<AuditEntry, "key" | "mac">, seals: Seals): AuditEntry {
+  const keyed = { ...entry, key: seals.key };
+  return { ...keyed, mac: macOf(keyed, seals) };
+}
+
+/** The seal an entry with these contents has. */
+export function macOf(entry: Omit<AuditEntry, "mac">, { mac }: Seals): string {
+  const { task, seq, action, by, at, epoch, body, before, after, previous, key } = entry;
+  return mac(canonical({ form: 1, task, seq, action, by, at, epoch, body, before, after, previous, key }));
+}
+
+/** What the chain holds of a body. */
+export function digestOfBody({ salt, content }: AuditBody, { digest }: Seals): string {
+  return digest(canonical({ salt, content }));
+}
+
+/** The form of `governingState`; digests of another form are not compared. */
+const form = "s1";
+
+/** Digest of everything that decides what a task may run: who changes it behind the program's back is found out. */
+export function governingState(task: Omit<Task, "number">, { digest }: Seals): string {
+  const { stage, pauses, autonomy, limits, brief, plan, approvals } = task;
+  const state = {
+    stage,
+    pauses: pauses.map((pause) => pause.reason),
+    requesters: [task.requester, ...task.requestedBefore].map(accountOf),
+    autonomy,
+    limits,
+    generation: brief?.generation ?? null,
+    plan: plan && stateOfPlan(plan),
+    approvals: approvals.map(stateOfApproval).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+  return `${form}:${digest(canonical(plain(state)))}`;
+}
+
+/** Whether two states are known to differ. */
+export function differ(one: string, other: string): boolean {
+  const isOurs = (state: string) => state.startsWith(`${form}:`);
+  return isOurs(one) && isOurs(other) && one !== other;
+}
+
+function stateOfPlan({ version, digest, approvedBy, approval, steps }: Plan) {
+  const nodes = steps.map(({ id, kind, input, needs, tier, agents, status, allowedBy }) => {
+    return { id, kind, input, needs, tier, agents, status, allowedBy };
+  });
+  return { version, digest, approvedBy, approval, steps: nodes };
+}
+
+function stateOfApproval({ id, subject, version, digest, status, votes }: Approval) {
+  const cast = votes.map(({ by, verb }) => `${verb} ${accountOf(by)}`).sort();
+  return { id, subject, version, digest, status, votes: cast };
+}
+
+/** As the database would give it back: without what is undefined. */
+function plain(value: object): Json {
+  return JSON.parse(JSON.stringify(value));
+}

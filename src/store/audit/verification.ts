@@ -1,0 +1,76 @@
+import { type AuditBody, type AuditHead, governingState, type Seals } from "../../domain/audit.ts";
+import { type Break, type Chain, type ChainLink, findBreak } from "../../domain/audit-chain.ts";
+import type { TaskId } from "../../domain/id.ts";
+import { asc, eq } from "../drizzle.ts";
+import { tasks } from "../schema/tasks.ts";
+import { audit, auditBodies } from "../schema/traces.ts";
+import { loadTask } from "../tasks.ts";
+import { type Reader, toMs } from "../transaction.ts";
+import type { AuditTrail } from "./trail.ts";
+
+/** What was found of one task's chain. */
+export type Verdict = {
+  readonly task: TaskId;
+  /** Its short number; null: the task itself is gone. */
+  readonly number: number | null;
+  readonly entries: number;
+  /** Entries from before there were chains: nothing vouches for them. */
+  readonly unsealed: number;
+  /** Entries whose body was erased. */
+  readonly erased: number;
+  /** Its newest entry, and whether that is written down outside the database; null: nothing is sealed. */
+  readonly head: (AuditHead & { readonly noted: boolean }) | null;
+  /** The first broken link; null: the chain is whole. */
+  readonly broken: Break | null;
+};
+
+/** Judges the chain of one task. Changes nothing. */
+export function verifyTask(db: Reader, { seals, heads }: AuditTrail, task: TaskId): Promise<Verdict> {
+  // Heads first: whatever they name is in the database by now, while what is committed later may not be named yet.
+  return judge(db, seals, task, heads.read().get(task) ?? []);
+}
+
+/** Judges the chain of every task that the database or the heads know, one after the other. Changes nothing. */
+export async function* verifyAll(db: Reader, { seals, heads }: AuditTrail): AsyncGenerator<Verdict> {
+  const noted = heads.read();
+  const known = await db.select({ id: tasks.id }).from(tasks).orderBy(asc(tasks.number));
+  for (const task of new Set([...known.map((row) => row.id), ...noted.keys()])) yield judge(db, seals, task, noted.get(task) ?? []);
+}
+
+/** Writes down the head of a whole chain that went on without: a crash may come between a commit and its head. */
+export function catchUp({ heads }: AuditTrail, { head, broken }: Verdict): void {
+  if (broken === null && head !== null && !head.noted) heads.note(head);
+}
+
+/** One moment's view of everything, so that nothing is judged half moved. */
+function judge(db: Reader, seals: Seals, id: TaskId, heads: readonly AuditHead[]): Promise<Verdict> {
+  const read = async (tx: Reader): Promise<Verdict> => {
+    const [links, bodies, task] = [await readLinks(tx, id), await readBodies(tx, id), await loadTask(tx, id)];
+    const now: Chain["now"] = task ? { state: governingState(task, seals), begun: task.stage !== "triage" } : null;
+    const sealed = links.flatMap((link) => (link.mac === null ? [] : [link]));
+    const newest = sealed.at(-1);
+    return {
+      task: id,
+      number: task?.number ?? null,
+      entries: links.length,
+      unsealed: links.length - sealed.length,
+      erased: sealed.filter((link) => link.body !== null && !bodies.has(link.seq)).length,
+      head: newest ? { task: id, seq: newest.seq, mac: newest.mac, noted: heads.some((head) => head.seq === newest.seq) } : null,
+      broken: findBreak({ links, bodies, heads, now }, seals),
+    };
+  };
+  return db.transaction(read, { isolationLevel: "repeatable read", accessMode: "read only" });
+}
+
+async function readLinks(db: Reader, task: TaskId): Promise<readonly ChainLink[]> {
+  const rows = await db.select().from(audit).where(eq(audit.task, task)).orderBy(asc(audit.seq));
+  return rows.map(({ mac, at, before, after, previous, key, ...row }): ChainLink => {
+    if (mac === null) return { seq: row.seq, mac };
+    return { ...row, mac, at: toMs(at), before: before ?? "", after: after ?? "", previous: previous ?? "", key: key ?? "" };
+  });
+}
+
+async function readBodies(db: Reader, task: TaskId): Promise<ReadonlyMap<number, AuditBody>> {
+  const rows = await db.select().from(auditBodies).where(eq(auditBodies.task, task));
+  return new Map(rows.map(({ seq, salt, content }) => [seq, { salt, content }]));
+}
