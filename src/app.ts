@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Agents } from "./agents/agent.ts";
+import { openAgents } from "./agents/index.ts";
 import { findChecks } from "./checks/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
@@ -16,6 +18,7 @@ import { makeDirectory } from "./host/directory.ts";
 import { terminalPrincipal } from "./host/principal.ts";
 import type { Model } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
+import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { createSlots } from "./orchestrator/slots.ts";
@@ -43,7 +46,7 @@ import type { RecipeBook } from "./thinking/recipe-thinker.ts";
 import { openFiles } from "./workspace/files.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
-import { findRepository } from "./workspace/repository.ts";
+import { baseOf, diffOf } from "./workspace/sight.ts";
 import type { Workspaces } from "./workspace/workspace.ts";
 
 /** What was configured, before anything is opened. Enough for commands that touch no task. */
@@ -127,13 +130,15 @@ export async function openApp(setup: Setup): Promise<App> {
   });
   const host = nameHost(places.home);
   const audit = await openAudit(setup, database);
-  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs) : null;
+  const agents = openAgents(config.agents, probeIn(sandbox, emptySource));
+  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs, agents) : null;
   const engine: Engine = {
     db: database.db,
     policy: (db, space) => policyOf(setup, db, space),
     kinds,
     stepKinds,
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
+    agents,
     workspaces,
     emptySource,
     sandbox,
@@ -198,6 +203,7 @@ function mindOf(
   procedures: readonly Procedure[],
   workspaces: Workspaces,
   binaries: readonly string[],
+  agents: Agents,
 ): ModelMind {
   return {
     model,
@@ -205,9 +211,9 @@ function mindOf(
       procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
       binaries,
       stepKinds: stepKinds.map(({ name, purpose }) => ({ name, purpose })),
-      agents: [],
       secrets: secrets.names,
     },
+    agentsOf: (signal) => agents.look(signal),
     spaces: config.spaces.map((space) => space.name),
     baseOf,
     diffOf: (task) => diffOf(task, workspaces),
@@ -217,17 +223,6 @@ function mindOf(
 async function checksOf({ spaces }: Config, { space, place }: Task): Promise<readonly CheckCommand[]> {
   const named = spaces.find((one) => one.name === space)?.checks;
   return named ?? (place.source === null ? [] : findChecks(openFiles(place.source)));
-}
-
-/** The commit a directory is at, or null outside git. */
-async function baseOf(source: string | null): Promise<string | null> {
-  return source === null ? null : (findRepository(source)?.head ?? null);
-}
-
-async function diffOf({ id, place }: Task, workspaces: Workspaces): Promise<string | null> {
-  if (place.source === null || place.kind === "view") return null;
-  const workspace = await workspaces.prepare({ task: id, source: place.source, kind: place.kind });
-  return (await workspaces.diff(workspace, id)) || null;
 }
 
 /** The policy of a space, or of tasks without one. A space that is not configured any more has the installation's. */

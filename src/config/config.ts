@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type AgentConfig, agentIssues, agentOf } from "./agents.ts";
 import type { Environment } from "./environment.ts";
 import { show } from "./field.ts";
 import { type FileIssue, parseConfigFile, readConfigText } from "./file.ts";
@@ -33,6 +34,8 @@ export type Config = {
   /** Null when no model is named: procedures still work. */
   readonly model: ModelConfig | null;
   readonly spaces: readonly SpaceConfig[];
+  /** Whom steps may be delegated to. */
+  readonly agents: readonly AgentConfig[];
   readonly policy: PolicyConfig;
   /** Further recipes beside the bundled ones, or null. */
   readonly proceduresDirectory: string | null;
@@ -71,6 +74,7 @@ export function readConfig(environment: Environment): Config {
     },
     model: modelOf(file, environment),
     spaces: (file.spaces ?? []).map((space) => spaceOf(space, policy, environment.userHome)),
+    agents: (file.agents ?? []).map(agentOf),
     policy,
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
@@ -94,6 +98,7 @@ function crossCheck(file: ConfigFile, environment: Environment): readonly FileIs
     if (first < index)
       issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
   });
+  issues.push(...agentIssues(file.agents ?? []));
   if (file.model && file.model.name === undefined && environment.model === null) {
     issues.push({
       path: ["model", "name"],

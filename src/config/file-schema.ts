@@ -70,6 +70,26 @@ const space = group({
 });
 
 const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);
+const word = (expected: string, example: string) => text(expected, example, /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,63}$/);
+const agentName = text("a name of letters, digits, - and _", "patch-bot", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+const host = text("a host, or host:port", "api.example.com", /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/);
+const secret = text("the name of a secret (ADJUTANT_SECRET_<NAME>)", "REVIEW_KEY", /^[A-Z][A-Z0-9_]*$/);
+
+const agent = group({
+  name: agentName,
+  kind: choice(["command"]).optional(),
+  command: argv,
+  prompt: choice(["stdin", "argument"]).optional(),
+  version: list(text("an argument", "--version"), "--version").nullish(),
+  capabilities: list(word("a word", "refactoring"), "refactoring").nullish(),
+  languages: list(word("a word", "typescript"), "typescript").nullish(),
+  network: list(host, "api.example.com").nullish(),
+  secrets: list(secret, "REVIEW_KEY").nullish(),
+  timeout_minutes: number("a number of minutes", 30, { min: 0.01, max: 1440 }).optional(),
+  cost: dollars.optional(),
+  concurrency: count("a whole number of assignments", 1, 100).optional(),
+  fallback: list(agentName, "patch-bot").nullish(),
+});
 
 export const ConfigFile = group({
   model: group({
@@ -79,6 +99,7 @@ export const ConfigFile = group({
     price: group({ input: dollars, output: dollars }).nullish(),
   }).nullish(),
   spaces: list(space, "{ name: shop, path: ~/projects/shop }").nullish(),
+  agents: list(agent, "{ name: patch-bot, command: [patch-bot] }").nullish(),
   ...rules,
   interview: group({
     rounds: number("a whole number from 0 to 10", 3, { max: 10, whole: true }).optional(),

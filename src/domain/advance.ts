@@ -61,7 +61,8 @@ function begin(sofar: Advanced, step: Step, context: Context): Advanced {
     attempt,
     startedAt: context.now,
     endedAt: null,
-    reason: null,
+    // Who was tried before and why stays told until somebody is done.
+    reason: step.tried.length > 0 ? step.reason : null,
     notBefore: null,
   });
   const records = [...sofar.records, audit("attempt.started", null, { step: step.id, attempt })];

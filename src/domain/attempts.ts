@@ -1,5 +1,6 @@
 import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advance.ts";
 import type { Context } from "./context.ts";
+import { handOn, isOutOfAgents } from "./delegation.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome, reply } from "./record.ts";
@@ -18,7 +19,16 @@ export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ende
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task, told);
   const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
-  return moved(withSkipped(withStep(task, closed(step, event.outcome, task, context))), told, ...words);
+  const next = closed(step, event.outcome, task, context);
+  const { task: asked, records } = askWhereNobodyCould(withStep(task, next), next, context);
+  return moved(withSkipped(asked), told, ...words, ...records);
+}
+
+/** Out of agents: a person tells how to go on (product: 2.6, fallback chain → a person). */
+function askWhereNobodyCould(task: Task, step: Step, context: Context): Advanced {
+  if (step.status !== "awaiting_review" || !isOutOfAgents(step)) return { task, records: [] };
+  const title = `No agent could do "${step.title}" (${step.reason}). Approve to try again, say what to do otherwise, or reject to leave it out`;
+  return openApproval(task, { kind: "review", step: step.id }, title, step.tier, context);
 }
 
 /** Whether exactly this attempt runs. A step that asks a person has nothing in flight: only the answer ends it. */
@@ -36,9 +46,10 @@ function closed(step: Step, outcome: AttemptOutcome, task: Task, context: Contex
       return { ...step, status: "failed", endedAt, losses: 0, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
     case "broken": {
       const faults = step.faults + 1;
-      if (!outcome.transient || !isWorthRetrying(faults))
-        return { ...step, status: "failed", endedAt, faults, losses: 0, reason: outcome.reason };
-      return { ...step, status: "pending", faults, losses: 0, notBefore: context.now + delayBefore(faults), reason: outcome.reason };
+      const ended: Step = { ...step, status: "failed", endedAt, faults, losses: 0, reason: outcome.reason };
+      if (outcome.transient && isWorthRetrying(faults))
+        return { ...ended, status: "pending", endedAt: step.endedAt, notBefore: context.now + delayBefore(faults) };
+      return outcome.agent === undefined ? ended : { ...handOn(step, outcome.agent, outcome.reason), endedAt, losses: 0 };
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Approval, Subject, Verb } from "./approval.ts";
 import { limitReached } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { takeUp } from "./deferral.ts";
+import { isOutOfAgents } from "./delegation.ts";
 import { composeEnding } from "./ending.ts";
 import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
@@ -50,7 +51,7 @@ function decideStep(task: Task, { approval, verb, text }: Decided, context: Cont
   return moved({ ...task, plan: { ...task.plan, steps } });
 }
 
-/** What a step left: accepted as it is, left out, or done again with what was said. */
+/** What a step left: accepted as it is, left out, or done again with what was said. What nobody could do is tried again. */
 function decideReview(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   const { subject } = approval;
   const step = subject.kind === "review" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
@@ -59,7 +60,7 @@ function decideReview(task: Task, { approval, verb, text }: Decided, context: Co
   if (verb === "change" && step.agents.length === 0) return reviseBecause(task, text, context);
   if (verb === "change" && !text?.trim()) return refuse("Say what to do otherwise: `change: <what>`.");
   const reviewed: Record<Verb, Partial<Step>> = {
-    approve: { status: "passed", reason: null },
+    approve: isOutOfAgents(step) ? { status: "pending", tried: [], reason: null } : { status: "passed", reason: null },
     reject: { status: "skipped", reason: approval.reason },
     change: { status: "pending", instructions: text, tried: [], reason: null },
   };

@@ -86,8 +86,8 @@ type TaskResult =
 
 export type AttemptOutcome =
   | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
-  /** Ours broke, not the command: sandbox, model, workspace. */
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean };
+  /** Ours broke, not the command: sandbox, model, workspace. `agent`: it was this one, and another may do it. */
+  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string };
 
 export type TaskEvent = TaskRequest | TaskResult;
 export type TaskEventType = TaskEvent["type"];

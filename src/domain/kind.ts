@@ -7,6 +7,8 @@ export type KindRules = {
   readonly name: string;
   /** Without dependencies it is chained to its predecessor (product: 2.3). */
   readonly chained: boolean;
+  /** Done by an agent (product: 2.6). */
+  readonly delegates: boolean;
   /** Must come after everything else (`notify`). */
   readonly last: boolean;
   /** Reads an input, or says what is wrong with it. */

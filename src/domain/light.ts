@@ -22,7 +22,7 @@ export function lightPlan(task: Task, context: Context): Task {
     timeoutSeconds: null,
     verify: null,
   };
-  const valid = validatePlan([draft], { kinds: context.kinds, criteria: [] });
+  const valid = validatePlan([draft], { kinds: context.kinds, agents: [], criteria: [] });
   if (!valid.ok) return { ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${valid.errors.join(" ")}`) };
   const steps = valid.steps.map((step) => ({ ...step, ...untouched }));
   return { ...task, stage: "awaiting_approval", plan: nextPlan(task, steps, "one read-only answer settles it", context) };

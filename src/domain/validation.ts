@@ -2,8 +2,9 @@ import type { Criterion } from "./brief.ts";
 import { chain } from "./chaining.ts";
 import { commandErrors, wordsOf } from "./commands.ts";
 import { findCycle } from "./dag.ts";
+import { type AgentFacts, planDelegation } from "./delegation.ts";
 import type { Kinds, KnownInput } from "./kind.ts";
-import { coversPath, type Needs, unite } from "./needs.ts";
+import { coversPath, type Needs, nothing, unite } from "./needs.ts";
 import type { StepDraft } from "./plan.ts";
 import { type Handling, producerErrors } from "./producers.ts";
 import type { StepSpec } from "./step.ts";
@@ -21,6 +22,8 @@ export type Validated =
 /** What a plan is checked against. */
 export type PlanFrame = {
   readonly kinds: Kinds;
+  /** Who steps may be delegated to. */
+  readonly agents: readonly AgentFacts[];
   /** Criteria some step must serve; empty for a repair, whose criteria the failed steps carried. */
   readonly criteria: readonly Criterion[];
   /** Steps that are there already and may be depended on (a repair). */
@@ -57,10 +60,14 @@ function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   }
   const read = kind.read(draft.input);
   if (!read.ok) return { step: null, commands: [], errors: [`step "${draft.id}" (${draft.kind}): ${read.error}`] };
-  const needs = unite(draft.needs, read.value.needs);
+  const delegated = kind.delegates ? planDelegation(draft, frame.agents) : null;
+  if (delegated && !delegated.ok) return { step: null, commands: [], errors: [`step "${draft.id}": ${delegated.error}`] };
+  const delegation = delegated?.value ?? null;
+  const needs = [read.value.needs, delegation?.needs ?? nothing].reduce(unite, draft.needs);
   const found = [...read.value.objections, ...planned(draft, read.value, frame), ...needsErrors(needs), ...timeoutErrors(draft)];
   const errors = found.map((error) => `step "${draft.id}": ${error}`);
-  return { step: completeStep(draft, read.value, needs, frame), commands: read.value.commands, errors };
+  const step = completeStep(draft, read.value, needs, frame);
+  return { step: delegation ? { ...step, ...delegation, needs } : step, commands: read.value.commands, errors };
 }
 
 /** What a planner may not let a step run. Nobody argues again about what a recipe, or the plan before, has it run. */

@@ -1,3 +1,4 @@
+import type { Agents } from "../agents/agent.ts";
 import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -31,6 +32,7 @@ export type Engine = {
   readonly kinds: Kinds;
   readonly stepKinds: readonly StepKind[];
   readonly thinker: Thinker;
+  readonly agents: Agents;
   readonly workspaces: Workspaces;
   /** A directory that is and stays empty: the source of tasks without one. */
   readonly emptySource: string;
@@ -69,7 +71,7 @@ export async function contextOf(engine: Engine, db: Reader, { space, accounts, s
     kinds: engine.kinds,
     directory: await loadDirectory(db, accounts),
     ...standing,
-    agents: [],
+    agents: engine.agents.facts(),
     hasModel: engine.thinker.hasModel,
   };
 }

@@ -42,7 +42,7 @@ function inputOf(check: CheckCommand): Json {
 }
 
 function draftOf(template: StepTemplate, id: string, title: string, input: Json): StepDraft {
-  const { kind, needs, criteria, expect, timeoutSeconds = null, verify = null } = template;
+  const { kind, needs, criteria, expect, agent = null, timeoutSeconds = null, verify = null } = template;
   return {
     id,
     title,
@@ -53,7 +53,7 @@ function draftOf(template: StepTemplate, id: string, title: string, input: Json)
     needs,
     tier: null,
     criteria,
-    agent: null,
+    agent,
     timeoutSeconds,
     verify,
     expect,

@@ -40,6 +40,8 @@ export const StepTemplate = z.strictObject({
   dependsOn: z.array(z.string()).default([]),
   needs: PartialNeeds.prefault({}),
   criteria: z.array(z.string()).default([]),
+  /** Who does it, for `implement`: an agent's name, or what it must be able to do. */
+  agent: text.optional(),
   timeoutSeconds: z.number().int().positive().optional(),
   verify: text.optional(),
   /** `any`: the exit code is a finding to report, no failure. */

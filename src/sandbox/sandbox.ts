@@ -48,6 +48,8 @@ export type Command = {
   readonly argv: readonly [string, ...string[]];
   /** Workspace-relative directory to start in; the workspace itself when absent. */
   readonly directory?: string;
+  /** What it reads on standard input, which then ends; nothing when absent. */
+  readonly input?: string;
   /** Called with each chunk as it comes, for passing through; the result keeps head and tail only. */
   readonly onOutput?: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
 };

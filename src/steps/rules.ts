@@ -17,8 +17,8 @@ export function rulesOf(stepKinds: readonly StepKind[], programs: ReadonlySet<st
 }
 
 function ruleOf(kind: StepKind, programs: ReadonlySet<string> | null): KindRules {
-  const { name, chained, last } = kind;
-  return { name, chained, last, read: (input) => readInput(kind, input, programs) };
+  const { name, chained, last, delegates = false } = kind;
+  return { name, chained, last, delegates, read: (input) => readInput(kind, input, programs) };
 }
 
 function readInput(kind: StepKind, input: Json, programs: ReadonlySet<string> | null): ReadInput {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AgentOutcome, Assignment } from "../agents/agent.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Usage } from "../domain/budget.ts";
 import type { Result } from "../domain/fault.ts";
@@ -21,6 +22,8 @@ export type StepKind<Input = unknown> = {
   readonly chained: boolean;
   /** Must come after everything else (product: 2.3, `notify` last). */
   readonly last: boolean;
+  /** It is done by an agent, who may change anything in the workspace unless the plan names paths. */
+  readonly delegates?: true;
   /** The risk of this very input where it is more than `baseTier` says (a `notify` that leaves the task's room). */
   tier?(input: Input): Tier;
   /** Needs that follow from the input itself, united with what the plan says. */
@@ -50,6 +53,10 @@ export type StepContext = {
   readonly think: StepThinking | null;
   /** Runs a command in the task's workspace with exactly this step's grant. */
   readonly run: (command: Command) => Promise<SandboxResult>;
+  /** Who it is delegated to, behind their bounds; null for kinds that delegate nothing. */
+  readonly delegate: Delegate | null;
+  /** What was wrong with the result before, where this attempt is rework. */
+  readonly rework: Rework | null;
   /** Files the command left in /artifacts, collected safely after `run`. */
   readonly artifacts: () => Promise<readonly Artifact[]>;
   /** Keeps a text the step itself wrote as an artifact. */
@@ -59,6 +66,12 @@ export type StepContext = {
   /** Hands a text to somebody: kept in the outbox, delivered once. A fault where nobody of that name can be reached. */
   readonly tell: (to: string, text: string) => Promise<Result<null>>;
 };
+
+/** One agent, by name, and the way to hand it this step. */
+export type Delegate = { readonly agent: string; readonly run: (assignment: Assignment) => Promise<AgentOutcome> };
+
+/** What the evaluation or a person wants otherwise, and what the last attempt said of itself; null where none was finished. */
+export type Rework = { readonly instructions: string; readonly account: string | null };
 
 /** The model as steps see it: facts in, an answer out. Brief, prompts, budget and purpose are the caller's (model.md). */
 export type StepThinking = {
@@ -83,11 +96,11 @@ export type ReviewAnswer = {
   readonly verdict: "pass" | "concerns" | "fail";
 };
 
-/** How a run ended. `failed` is the command's verdict; `broken` is ours (sandbox, model) and may be transient. */
+/** How a run ended. `failed` is the command's verdict; `broken` is ours (sandbox, model), or the agent's, and may be transient. */
 export type StepOutcome =
   | ({ readonly kind: "passed" } & StepTrace)
   | ({ readonly kind: "failed"; readonly reason: string } & StepTrace)
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly usage: Usage };
+  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string; readonly usage: Usage };
 
 /** What a run left behind. */
 type StepTrace = {

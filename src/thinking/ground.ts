@@ -1,9 +1,10 @@
+import type { AgentFacts } from "../domain/delegation.ts";
 import type { Task } from "../domain/task.ts";
 import type { Ground } from "../model/prompts/ground.ts";
 import { listFiles, openFiles } from "../workspace/files.ts";
 
 /** What a plan may build on that does not depend on the task: taken from the registries. */
-export type StandingGround = Pick<Ground, "procedures" | "binaries" | "stepKinds" | "agents" | "secrets">;
+export type StandingGround = Pick<Ground, "procedures" | "binaries" | "stepKinds" | "secrets">;
 
 /** Files whose text tells how a project is built and tested. */
 const manifests: readonly string[] = [
@@ -19,11 +20,16 @@ const manifests: readonly string[] = [
 ];
 
 /** The ground truth of one task: its repository's real listing and manifests (product: 2.3, no invented paths). */
-export async function groundOf(task: Task, standing: StandingGround): Promise<Ground> {
+export async function groundOf(task: Task, standing: StandingGround, facts: readonly AgentFacts[]): Promise<Ground> {
   const { source } = task.place;
-  if (source === null) return { ...standing, episodes: [], facts: [], files: [], manifests: [] };
+  const agents = facts.filter((one) => one.lacking === null).map(agentOf);
+  if (source === null) return { ...standing, agents, episodes: [], facts: [], files: [], manifests: [] };
   const reader = openFiles(source);
   const texts = await Promise.all(manifests.map(async (path) => ({ path, text: await reader.read(path) })));
   const found = texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-  return { ...standing, episodes: [], facts: [], files: await listFiles(source), manifests: found };
+  return { ...standing, agents, episodes: [], facts: [], files: await listFiles(source), manifests: found };
+}
+
+function agentOf({ name, capabilities, languages }: AgentFacts): Ground["agents"][number] {
+  return { name, capabilities: [...languages, ...capabilities] };
 }

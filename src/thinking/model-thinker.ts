@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Usage } from "../domain/budget.ts";
 import type { Found } from "../domain/conversation.ts";
+import type { AgentFacts } from "../domain/delegation.ts";
 import { checksOfSteps } from "../domain/evaluation.ts";
 import type { Result } from "../domain/fault.ts";
 import { openQuestions } from "../domain/interview.ts";
@@ -19,6 +20,7 @@ import { TriageAnswer } from "../model/answers/triage.ts";
 import type { Model, ModelMessage, Purpose } from "../model/model.ts";
 import { briefPrompt } from "../model/prompts/brief.ts";
 import { classifyPrompt } from "../model/prompts/classify.ts";
+import type { Ground } from "../model/prompts/ground.ts";
 import { judgePrompt } from "../model/prompts/judge.ts";
 import { planPrompt } from "../model/prompts/plan.ts";
 import { repairPrompt } from "../model/prompts/repair.ts";
@@ -32,6 +34,8 @@ import type { Answer, Transcript } from "./thinker.ts";
 export type ModelMind = {
   readonly model: Model;
   readonly standing: StandingGround;
+  /** Who work can be delegated to, looked at now. */
+  readonly agentsOf: (signal: AbortSignal) => Promise<readonly AgentFacts[]>;
   readonly spaces: readonly string[];
   readonly baseOf: (source: string | null) => Promise<string | null>;
   readonly diffOf: (task: Task) => Promise<string | null>;
@@ -96,7 +100,7 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
   plan: async (occasion) => {
     const { mind, task, transcript, thinking } = occasion;
     const messages = planPrompt({
-      ...(await groundOf(task, mind.standing)),
+      ...(await groundNow(occasion)),
       brief: briefOf(task),
       transcript,
       feedback: thinking.feedback,
@@ -105,7 +109,7 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
     return mapAnswer(await ask(occasion, "plan", PlanAnswer, messages), (value) => ({ purpose: "plan", value: { ...value, base } }));
   },
   repair: async (occasion) => {
-    const { mind, task, transcript, thinking } = occasion;
+    const { task, transcript, thinking } = occasion;
     const steps = task.plan?.steps ?? [];
     const failed = steps.filter((step) => step.status === "failed");
     const succeeded = steps.filter((step) => step.status === "passed");
@@ -118,11 +122,11 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
       approved: needsOf(steps),
       feedback: thinking.feedback,
     };
-    const messages = repairPrompt({ ...(await groundOf(task, mind.standing)), ...facts });
+    const messages = repairPrompt({ ...(await groundNow(occasion)), ...facts });
     return mapAnswer(await ask(occasion, "repair", RepairAnswer, messages), (value) => ({ purpose: "repair", value }));
   },
   revise: async (occasion) => {
-    const { mind, task, transcript, thinking } = occasion;
+    const { task, transcript, thinking } = occasion;
     const facts = {
       brief: briefOf(task),
       transcript,
@@ -130,7 +134,7 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
       change: thinking.instruction ?? "",
       feedback: thinking.feedback,
     };
-    const messages = revisePrompt({ ...(await groundOf(task, mind.standing)), ...facts });
+    const messages = revisePrompt({ ...(await groundNow(occasion)), ...facts });
     return mapAnswer(await ask(occasion, "revise", ReviseAnswer, messages), (value) => ({ purpose: "revise", value }));
   },
   judge: async (occasion) => {
@@ -159,6 +163,10 @@ function judgedOf(task: Task, { step: id }: Thinking) {
   const criteria = [...brief.criteria.filter((one) => step.criteria.includes(one.id)), ...verify];
   const judged = { ...brief, criteria };
   return { brief: judged, criteria: criteria.map((one) => one.id), steps: [step], checks: step.verification?.checks ?? [] };
+}
+
+async function groundNow({ mind, task, signal }: Occasion): Promise<Ground> {
+  return groundOf(task, mind.standing, await mind.agentsOf(signal));
 }
 
 function ask<T>({ mind, signal }: Occasion, purpose: Purpose, schema: z.ZodType<T>, messages: readonly ModelMessage[]): Promise<Answer<T>> {

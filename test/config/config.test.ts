@@ -43,6 +43,7 @@ describe("without a file", () => {
       log: { format: null, level: null },
       model: null,
       spaces: [],
+      agents: [],
       policy,
       proceduresDirectory: null,
       parallelProcess: 8,
@@ -158,7 +159,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ["limits:\n  cots: 2\n", `${at}:2: limits.cots: expected one of cost, tokens, minutes, got cots. Did you mean cost?`],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     [
       "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
@@ -207,7 +208,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Probe, Sandbox } from "../../src/sandbox/sandbox.ts";
 import { describeBounds } from "../sandbox/bounds.ts";
 import { describeEnds } from "../sandbox/ends.ts";
+import { describeInput } from "../sandbox/input.ts";
 import { describePrograms } from "../sandbox/programs.ts";
 import { describeReaching } from "../sandbox/reaching.ts";
 import { describeReading } from "../sandbox/reading.ts";
@@ -15,7 +16,16 @@ import { describeWriting } from "../sandbox/writing.ts";
 export function describeSandbox(create: () => Sandbox, probe: Probe): void {
   if (probe.ok) {
     describe(probe.backend, () => {
-      for (const part of [describeReading, describeWriting, describeReaching, describeEnds, describeBounds, describePrograms]) part(create);
+      for (const part of [
+        describeReading,
+        describeWriting,
+        describeReaching,
+        describeEnds,
+        describeInput,
+        describeBounds,
+        describePrograms,
+      ])
+        part(create);
     });
     return;
   }

@@ -6,7 +6,7 @@ import { type PlanFrame, validatePlan } from "../../src/domain/validation.ts";
 import { draftOf, kinds, stepWith } from "./world.ts";
 
 function errorsOf(steps: readonly StepDraft[], frame: Partial<PlanFrame> = {}): string {
-  const valid = validatePlan(steps, { kinds, criteria: [], ...frame });
+  const valid = validatePlan(steps, { kinds, agents: [], criteria: [], ...frame });
   return valid.ok ? "" : valid.errors.join("\n");
 }
 

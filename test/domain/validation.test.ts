@@ -9,7 +9,7 @@ import { commandOf, draftOf, kinds } from "./world.ts";
 const criterion = (id: string) => ({ id, text: `${id} holds`, must: true });
 
 function errorsOf(steps: readonly StepDraft[], criteria: readonly string[] = []): readonly string[] {
-  const valid = validatePlan(steps, { kinds, criteria: criteria.map(criterion) });
+  const valid = validatePlan(steps, { kinds, agents: [], criteria: criteria.map(criterion) });
   return valid.ok ? [] : valid.errors;
 }
 
@@ -58,6 +58,7 @@ describe("every error names the step and the cure", () => {
   test("a program that is not allowed here, and all errors at once", () => {
     const valid = validatePlan([commandOf("a"), draftOf("b", { kind: "dance" })], {
       kinds: rulesOf(stepKinds, new Set(["npm"])),
+      agents: [],
       criteria: [],
     });
     expect(valid.ok ? [] : valid.errors).toEqual([
@@ -70,7 +71,7 @@ describe("every error names the step and the cure", () => {
 describe("a valid plan", () => {
   test("is completed: tier by code, defaults, only known criteria, title from what it does", () => {
     const draft = commandOf("a", ["src"], { title: " ", tier: "read", criteria: ["c1", "ghost"] });
-    const valid = validatePlan([draft], { kinds, criteria: [criterion("c1")] });
+    const valid = validatePlan([draft], { kinds, agents: [], criteria: [criterion("c1")] });
     expect(valid.ok && valid.steps[0]).toEqual({
       id: "a",
       title: "runs `make a` in the sandbox",
@@ -93,13 +94,13 @@ describe("a valid plan", () => {
   });
 
   test("a notify outside this conversation is external", () => {
-    const valid = validatePlan([draftOf("a", { kind: "notify", input: { to: "#all", text: "hi" } })], { kinds, criteria: [] });
+    const valid = validatePlan([draftOf("a", { kind: "notify", input: { to: "#all", text: "hi" } })], { kinds, agents: [], criteria: [] });
     expect(valid.ok && valid.steps[0]?.tier).toBe("external");
   });
 
   test("a repair may depend on steps that are there already", () => {
     const steps = [draftOf("fix", { dependsOn: ["old"] })];
-    expect(validatePlan(steps, { kinds, criteria: [], existing: ["old"] }).ok).toBe(true);
-    expect(validatePlan(steps, { kinds, criteria: [] }).ok).toBe(false);
+    expect(validatePlan(steps, { kinds, agents: [], criteria: [], existing: ["old"] }).ok).toBe(true);
+    expect(validatePlan(steps, { kinds, agents: [], criteria: [] }).ok).toBe(false);
   });
 });

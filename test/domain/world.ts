@@ -2,6 +2,7 @@ import type { Rules } from "../../src/domain/authority.ts";
 import type { BriefContent } from "../../src/domain/brief.ts";
 import { type Limits, spentNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
+import type { AgentFacts } from "../../src/domain/delegation.ts";
 import type { Fault, FaultCode } from "../../src/domain/fault.ts";
 import type { Id } from "../../src/domain/id.ts";
 import { noInterview } from "../../src/domain/interview.ts";
@@ -126,6 +127,12 @@ export function draftOf(id: string, rest: Partial<StepDraft> = {}): StepDraft {
 /** A command that may change `writes`. */
 export function commandOf(id: string, writes: readonly string[] = [], rest: Partial<StepDraft> = {}): StepDraft {
   return draftOf(id, { kind: "execute", input: { argv: ["make", id] }, needs: { ...nothing, writes: [...writes] }, ...rest });
+}
+
+/** Somebody who can be had, costs nothing known and needs nothing. */
+export function agentWith(name: string, rest: Partial<AgentFacts> = {}): AgentFacts {
+  const usual = { capabilities: [], languages: [], needs: nothing, costMicros: null, timeoutSeconds: 600, fallback: [], lacking: null };
+  return { name, ...usual, ...rest };
 }
 
 /** A step of a plan that was validated. */

@@ -44,7 +44,7 @@ describe("planProcedure", () => {
 
   test.for(bundled.map((procedure) => [procedure.name] as const))("makes a plan of %s that validation accepts as it is", ([name]) => {
     const { steps } = stepsOf(name, [npm, pytest]);
-    const validated = validatePlan(steps, { kinds, criteria: briefProcedure(bundledNamed(name), {}).criteria });
+    const validated = validatePlan(steps, { kinds, agents: [], criteria: briefProcedure(bundledNamed(name), {}).criteria });
 
     expect(validated).toMatchObject({ ok: true });
     expect(validated.ok && validated.steps.map(({ id, dependsOn, tier }) => ({ id, dependsOn, tier }))).toEqual(

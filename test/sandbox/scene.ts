@@ -18,6 +18,7 @@ type Overrides = {
   readonly limits?: Partial<SandboxLimits>;
   readonly signal?: AbortSignal;
   readonly directory?: string;
+  readonly input?: string;
   readonly onOutput?: NonNullable<Command["onOutput"]>;
 };
 

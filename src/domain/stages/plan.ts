@@ -53,6 +53,7 @@ export const planning: StageRules = {
 function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purpose: "plan" }>["value"], context: Context): Outcome {
   const valid = validatePlan(draft.steps, {
     kinds: context.kinds,
+    agents: context.agents,
     criteria: task.brief?.criteria ?? [],
     recited: task.procedure !== null,
   });

@@ -1,10 +1,10 @@
 import { stepOf } from "../../domain/advance.ts";
 import type { TaskId } from "../../domain/id.ts";
 import { refusePermission } from "../../domain/permission.ts";
-import type { Step } from "../../domain/step.ts";
 import { loadTask } from "../../store/tasks.ts";
 import { contextOf, type Engine } from "../engine.ts";
 import { voicesIn } from "../voices.ts";
+import { lackingFor } from "./grant.ts";
 
 /**
  * Why a step may not run now, or null. The executor asks the database, not whoever started it: what is approved there, by
@@ -15,13 +15,6 @@ export async function refusalOf(engine: Engine, id: TaskId, stepId: string): Pro
   const step = task && stepOf(task, stepId);
   if (!task || step?.status !== "running") return "it is not to run any more";
   const context = await contextOf(engine, engine.db, { space: task.space, accounts: voicesIn(task, { type: "due" }, []) });
-  return refusePermission(task, step, context) ?? lackingFor(step);
-}
-
-/** Needs that no grant can hold yet: the step is refused, not run without them. The network is the sandbox's to refuse. */
-function lackingFor({ needs }: Step): string | null {
-  if (needs.secrets.length > 0)
-    return `it needs the secret ${needs.secrets.join(", ")}, and no secret is handed to steps yet. Leave it out.`;
-  if (needs.hostPaths.length > 0) return `it needs ${needs.hostPaths.join(", ")} on the host, which no step can have yet. Leave it out.`;
-  return null;
+  const lacking = lackingFor(step.needs);
+  return refusePermission(task, step, context) ?? (lacking === null ? null : `${lacking}. Leave it out.`);
 }

@@ -1,16 +1,18 @@
+import type { Progress } from "../../agents/agent.ts";
 import { stepOf } from "../../domain/advance.ts";
 import { usedNothing } from "../../domain/budget.ts";
+import { agentFor } from "../../domain/delegation.ts";
 import type { Effect } from "../../domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
-import { defaultLimits, type Grant, type SandboxLimits } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { grantOf } from "./grant.ts";
 import { refusalOf } from "./permission.ts";
 
 /** The last line of defence: no step ever writes to the real directory. */
@@ -79,6 +81,7 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
 function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think"]): StepContext {
   const { task, step, attempt, files, told, signal } = occasion;
   const env = { ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
+  const run: StepContext["run"] = (command) => engine.sandbox.run(command, grantOf(engine, occasion, env), signal);
   return {
     signal,
     step,
@@ -87,7 +90,9 @@ function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think
     outputs: Object.fromEntries(earlierOf(task, step).map(({ id, output }) => [id, output])),
     env,
     think,
-    run: (command) => engine.sandbox.run(command, grantOf(engine, occasion, env), signal),
+    run,
+    delegate: delegateOf(engine, occasion, run),
+    rework: reworkOf(step),
     artifacts: files.collect,
     keep: files.keep,
     report: (doing) => engine.log.debug({ task: task.id, step: step.id, doing }, "step"),
@@ -99,33 +104,17 @@ function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think
   };
 }
 
-/** The approved needs as the sandbox's configuration (product: 4.2). */
-function grantOf(engine: Engine, { step, workspace, files }: Occasion, env: Readonly<Record<string, string>>): Grant {
-  return {
-    workspace: workspace.path,
-    writes: step.needs.writes,
-    binds: [
-      { source: files.steps, target: "/steps", writable: false },
-      { source: files.artifacts, target: "/artifacts", writable: true },
-    ],
-    network: step.needs.network,
-    env: { ...env, ...gitTrust },
-    limits: limitsOf(engine, step),
-  };
+/** The agent whose turn it is. What it is told passes the one gate for everything outbound, like a prompt for a model. */
+function delegateOf(engine: Engine, { step, signal }: Occasion, run: StepContext["run"]): StepContext["delegate"] {
+  const agent = agentFor(step);
+  if (agent === null) return null;
+  const report = ({ doing }: Progress) => engine.log.debug({ step: step.id, agent, doing }, "agent");
+  return { agent, run: ({ prompt }) => engine.agents.run(agent, { prompt: engine.outbound.text(prompt) }, { signal, run, report }) };
 }
 
-function limitsOf({ sandboxLimits }: Engine, { timeoutSeconds }: Step): SandboxLimits {
-  return { ...defaultLimits, ...sandboxLimits, timeoutMs: timeoutSeconds * 1000 };
+function reworkOf({ instructions, result }: Step): StepContext["rework"] {
+  return instructions === null ? null : { instructions, account: result?.output ?? null };
 }
-
-/** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
-const gitTrust = {
-  STEPS: "/steps",
-  ARTIFACTS: "/artifacts",
-  GIT_CONFIG_COUNT: "1",
-  GIT_CONFIG_KEY_0: "safe.directory",
-  GIT_CONFIG_VALUE_0: "*",
-};
 
 /** The attempt's number and a key that is the same for every attempt of this very step (architecture: crash). */
 function markers(task: Task, step: Step, attempt: number): Record<string, string> {
@@ -162,8 +151,10 @@ function lastSnapshot(task: Task): string | null {
 }
 
 function cleaned(engine: Engine, outcome: StepOutcome, snapshot: string | null): AttemptOutcome {
-  if (outcome.kind === "broken")
-    return { kind: "broken", reason: engine.outbound.line(outcome.reason, 1_000), transient: outcome.transient };
+  if (outcome.kind === "broken") {
+    const { usage: _, ...told } = outcome;
+    return { ...told, reason: engine.outbound.line(outcome.reason, 1_000) };
+  }
   const { headline, output, exitCode, artifacts } = outcome;
   const ok = outcome.kind === "passed" && (exitCode ?? 0) === 0;
   const kept = engine.outbound.text(output, { maxChars: keptChars });

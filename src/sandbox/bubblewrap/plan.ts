@@ -17,6 +17,8 @@ export type Plan = {
   /** Workspace-relative paths to bind writable; the empty string is the workspace itself. */
   readonly writes: readonly string[];
   readonly binds: readonly Bind[];
+  /** What the command reads on standard input; null: nothing. */
+  readonly input: Uint8Array | null;
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
 };
@@ -35,7 +37,8 @@ export async function planRun(command: Command, grant: Grant, surroundings: Surr
   if (mounts.kind === "refused") return mounts;
   const directory = await checkDirectory(mounts.value.workspace, command.directory ?? ".");
   if (directory.kind === "refused") return directory;
-  return accept({ argv: argv.value, directory: directory.value, env: env.value, limits: limits.value, ...mounts.value });
+  const input = command.input === undefined ? null : Buffer.from(command.input);
+  return accept({ argv: argv.value, directory: directory.value, input, env: env.value, limits: limits.value, ...mounts.value });
 }
 
 function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {

@@ -12,7 +12,8 @@ export async function probeEngine(name: string, setting: Setting): Promise<Probe
   const env = checkEnvironment({});
   if (env.kind === "refused") return { ok: false, backend: name, reason: env.reason, cure: env.cure };
   const limits = { ...defaultLimits, timeoutMs: 30_000 };
-  const plan = { argv: ["/usr/bin/true"], directory: "/workspace", workspace: "/usr", writes: [], binds: [], env: env.value, limits };
+  const place = { directory: "/workspace", workspace: "/usr", writes: [], binds: [] };
+  const plan = { argv: ["/usr/bin/true"], ...place, input: null, env: env.value, limits };
   const result = await runPlan(plan, setting, new AbortController().signal);
   if (result.kind === "refused") return { ok: false, backend: name, reason: result.reason, cure: result.cure };
   if (result.kind === "exited" && result.exitCode === 0) return { ok: true, backend: name, detail: await describe(setting) };

@@ -9,8 +9,8 @@ import type { Plan } from "./plan.ts";
 export type Setting = { readonly engine: string; readonly account: Account | null; readonly graceMs: number };
 
 /**
- * Starts bwrap on the host with nothing of ours: absolute path, empty environment, directory `/`, a process group of its own, no
- * stdin. Its arguments and the step's environment go through a descriptor, where the host's process list does not show them;
+ * Starts bwrap on the host with nothing of ours: absolute path, empty environment, directory `/`, a process group of its own. On
+ * stdin stands the command's input or nothing: the launcher does not read it. Its arguments and the step's environment go through a descriptor, where the host's process list does not show them;
  * execa's `env` would reach bwrap itself, and LD_PRELOAD in it would be loaded on the host (sandbox.md: bubblewrap, in order).
  */
 export function startEngine(plan: Plan, { engine, account }: Setting) {
@@ -27,7 +27,16 @@ export function startEngine(plan: Plan, { engine, account }: Setting) {
     preferLocal: false,
     detached: true,
     cleanup: false,
-    stdio: ["ignore", "pipe", "pipe", list, "pipe", "pipe", { value: "pipe", input: true }, ...descriptors.contents()],
+    stdio: [
+      plan.input === null ? "ignore" : plan.input,
+      "pipe",
+      "pipe",
+      list,
+      "pipe",
+      "pipe",
+      { value: "pipe", input: true },
+      ...descriptors.contents(),
+    ],
     buffer: false,
     encoding: "buffer",
     reject: false,

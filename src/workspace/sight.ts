@@ -1,0 +1,15 @@
+import type { Task } from "../domain/task.ts";
+import { findRepository } from "./repository.ts";
+import type { Workspaces } from "./workspace.ts";
+
+/** The commit a directory is at, or null outside git. */
+export async function baseOf(source: string | null): Promise<string | null> {
+  return source === null ? null : (findRepository(source)?.head ?? null);
+}
+
+/** What a task changed so far, as text; null where nothing, or nothing can be changed. */
+export async function diffOf({ id, place }: Task, workspaces: Workspaces): Promise<string | null> {
+  if (place.source === null || place.kind === "view") return null;
+  const workspace = await workspaces.prepare({ task: id, source: place.source, kind: place.kind });
+  return (await workspaces.diff(workspace, id)) || null;
+}

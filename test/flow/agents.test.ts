@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { openApprovals } from "../../src/domain/approval.ts";
+import type { Task } from "../../src/domain/task.ts";
+import { servers, type TestDatabase } from "../fixtures/databases.ts";
+import { brief, judge, plan, repair, type StepAnswer, summary, triage } from "../fixtures/model-answers.ts";
+import type { ModelScript } from "../fixtures/model-script.ts";
+import { type ModelServer, startModelServer } from "../fixtures/model-server.ts";
+import { type Program, startProgram } from "../fixtures/program.ts";
+import { makeRepository, type Repository } from "../fixtures/repository.ts";
+
+let database: TestDatabase;
+let repository: Repository;
+
+/** Agents that live in the workspace: a program of a test is nowhere else where the sandbox shows it. */
+const scripts = {
+  "agents/batch.sh":
+    "#!/bin/sh\ncat > /tmp/task\ngrep -q 'Batch the export' /tmp/task || exit 9\nsed -i 's/each/batch/' export.ts\necho 'rewriting: 50 %'\necho 'Batched the export.'\n",
+  "agents/clumsy.js": "console.error('I do not know how'); process.exit(1);\n",
+  "agents/asleep.sh": "#!/bin/sh\necho working\nexec sleep 100000\n",
+};
+
+beforeAll(async () => {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  database = await server.database();
+  repository = await makeRepository(await mkdtemp(join(tmpdir(), "adjutant-shop-")));
+  await repository.commit("first", { "export.ts": "each(order)\n", "README.md": "shop\n", ...scripts });
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(repository.path, { recursive: true, force: true });
+});
+
+const agents = [
+  "- { name: batcher, command: [sh, agents/batch.sh], capabilities: [refactoring], languages: [typescript], cost: 0.25 }",
+  "- { name: ghost, command: [ghost-agent], fallback: [batcher] }",
+  "- { name: cloud, command: [sh, agents/batch.sh], network: [api.example.com] }",
+  "- { name: clumsy, command: [node, agents/clumsy.js] }",
+  "- { name: asleep, command: [sh, agents/asleep.sh] }",
+  // Looks like a program of the workspace, so that only the work finds out that it is not there.
+  "- { name: lost, command: [./agents/lost.sh] }",
+];
+
+async function open(script: ModelScript): Promise<{ program: Program; model: ModelServer }> {
+  const model = await startModelServer(script);
+  const directory = await mkdtemp(join(tmpdir(), "adjutant-config-"));
+  const config = join(directory, "adjutant.yaml");
+  await writeFile(config, `agents:\n${agents.map((line) => `  ${line}\n`).join("")}`);
+  const program = await startProgram(database.url, { OPENAI_BASE_URL: model.url, ADJUTANT_MODEL: "scripted", ADJUTANT_CONFIG: config });
+  onTestFinished(async () => {
+    await program.close();
+    await model.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return { program, model };
+}
+
+const code = (agent: string | null, more: Partial<StepAnswer> = {}): StepAnswer => ({
+  id: "code",
+  kind: "implement",
+  input: { spec: "Batch the export." },
+  agent,
+  ...more,
+});
+const check = { id: "check", kind: "test", input: { argv: ["grep", "-q", "batch", "export.ts"] }, dependsOn: ["code"] };
+
+const usual: ModelScript = {
+  triage: triage(1, 1),
+  brief: brief("c1"),
+  judge: judge(true, "c1"),
+  summary: summary("The export is batched."),
+};
+
+/** Asks for the export, approves whatever plan comes of it, and returns the task when it rests. */
+async function ask(program: Program): Promise<{ talk: Awaited<ReturnType<Program["ask"]>>; task: Task }> {
+  const talk = await program.ask("make the nightly export faster", { source: repository.path, workspace: "worktree" });
+  const waiting = await talk.rest();
+  expect(waiting.stage).toBe("awaiting_approval");
+  await talk.decide("approve");
+  return { talk, task: await talk.rest() };
+}
+
+const stepOf = (task: Task, id: string) => task.plan?.steps.find((step) => step.id === id);
+
+describe("work that is delegated to an agent", () => {
+  test("is done in the workspace by a program that is chosen by what it can do, checked, and paid for", async () => {
+    const { program, model } = await open({ ...usual, plan: plan(code("capability:refactoring"), check) });
+    const { task } = await ask(program);
+
+    expect(task.stage).toBe("completed");
+    expect(stepOf(task, "code")).toMatchObject({ status: "passed", agents: ["batcher"], tier: "write", costMicros: 250_000 });
+    expect(stepOf(task, "code")?.result).toMatchObject({ headline: "batcher: Batched the export." });
+    expect(task.spend.costMicros).toBeGreaterThanOrEqual(250_000);
+    // The planner is told who there is, and only of those who can be used: no program, no network.
+    expect(model.requestsFor("plan")[0]?.prompt).toContain("batcher: typescript, refactoring");
+    expect(model.requestsFor("plan")[0]?.prompt).not.toMatch(/ghost|cloud/);
+    // The source itself is untouched.
+    expect(await repository.git("status", "--porcelain")).toBe("");
+  });
+
+  test("goes to whoever stands in for someone who is not there", async () => {
+    const { program } = await open({ ...usual, plan: plan(code("ghost"), check) });
+    const { task } = await ask(program);
+
+    expect(task.stage).toBe("completed");
+    expect(stepOf(task, "code")).toMatchObject({ status: "passed", agents: ["batcher"] });
+  });
+
+  test("that needs what cannot be granted is told to the planner with the reason", async () => {
+    const { program, model } = await open({ ...usual, plan: [plan(code("cloud"), check), plan(code("batcher"), check)] });
+    const { task } = await ask(program);
+
+    expect(task.stage).toBe("completed");
+    expect(model.requestsFor("plan")[1]?.prompt).toContain("cloud: this step needs the network (api.example.com)");
+  });
+
+  test("that an agent did badly is repaired, and another agent is asked about first", async () => {
+    const mend = { id: "mend", kind: "implement", input: { spec: "Batch the export." }, agent: "clumsy" };
+    const { program } = await open({
+      ...usual,
+      plan: plan(code("clumsy"), check),
+      repair: repair(["code"], { ...mend, agent: "batcher" }),
+    });
+    const talk = await program.ask("make the nightly export faster", { source: repository.path, workspace: "worktree" });
+    await talk.rest();
+    await talk.decide("approve");
+    // Another agent than the approved one: the repair is asked about.
+    const asked = await talk.rest();
+    expect(asked).toMatchObject({ stage: "awaiting_approval", plan: { version: 2 } });
+    expect(stepOf(asked, "code")?.result?.headline).toBe("exit 1: I do not know how");
+    await talk.decide("approve");
+    const done = await talk.rest();
+
+    expect(done.plan?.steps.map(({ id, status }) => [id, status])).toEqual([
+      ["code", "superseded"],
+      ["check", "passed"],
+      ["mend", "passed"],
+    ]);
+    expect(done.stage).toBe("completed");
+  });
+
+  test("that nobody can do waits for a person, who may try again once it can be done", async () => {
+    const { program } = await open({ ...usual, plan: plan(code("lost", { timeoutSeconds: 60 }), check) });
+    const { talk, task } = await ask(program);
+
+    expect(task.stage).toBe("executing");
+    expect(stepOf(task, "code")).toMatchObject({ status: "awaiting_review", tried: ["lost"] });
+    expect(openApprovals(task.approvals).map(({ subject }) => subject)).toEqual([{ kind: "review", step: "code" }]);
+    expect(openApprovals(task.approvals)[0]?.title).toContain("lost.sh");
+    await talk.decide("reject", "never mind");
+    const rest = await talk.rest();
+    expect(stepOf(rest, "code")?.status).toBe("skipped");
+  });
+
+  test("is stopped with the task, and nothing of it runs on", async () => {
+    const { program } = await open({ ...usual, plan: plan(code("asleep"), check) });
+    const talk = await program.ask("make the nightly export faster", { source: repository.path, workspace: "worktree" });
+    await talk.rest();
+    await talk.decide("approve");
+    await talk.until((task) => stepOf(task, "code")?.status === "running");
+    await talk.say("stop");
+    const ended = await talk.rest();
+
+    expect(ended.stage).toBe("cancelled");
+    expect(stepOf(ended, "code")?.status).toBe("cancelled");
+  });
+});
