@@ -1,6 +1,7 @@
 import type { Json } from "../domain/json.ts";
 import { type Caps, capLine, capText } from "./cap.ts";
 import { removeControls } from "./control.ts";
+import { rememberClean } from "./known-text.ts";
 import type { Redact } from "./redactor.ts";
 
 /**
@@ -21,7 +22,7 @@ const deepest = 64;
 
 /** Builds the gate around a redactor. */
 export function createOutbound({ redact }: { readonly redact: Redact }): Outbound {
-  const clean = (text: string) => redact(removeControls(text));
+  const clean = rememberClean((text) => redact(removeControls(text)));
   const walk = (json: Json, depth: number): Json => {
     if (typeof json === "string") return clean(json);
     if (typeof json === "number") return clean(String(json)) === String(json) ? json : clean(String(json));

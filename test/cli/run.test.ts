@@ -92,7 +92,7 @@ describe.runIf(probe.ok)("adjutant run", () => {
   });
 
   test("takes answers and --yes beforehand", async () => {
-    const { code, stdout } = await shell.adjutant(["run", "greet somebody", "--answer", "Jon", "--yes"]);
+    const { code, stdout } = await shell.adjutant(["run", "--yes", "--answer", "Jon", "greet somebody"]);
     expect([code, stdout]).toEqual([0, expect.stringContaining("Hello, Jon")]);
   });
 
