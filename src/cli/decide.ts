@@ -34,11 +34,6 @@ export function rejectCommand(program: Program): Command {
   return decisionCommand(program, "reject", "reject what a task asks about").argument("[text]", "why");
 }
 
-/** `adjutant change <id> <text>`: asks for something else instead, also while nothing is asked. */
-export function changeCommand(program: Program): Command {
-  return decisionCommand(program, "change", "ask for a change of a task's plan").argument("<text>", "what to do instead");
-}
-
 function decisionCommand(program: Program, verb: Verb, description: string): Command {
   return withExitCodes(new Command(verb))
     .description(description)
@@ -62,7 +57,8 @@ function readLifetime(text: string): number {
   return Number(match[1]) * unit;
 }
 
-function decide(program: Program, { verb, id, text, follow, stepByStep, grant }: Decision): Promise<number> {
+/** Says one word to what a task asks about; a change also while nothing is asked. Returns the exit code. */
+export function decide(program: Program, { verb, id, text, follow, stepByStep, grant }: Decision): Promise<number> {
   return withApp(program, async (app) => {
     const { task, approval } = await identify(app, id);
     const only = approval ?? onlyOpen(task, verb);

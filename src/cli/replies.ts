@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
+import { stepOf } from "../domain/advance.ts";
 import { type Approval, openApprovals } from "../domain/approval.ts";
 import { openQuestions } from "../domain/interview.ts";
 import type { Task } from "../domain/task.ts";
@@ -70,10 +71,12 @@ function isConsented({ subject, tier, version }: Approval, task: Task, consent: 
   if (consent !== "everything" && version !== consent.version) return false;
   switch (subject.kind) {
     case "plan":
-    case "step":
       return true;
+    case "step":
+      // Who wants to be asked before a step is asked, whatever they said of the plan.
+      return consent === "everything" || stepOf(task, subject.step)?.manual !== true;
     case "review":
-      return task.plan?.steps.find((step) => step.id === subject.step)?.evaluation?.verdict === "green";
+      return stepOf(task, subject.step)?.evaluation?.verdict === "green";
     case "result":
       return task.evaluation?.verdict === "green";
     case "fault":

@@ -26,7 +26,8 @@ export function effectsOf(task: Task): readonly Effect[] {
     .map(
       (step): Effect => ({
         kind: "run",
-        key: `run:${task.plan?.version}:${step.id}:${step.attempt}`,
+        // Without the version: a step that goes on in the next one is the same effect.
+        key: `run:${step.id}:${step.attempt}`,
         step: step.id,
         attempt: step.attempt,
       }),

@@ -1,4 +1,6 @@
 import type { Verb } from "./approval.ts";
+import type { PlanEdit } from "./edit.ts";
+import { readEdit } from "./edit-words.ts";
 import type { GrantOffer } from "./grant.ts";
 
 /** What exact words mean. Anything else is free text: never a substring match (product: 2.4). */
@@ -12,6 +14,8 @@ export type Spoken =
       readonly grant?: GrantOffer;
     }
   | { readonly kind: "command"; readonly command: "cancel" | "pause" | "resume" | "proceed"; readonly number: number | null }
+  /** A change of the plan by hand (product: 2.3). */
+  | { readonly kind: "edit"; readonly edit: PlanEdit }
   | { readonly kind: "ask"; readonly what: "status" | "tasks" | "grants" | "help" }
   | { readonly kind: "revoke"; readonly grant: string }
   | { readonly kind: "claim"; readonly code: string };
@@ -74,5 +78,6 @@ export function readSpoken(said: string): Spoken | null {
     const match = rule.words.exec(trimmed);
     if (match) return rule.read(match);
   }
-  return null;
+  const edit = readEdit(trimmed);
+  return edit && { kind: "edit", edit };
 }

@@ -14,6 +14,11 @@ export function parameterVariable(name: string): string {
   return `PARAM_${name.toUpperCase()}`;
 }
 
+/** The environment variable that carries a step's output. */
+export function outputVariable(step: string): string {
+  return `STEP_${step.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_OUTPUT`;
+}
+
 /** What is wrong with the references in an argv, with the cure; null when every one is a whole element after the first. */
 export function refuseArgvReferences(argv: readonly string[]): string | null {
   if (argv[0]?.includes("{{")) return `"${argv[0]}": the program itself must be written out. Name it; only arguments may be references.`;

@@ -2,6 +2,7 @@ import { isOwner, mayAsk, maySpeak } from "./authority.ts";
 import { spentNothing, type Usage } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
+import { takesEdit } from "./edit.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
 import type { TaskId } from "./id.ts";
@@ -42,8 +43,10 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const person = maySpeak(event.by, context);
   if (!person.allowed) return say(conversation, person.reason, event.by);
-  if (spoken) return obey(conversation, spoken, event, context);
   const task = conversation.open.at(-1);
+  const edits = spoken?.kind === "edit" && task !== undefined && takesEdit(task.stage, spoken.edit);
+  if (edits) return forward(conversation, task, { type: "edited", by: event.by, edit: spoken.edit });
+  if (spoken && spoken.kind !== "edit") return obey(conversation, spoken, event, context);
   if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text, receivedAt: event.receivedAt });
   const right = mayAsk(event.by, context);
   if (!right.allowed) return say(conversation, right.reason, event.by);
@@ -57,7 +60,7 @@ function fold(before: Conversation["triaging"], { by, text }: Message, now: numb
   return { ...before, text: `${before.text}\n${added}`, since: now };
 }
 
-function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" }>, event: Message, context: Context): Routed {
+function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" | "edit" }>, event: Message, context: Context): Routed {
   if (spoken.kind === "revoke") {
     // Who owns the installation takes back anybody's; everybody their own.
     return { conversation, records: [{ type: "revoke", by: event.by, grant: spoken.grant, any: isOwner(event.by, context) }] };
@@ -77,7 +80,7 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
 }
 
 const help =
-  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);

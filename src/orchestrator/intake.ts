@@ -1,5 +1,6 @@
 import type { Verb } from "../domain/approval.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
+import type { PlanEdit } from "../domain/edit.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import type { GrantOffer } from "../domain/grant.ts";
 import type { ApprovalId, ConversationId, QuestionId, TaskId } from "../domain/id.ts";
@@ -42,6 +43,8 @@ export type Inbound =
       readonly question: QuestionId | null;
       readonly text: string;
     }
+  /** A change of the plan by hand. */
+  | { readonly type: "edit"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly edit: PlanEdit }
   | { readonly type: "change"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly text: string }
   | {
       readonly type: "command";
@@ -92,6 +95,10 @@ function storable(text: string): string {
   return text.replaceAll("\u0000", "").toWellFormed();
 }
 
+function storableEdit(edit: PlanEdit): PlanEdit {
+  return edit.kind === "parameter" ? { ...edit, value: storable(edit.value) } : edit;
+}
+
 function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: number): TaskRequest {
   const { by } = inbound;
   switch (inbound.type) {
@@ -109,6 +116,8 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
       return { type: "answered", by, question: inbound.question, text: storable(inbound.text), receivedAt };
     case "change":
       return { type: "decided", by, approval: null, verb: "change", text: storable(inbound.text), receivedAt };
+    case "edit":
+      return { type: "edited", by, edit: storableEdit(inbound.edit) };
     case "command":
       return { type: "commanded", by, command: inbound.command };
   }

@@ -95,8 +95,9 @@ async function planByRecipe(book: RecipeBook, task: Task, procedure: Procedure, 
   };
 }
 
-/** What the request named, and what was answered since; the last answer to a parameter counts. */
+/** What the request named, and what was answered since; the last answer to a parameter counts. A plan froze them, until one is set. */
 function givenOf(task: Task): Parameters {
+  if (task.plan) return { ...task.procedure?.parameters };
   const answered = task.interview.questions.flatMap((one) =>
     one.step === null && one.answer !== null ? [[one.topic, one.answer] as const] : [],
   );

@@ -1,6 +1,7 @@
 import { openApprovals } from "../../src/domain/approval.ts";
 import { usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
+import type { PlanEdit } from "../../src/domain/edit.ts";
 import { dueAt, effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../src/domain/event.ts";
 import { faultCodes } from "../../src/domain/fault.ts";
@@ -41,7 +42,22 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
     if (effect.kind === "verify") return anyVerification(effect.key, dice);
     return anyThought(effect.key, effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
   }
-  const make = dice.pick([worded, worded, decided, decided, commanded, answered, withdrawn, handed, strangeResult, repeated, clock, clock]);
+  const make = dice.pick([
+    worded,
+    worded,
+    decided,
+    decided,
+    edited,
+    edited,
+    commanded,
+    answered,
+    withdrawn,
+    handed,
+    strangeResult,
+    repeated,
+    clock,
+    clock,
+  ]);
   return make(task, context, dice, history);
 }
 
@@ -89,6 +105,21 @@ const commanded: Maker = (_task, _context, dice) => ({
   by: dice.pick(everybody),
   command: dice.pick(["pause", "resume", "resume", "proceed", dice.roll(20) === 0 ? "cancel" : "resume"]),
 });
+
+const edited: Maker = (task, _context, dice) => {
+  const steps = (task.plan?.steps ?? []).map((step) => step.id);
+  const step = steps[dice.roll(Math.max(1, steps.length))] ?? "none";
+  const before = steps[dice.roll(Math.max(1, steps.length))] ?? "none";
+  const edit = dice.pick<PlanEdit>([
+    { kind: "remove", step },
+    { kind: "skip", step },
+    { kind: "move", step, before },
+    { kind: "manual", step },
+    { kind: "agent", step, agent: "codex" },
+    { kind: "parameter", name: "x", value: "1" },
+  ]);
+  return { type: "edited", by: dice.pick(everybody), edit };
+};
 
 const answered: Maker = (task, context, dice) => {
   const { questions } = task.interview;

@@ -29,6 +29,12 @@ describe("exact words", () => {
     ["grants", { kind: "ask", what: "grants" }],
     ["revoke grt_01ABC", { kind: "revoke", grant: "grt_01ABC" }],
     ["help.", { kind: "ask", what: "help" }],
+    ["skip 2", { kind: "edit", edit: { kind: "skip", step: "2" } }],
+    ["Remove lint", { kind: "edit", edit: { kind: "remove", step: "lint" } }],
+    ["move 3 before lint", { kind: "edit", edit: { kind: "move", step: "3", before: "lint" } }],
+    ["agent code codex", { kind: "edit", edit: { kind: "agent", step: "code", agent: "codex" } }],
+    ["set stale_days = 7 days", { kind: "edit", edit: { kind: "parameter", name: "stale_days", value: "7 days" } }],
+    ["ask before deploy", { kind: "edit", edit: { kind: "manual", step: "deploy" } }],
     ["claim ABCD-1234", { kind: "claim", code: "ABCD-1234" }],
   ])("%s", (said, expected) => expect(readSpoken(said)).toEqual(expected));
 });
@@ -62,5 +68,14 @@ describe("near misses are free text", () => {
     "the status is red",
     "claim",
     "claim two words",
+    "skip",
+    "skip the tests",
+    "please skip 2",
+    "remove 2 and 3",
+    "move 3 after 2",
+    "agent code",
+    "set days",
+    "set the days = 7",
+    "ask before you deploy",
   ])("%s", (said) => expect(readSpoken(said)).toBeNull());
 });

@@ -22,7 +22,7 @@ export function broken(move: Moved, memory: Memory): readonly string[] {
   if (outcome.kind === "refused") return outcome.reason.trim() === "" ? ["a refusal without a reason"] : [];
   if (isEnded(before.stage)) return outcome.task.stage === before.stage ? [] : [`left the end ${before.stage}`];
   const { task } = outcome;
-  const found = isEnded(task.stage) ? openEnds(task) : [...deadEnds(task, move), ...wrongRuns(task)];
+  const found = isEnded(task.stage) ? openEnds(task) : [...deadEnds(task, move), ...wrongRuns(before, task)];
   return [...found, ...wrongStarts(before, task, memory), ...undonePasses(before, task), ...shrunk(before, task)];
 }
 
@@ -60,22 +60,29 @@ function isAskedAbout(step: Step, task: Task): boolean {
   return openApprovals(task.approvals).some((one) => one.subject.kind === "step" && one.subject.step === step.id);
 }
 
-function wrongRuns(task: Task): readonly string[] {
+/** A version made by hand takes over what runs; it began under one that was approved. */
+function goesOn(step: Step, before: Task): boolean {
+  const was = stepOf(before, step.id);
+  return was?.status === "running" && was.attempt === step.attempt;
+}
+
+function wrongRuns(before: Task, task: Task): readonly string[] {
   const running = (task.plan?.steps ?? []).filter((step) => step.status === "running" && !isAsking(step, task));
   const writers = running.filter((step) => step.needs.writes.length > 0);
   const risky = running.filter((step) => compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read"));
   return [
     ...(writers.length > 0 && running.length > 1 ? [`${running.map((step) => step.id).join(", ")} run beside a writer`] : []),
     ...risky.filter((step) => step.allowedBy === null).map((step) => `step ${step.id} (${step.tier}) runs unconfirmed`),
-    ...(task.plan && running.length > 0 && task.plan.approvedBy === null ? ["steps of an unapproved plan run"] : []),
+    ...(task.plan?.approvedBy === null
+      ? running.filter((step) => !goesOn(step, before)).map((step) => `step ${step.id} of an unapproved plan runs`)
+      : []),
   ];
 }
 
 function wrongStarts(before: Task, task: Task, memory: Memory): readonly string[] {
   for (const id of memory.attempts.keys()) if (!stepOf(task, id)) memory.attempts.delete(id);
   return (task.plan?.steps ?? []).flatMap((step) => {
-    const was = before.plan?.version === task.plan?.version ? stepOf(before, step.id) : undefined;
-    if (step.status !== "running" || (was?.status === "running" && was.attempt === step.attempt)) return [];
+    if (step.status !== "running" || goesOn(step, before)) return [];
     const last = memory.attempts.get(step.id) ?? 0;
     memory.attempts.set(step.id, Math.max(last, step.attempt));
     const early = step.dependsOn.filter((id) => !["passed", "superseded"].includes(stepOf(task, id)?.status ?? "gone"));

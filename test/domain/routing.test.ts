@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
-import { type Conversation, type Found, triageKey } from "../../src/domain/conversation.ts";
+import { type Conversation, type Found, type OpenTask, triageKey } from "../../src/domain/conversation.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { route } from "../../src/domain/routing.ts";
 import { contextWith, faultOf, jon, mia, policy } from "./world.ts";
@@ -59,6 +59,25 @@ describe("a first message", () => {
     const unowned = contextWith({ policy: { ...policy, owner: null } });
     expect(say(idle, "mend it", mia, unowned)).toMatchObject({ conversation: idle, records: [{ type: "reply", to: mia }] });
     expect(say(idle, "claim ABC", mia, unowned).records).toEqual([{ type: "claim", by: mia, code: "ABC" }]);
+  });
+});
+
+describe("words that edit a plan", () => {
+  const open = (stage: OpenTask["stage"]) => ({ ...idle, open: [{ id: "tsk_1", number: 4, title: "t", stage, requester: mia } as const] });
+
+  test("go to the open task where its plan can be changed", () => {
+    for (const stage of ["awaiting_approval", "executing"] as const)
+      expect(say(open(stage), "skip 2").records).toEqual([
+        { type: "forward", task: "tsk_1", request: { type: "edited", by: mia, edit: { kind: "skip", step: "2" } } },
+      ]);
+  });
+
+  test("are words like any other elsewhere, and a request where nothing is open", () => {
+    expect(say(open("interviewing"), "remove duplicates").records).toMatchObject([
+      { type: "forward", task: "tsk_1", request: { type: "said", by: mia, text: "remove duplicates" } },
+    ]);
+    expect(say(open("planning"), "set days = 7").records).toMatchObject([{ request: { type: "edited" } }]);
+    expect(say(idle, "remove duplicates").conversation.triaging).toMatchObject({ text: "remove duplicates" });
   });
 });
 

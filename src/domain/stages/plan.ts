@@ -1,9 +1,11 @@
+import { isFaultOpen } from "../approval.ts";
 import { type Brief, type BriefContent, briefErrors } from "../brief.ts";
 import type { Context } from "../context.ts";
+import type { TaskEvent } from "../event.ts";
 import { closeOffers } from "../offer.ts";
 import { openApproval, voidApprovals } from "../opening.ts";
 import { planTier } from "../plan.ts";
-import { after, audit, moved, type Outcome } from "../record.ts";
+import { after, audit, moved, type Outcome, refuse } from "../record.ts";
 import { takeRevision } from "../revision.ts";
 import { untouched } from "../step.ts";
 import type { Task, Thinking } from "../task.ts";
@@ -12,23 +14,33 @@ import type { Thought } from "../thought.ts";
 import { validatePlan } from "../validation.ts";
 import { nextPlan, unaskedReason } from "../versions.ts";
 import { placeFor } from "../view.ts";
+import { editPlan } from "./edited.ts";
 import { open } from "./open.ts";
 import type { StageRules } from "./rules.ts";
 
 /** The agreed spec is written down. */
 export const briefing: StageRules = {
   ...open,
-  enter: (task, context) => moved(think(task, "brief", context)),
+  enter: (task, context) => (task.brief && task.thinking?.purpose === "brief" ? moved(task) : moved(think(task, "brief", context))),
   on: {
     ...open.on,
+    edited: setAfterFault,
     thought: (task, event, context) => {
       const { thought } = event;
       if (!task.thinking || thought.purpose !== "brief") return open.on.thought(task, event, context);
       const errors = task.procedure ? [] : briefErrors(thought.value);
-      return errors.length > 0 ? correct(task, task.thinking, errors, context) : moved(withBrief(task, thought.value, null));
+      return errors.length > 0
+        ? correct(task, task.thinking, errors, context)
+        : moved(withBrief(task, thought.value, task.brief && task.thinking.instruction));
     },
   },
 };
+
+/** A value the recipe could not take is set anew; every other change needs a plan. */
+function setAfterFault(task: Task, { by, edit }: Extract<TaskEvent, { type: "edited" }>, context: Context): Outcome {
+  const isSetAgain = edit.kind === "parameter" && task.plan !== null && isFaultOpen(task.approvals);
+  return isSetAgain ? editPlan(task, { type: "edited", by, edit }, context) : refuse("The plan is being made; wait for it.");
+}
 
 function withBrief(task: Task, content: BriefContent, reason: string | null): Task {
   const brief: Brief = { ...content, generation: (task.brief?.generation ?? 0) + 1, reason };
@@ -41,6 +53,7 @@ export const planning: StageRules = {
   enter: (task, context) => (task.thinking?.purpose === "revise" ? moved(task) : moved(think(task, "plan", context))),
   on: {
     ...open.on,
+    edited: setAfterFault,
     thought: (task, event, context) => {
       const { thought } = event;
       if (!task.thinking || task.thinking.purpose !== thought.purpose) return open.on.thought(task, event, context);
@@ -61,25 +74,24 @@ function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purp
   // Frozen with the plan: a recipe that is edited, or deployed anew, while the task waits changes nothing about it.
   const procedure = task.procedure && { ...task.procedure, parameters: draft.parameters ?? task.procedure.parameters };
   const placed: Task = { ...task, procedure, place: { ...placeFor(task, valid.steps), base: draft.base } };
-  const steps = valid.steps.map((step) => ({ ...step, ...untouched }));
-  return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, draft.reason, context) });
+  // Its values never stand in a recipe's steps: setting one keeps what was changed about them by hand.
+  const steps = (procedure && task.plan?.steps) ?? valid.steps.map((step) => ({ ...step, ...untouched }));
+  // A recipe says the same every time; why it was followed again is what a person set.
+  const reason = (task.procedure && task.brief?.reason) ?? draft.reason;
+  return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, reason, context) });
 }
 
 /** A plan waits for a decision, unless autonomy or the subset rule lets it run. */
 export const awaitingApproval: StageRules = {
   ...open,
-  enter: (task, context) => {
-    if (!task.plan) return moved({ ...task, stage: "planning" });
-    const closed = voidApprovals(
-      closeOffers(task),
-      `replaced by plan v${task.plan.version}: ${task.plan.reason}`,
-      (one) => one.subject.kind !== "limit",
-    );
-    const planned = audit("plan.made", null, { version: task.plan.version, digest: task.plan.digest, reason: task.plan.reason });
-    return after([planned, ...closed.records], askOrRun(closed.task, context));
-  },
+  enter: present,
   on: {
     ...open.on,
+    edited: (task, event, context) => {
+      const edited = editPlan(task, event, context);
+      if (edited.kind === "refused" || edited.task.stage !== "awaiting_approval") return edited;
+      return after(edited.records, present(edited.task, context));
+    },
     thought: (task, event, context) => {
       const { thought } = event;
       if (thought.purpose !== "revise" || task.thinking?.purpose !== "revise") return open.on.thought(task, event, context);
@@ -87,6 +99,18 @@ export const awaitingApproval: StageRules = {
     },
   },
 };
+
+/** A new version replaces everything that was asked about the one before; what waits for a word about its result still does. */
+function present(task: Task, context: Context): Outcome {
+  const { plan } = task;
+  if (!plan) return moved({ ...task, stage: "planning" });
+  const reviewed = new Set(plan.steps.filter((step) => step.status === "awaiting_review").map((step) => step.id));
+  const closed = voidApprovals(closeOffers(task), `replaced by plan v${plan.version}: ${plan.reason}`, ({ subject }) =>
+    subject.kind === "review" ? !reviewed.has(subject.step) : subject.kind !== "limit",
+  );
+  const planned = audit("plan.made", null, { version: plan.version, digest: plan.digest, reason: plan.reason });
+  return after([planned, ...closed.records], askOrRun(closed.task, context));
+}
 
 function askOrRun(task: Task, context: Context): Outcome {
   const { plan } = task;

@@ -2,12 +2,14 @@ import { startSteps } from "../advance.ts";
 import { after, moved } from "../record.ts";
 import { takeRepair, takeRevision } from "../revision.ts";
 import { isSettled } from "../step.ts";
+import { editPlan } from "./edited.ts";
 import { open } from "./open.ts";
 import type { StageRules } from "./rules.ts";
 
 /** Approved steps run. */
 export const executing: StageRules = {
   ...open,
+  on: { ...open.on, edited: editPlan },
   settle: (task, context) => {
     if (task.pauses.length > 0) return moved(task);
     const { task: advanced, records } = startSteps(task, context);
