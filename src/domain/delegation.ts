@@ -44,7 +44,7 @@ export type Delegation = Pick<StepSpec, "agents" | "needs" | "costMicros" | "tim
 
 /** What is approved with a step that is delegated, or why it cannot be. Whoever of the chain does it may cost the most of them. */
 export function planDelegation(
-  { agent, needs, timeoutSeconds }: StepDraft,
+  { agent, needs, timeoutSeconds }: Pick<StepDraft, "agent" | "needs" | "timeoutSeconds">,
   facts: readonly AgentFacts[],
 ): { readonly ok: true; readonly value: Delegation } | { readonly ok: false; readonly error: string } {
   const chosen = chooseAgents(agent, facts);

@@ -1,6 +1,6 @@
 import type { Criterion } from "./brief.ts";
 import { dependentsOf } from "./dag.ts";
-import type { AgentFacts } from "./delegation.ts";
+import { type AgentFacts, planDelegation } from "./delegation.ts";
 import type { PlanEdit } from "./edit.ts";
 import type { Kinds } from "./kind.ts";
 import { nothing, unite } from "./needs.ts";
@@ -95,18 +95,12 @@ function move(steps: readonly Step[], step: Step, before: string, { kinds }: Edi
 
 /** Who does a step has needs of their own; those of the one before stay, as nobody knows which were the step's. */
 function swapAgent(steps: readonly Step[], step: Step, name: string, { agents }: EditFrame): Edited {
-  if (step.agent === null && step.agents.length === 0)
-    return refused(`"${step.title}" is done by nobody but the machine: it has no agent.`);
-  const facts = agents.find((one) => one.name === name);
-  if (!facts) {
-    const known = agents.map((one) => one.name).join(", ");
-    return refused(`There is no agent "${name}" here.${known === "" ? "" : ` Known: ${known}.`}`);
-  }
+  if (step.agents.length === 0) return refused(`"${step.title}" is done by nobody but the machine: it has no agent.`);
   if (step.agents[0] === name) return refused(`"${step.title}" is given to ${name} already.`);
-  const needs = unite(step.needs, facts.needs);
-  const order = [...new Set([name, ...facts.fallback])];
-  const tier = tierOf(step.tier, needs);
-  const given: Step = { ...step, agent: name, agents: order, needs, tier, costMicros: facts.costMicros, allowedBy: null };
+  const chosen = planDelegation({ agent: name, needs: step.needs, timeoutSeconds: step.timeoutSeconds }, agents);
+  if (!chosen.ok) return refused(`"${step.title}" cannot be given to ${name}: ${chosen.error}`);
+  const needs = unite(step.needs, chosen.value.needs);
+  const given: Step = { ...step, ...chosen.value, agent: name, needs, tier: tierOf(step.tier, needs), allowedBy: null, tried: [] };
   return done(changed(steps, given), `gave "${step.title}" to ${name}`);
 }
 

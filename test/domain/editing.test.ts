@@ -14,8 +14,11 @@ const codex = {
   needs: { ...nothing, network: ["api.openai.com"] },
   costMicros: 40_000,
   fallback: ["claude"],
+  timeoutSeconds: 900,
+  lacking: null,
 };
-const frame = { kinds, criteria: briefOf("c1", "c2").criteria, agents: [codex], by: "mia" };
+const claude = { ...codex, name: "claude", needs: nothing, fallback: [] };
+const frame = { kinds, criteria: briefOf("c1", "c2").criteria, agents: [codex, claude], by: "mia" };
 const chain = [stepWith("look"), stepWith("lint", { dependsOn: ["look"] }), stepWith("unit", { dependsOn: ["lint"] })];
 const edit = (steps: readonly Step[], one: StepEdit) => applyEdit(steps, one, frame);
 const shapeOf = (edited: ReturnType<typeof edit>) =>
@@ -135,7 +138,9 @@ describe("another agent", () => {
   });
 
   test("must be known, and the step somebody's", () => {
-    expect(shapeOf(edit(steps, { kind: "agent", step: "code", agent: "x" }))).toBe('There is no agent "x" here. Known: codex.');
+    expect(shapeOf(edit(steps, { kind: "agent", step: "code", agent: "x" }))).toBe(
+      '"code" cannot be given to x: there is no agent "x"; known: codex, claude.',
+    );
     expect(shapeOf(edit(steps, { kind: "agent", step: "look", agent: "codex" }))).toMatch(/has no agent/);
   });
 });
