@@ -1,3 +1,4 @@
+import { stepOf } from "../../src/domain/advance.ts";
 import { openApprovals } from "../../src/domain/approval.ts";
 import { usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
@@ -38,7 +39,10 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
   const effect = effects[dice.roll(Math.max(1, effects.length))];
   // Most events are results of what is in flight, so that walks get somewhere.
   if (effect && dice.roll(3) > 0) {
-    if (effect.kind === "run") return endedWith(effect.step, effect.attempt, anyOutcome(dice));
+    if (effect.kind === "run") {
+      const agent = stepOf(task, effect.step)?.agents[0];
+      return endedWith(effect.step, effect.attempt, anyOutcome(dice, agent));
+    }
     if (effect.kind === "verify") return anyVerification(effect.key, dice);
     return anyThought(effect.key, effect.thinking.purpose, task, dice.roll(8) === 0 ? 0 : task.heard, dice);
   }
@@ -139,7 +143,7 @@ const strangeResult: Maker = (task, _context, dice) => {
   const step = steps[dice.roll(Math.max(1, steps.length))]?.id ?? "none";
   const attempt = dice.roll(4);
   const made: readonly [TaskEvent, ...TaskEvent[]] = [
-    endedWith(step, attempt, anyOutcome(dice)),
+    endedWith(step, attempt, anyOutcome(dice, undefined)),
     { type: "lost", step, attempt },
     openedBlank,
     { type: "used", purpose: "plan", usage },
@@ -157,11 +161,12 @@ const repeated: Maker = (task, context, dice, history) => {
 const clock: Maker = () => ({ type: "due" });
 
 /** Any way an attempt may end. */
-function anyOutcome(dice: Dice): AttemptOutcome {
+function anyOutcome(dice: Dice, agent: string | undefined): AttemptOutcome {
   const passed: AttemptOutcome = { kind: "passed", result: resultOf("done"), reason: null };
   const failed: AttemptOutcome = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null };
   const transient = dice.roll(2) === 0;
-  return dice.pick([passed, passed, passed, failed, { kind: "broken", reason: "gone", transient }]);
+  const broken: AttemptOutcome = { kind: "broken", reason: "gone", transient, ...(agent === undefined ? {} : { agent }) };
+  return dice.pick([passed, passed, passed, failed, broken]);
 }
 
 function anyThought(of: string, purpose: Thinking["purpose"], task: Task, seen: number, dice: Dice): TaskEvent {
@@ -228,6 +233,7 @@ function anyStep(id: string, dice: Dice): StepDraft {
     commandOf(id, ["."]),
     commandOf(id, [], { needs: { ...nothing, network: ["api.stripe.com"] } }),
     commandOf(id, [], { needs: { ...nothing, hostPaths: ["/var/data"] } }),
+    draftOf(id, { kind: "implement", input: { spec: "mend it" }, agent: dice.pick([null, "codex", "claude"]) }),
     draftOf(id, { kind: "ask", input: { question: "which?", choices: [] } }),
     draftOf(id, npmTest),
   ]);

@@ -10,7 +10,7 @@ import { transition } from "../../src/domain/transition.ts";
 import { anyEvent, type Dice, diceOf, kindEvent, laterOf, silentEvent } from "./adversary.ts";
 import { broken, type Memory } from "./invariants.ts";
 import { openedBlank } from "./walk.ts";
-import { contextWith, policyWith, taskWith, unlimited } from "./world.ts";
+import { agentWith, contextWith, policyWith, taskWith, unlimited } from "./world.ts";
 
 /** The longest way to an end that is accepted, in events. */
 const bound = 400;
@@ -48,6 +48,8 @@ function directoryAt(now: number): Directory {
     people: Math.floor(hour / 24) % 2 === 0 ? {} : { "slack:U2": "prs_1", "slack:U3": "prs_1" },
   };
 }
+
+const agents = [agentWith("codex", { fallback: ["claude"] }), agentWith("claude")];
 
 const numbers = fc.array(fc.nat({ max: 999 }), { minLength: 30, maxLength: 250 });
 
@@ -87,7 +89,7 @@ function story(history: readonly TaskEvent[]): string {
 
 /** A random reachable state: the task after some of everything that could happen. */
 function wander({ task, policy, hasModel }: World, dice: Dice, events: number): Watcher {
-  const watch = watcher(task, contextWith({ policy, hasModel }));
+  const watch = watcher(task, contextWith({ policy, hasModel, agents }));
   watch.send(openedBlank, watch.context.now);
   for (let count = 0; count < events; count += 1) {
     watch.send(anyEvent(watch.task, watch.context, watch.history, dice), laterOf(watch.task, watch.context.now, dice));

@@ -36,11 +36,13 @@ function deadEnds(task: Task, { event, context }: Moved): readonly string[] {
   const timed = task.pauses.some((pause) => pause.until !== null) || task.plan?.steps.some((step) => step.notBefore !== null);
   const waiting = openApprovals(task.approvals).length > 0 || questions.length > 0 || timed;
   const unasked = (task.plan?.steps ?? []).filter((step) => step.status === "awaiting_confirmation" && !isAskedAbout(step, task));
+  const unseen = (task.plan?.steps ?? []).filter((step) => step.status === "awaiting_review" && !isReviewed(step, task));
   const open = task.stage === "executing" || task.stage === "awaiting_approval";
   return [
     ...(effects.length === 0 && (at === null || !waiting) ? [`stuck in ${task.stage}: nothing in flight, nobody asked, no timer`] : []),
     ...(event.type === "due" && due !== null && due <= context.now ? [`is due for ever in ${task.stage}`] : []),
     ...overruns(task),
+    ...(open ? unseen.map((step) => `step ${step.id} waits for a review nobody was asked for`) : []),
     ...(open ? unasked.map((step) => `step ${step.id} waits for a confirmation nobody was asked for`) : []),
   ];
 }
@@ -64,6 +66,10 @@ function isAskedAbout(step: Step, task: Task): boolean {
 function goesOn(step: Step, before: Task): boolean {
   const was = stepOf(before, step.id);
   return was?.status === "running" && was.attempt === step.attempt;
+}
+
+function isReviewed(step: Step, task: Task): boolean {
+  return openApprovals(task.approvals).some((one) => one.subject.kind === "review" && one.subject.step === step.id);
 }
 
 function wrongRuns(before: Task, task: Task): readonly string[] {
