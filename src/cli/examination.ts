@@ -1,5 +1,6 @@
 import type { App, Setup } from "../app.ts";
 import { openDatabase } from "../store/database.ts";
+import { examineAudit } from "./examine-audit.ts";
 import { examineModel, examineTokens } from "./examine-channels.ts";
 import { examineHome, examineSandbox } from "./examine-machine.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
@@ -40,6 +41,7 @@ async function* examineDatabase(program: Program, setup: Setup): AsyncGenerator<
     const [applied] = await opened.sql`select count(*)::int as count from drizzle.__drizzle_migrations`;
     yield fine("migrations", `${applied?.["count"]} applied, none is missing`);
     yield* examineHome(setup);
+    yield await examineAudit(setup, opened);
     yield await examineProcedures(program, setup);
   } finally {
     await opened.close();

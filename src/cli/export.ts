@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { verifyTask } from "../store/audit/verification.ts";
 import { identify } from "./identify.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 import { readRecord } from "./record.ts";
@@ -15,8 +16,10 @@ export function exportCommand(program: Program): Command {
 
 function exportTask(program: Program, id: string, json: boolean): Promise<number> {
   return withApp(program, async (app) => {
-    const record = await readRecord(app, (await identify(app, id)).task);
-    print(program.stdout, json ? JSON.stringify(record, null, 2) : recordMarkdown(record));
+    const { task } = await identify(app, id);
+    const record = await readRecord(app, task);
+    const chain = await verifyTask(app.database.db, app.engine.audit, task.id);
+    print(program.stdout, json ? JSON.stringify({ ...record, chain }, null, 2) : recordMarkdown(record, chain));
     return exits.completed;
   });
 }

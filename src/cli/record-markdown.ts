@@ -7,11 +7,12 @@ import { accountOf } from "../domain/principal.ts";
 import { duration, money, reportMarkdown } from "../domain/report.ts";
 import type { Step } from "../domain/step.ts";
 import type { Task } from "../domain/task.ts";
+import type { Verdict } from "../store/audit/verification.ts";
 import { sayVerdict } from "./audit-words.ts";
 import type { TaskRecord } from "./record.ts";
 
-/** A task's record as Markdown (product: 2.9, export). */
-export function recordMarkdown({ task, plans, transcript, audit, chain, told }: TaskRecord): string {
+/** A task's record as Markdown, with what was found of its audit's chain (product: 2.9, export). */
+export function recordMarkdown({ task, plans, transcript, audit, told }: TaskRecord, chain: Verdict): string {
   return [
     `# #${task.number} ${task.title}`,
     facts(task),

@@ -2,7 +2,6 @@ import type { App } from "../app.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Task } from "../domain/task.ts";
 import { readAudit } from "../store/audit/trail.ts";
-import { type Verdict, verifyTask } from "../store/audit/verification.ts";
 import { listPlans } from "../store/plans.ts";
 import { readTranscript, type Turn } from "../store/transcript.ts";
 import { whereaboutsOf } from "./elsewhere.ts";
@@ -14,9 +13,8 @@ export type TaskRecord = {
   readonly task: Task;
   readonly plans: readonly Plan[];
   readonly transcript: readonly Turn[];
-  /** Its audit, link by link, and whether the chain is whole. */
+  /** Its audit, link by link. */
   readonly audit: readonly AuditLine[];
-  readonly chain: Verdict;
   readonly told: Told;
   readonly waysOn: readonly string[];
 };
@@ -35,7 +33,6 @@ export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
     plans: clean(await listPlans(db, task.id)),
     transcript: clean(await readTranscript(db, task.conversation)),
     audit: clean(await readAudit(db, task.id)),
-    chain: await verifyTask(db, app.engine.audit, task.id),
     told: await toldOf(app, task),
     waysOn: waysOn(task, await whereaboutsOf(app, task.id)),
   };

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { describeAudit } from "../store/audit.ts";
+import { describeAudit } from "../store/audit/trail.ts";
 import type { OpenBench } from "../store/bench.ts";
 import { describeConversations } from "../store/conversations.ts";
 import { describeInbox } from "../store/inbox.ts";

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { governingState } from "../../src/domain/audit.ts";
-import type { TaskId } from "../../src/domain/id.ts";
-import type { Task } from "../../src/domain/task.ts";
-import { type AuditTrail, addAudit, eraseBodies, openTrail, readAudit } from "../../src/store/audit/trail.ts";
-import { catchUp, type Verdict, verifyAll, verifyTask } from "../../src/store/audit/verification.ts";
-import { type Reader, transact } from "../../src/store/transaction.ts";
-import { type Tamper, tamperings } from "./audit-tampering.ts";
-import { type Bench, makeTask, type OpenBench } from "./bench.ts";
+import { governingState } from "../../../src/domain/audit.ts";
+import type { TaskId } from "../../../src/domain/id.ts";
+import type { Task } from "../../../src/domain/task.ts";
+import { type AuditTrail, addAudit, eraseBodies, openTrail, readAudit } from "../../../src/store/audit/trail.ts";
+import { catchUp, type Verdict, verifyAll, verifyTask } from "../../../src/store/audit/verification.ts";
+import { type Reader, transact } from "../../../src/store/transaction.ts";
+import { type Bench, makeTask, type OpenBench } from "../bench.ts";
+import { type Tamper, tamperings } from "./tampering.ts";
 
 /** The audit: one keyed chain per task that nobody changes unseen (product: 2.9). */
 export function describeAudit(open: OpenBench): void {

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import type { TaskId } from "../../src/domain/id.ts";
+import type { TaskId } from "../../../src/domain/id.ts";
 
 /** One statement of somebody who changes the audit of a task behind everybody's back. */
 export type Tamper = (sql: TransactionSql, id: TaskId) => PromiseLike<unknown>;
