@@ -13,10 +13,11 @@ import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Principal } from "./domain/principal.ts";
 import { Problem } from "./domain/problem.ts";
+import type { Purse } from "./domain/purse.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
 import { terminalPrincipal } from "./host/principal.ts";
-import type { Model } from "./model/model.ts";
+import type { PricedModel } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
@@ -63,7 +64,7 @@ export type Setup = {
   /** A sandbox that refuses everything that governs. */
   sandbox(): Promise<Sandbox>;
   /** The model, or null when none is configured. */
-  readonly model: Model | null;
+  readonly model: PricedModel | null;
 };
 
 /** The whole program, put together. */
@@ -105,7 +106,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
   };
 }
 
-function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): Model | null {
+function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): PricedModel | null {
   if (model === null) return null;
   return guardModel(openModel({ ...model, model: model.name, apiKey: secrets.token("OPENAI_API_KEY") }), outbound);
 }
@@ -199,25 +200,25 @@ function programsOf({ programs, spaces }: Config, sandbox: Sandbox): readonly st
 
 function mindOf(
   { config, secrets }: Setup,
-  model: Model,
+  model: PricedModel,
   procedures: readonly Procedure[],
   workspaces: Workspaces,
   binaries: readonly string[],
   agents: Agents,
-): ModelMind {
-  return {
-    model,
+): (purse: Purse) => ModelMind {
+  const known = {
     standing: {
       procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
       binaries,
       stepKinds: stepKinds.map(({ name, purpose }) => ({ name, purpose })),
       secrets: secrets.names,
     },
-    agentsOf: (signal) => agents.look(signal),
+    agentsOf: (signal: AbortSignal) => agents.look(signal),
     spaces: config.spaces.map((space) => space.name),
     baseOf,
-    diffOf: (task) => diffOf(task, workspaces),
+    diffOf: (task: Task) => diffOf(task, workspaces),
   };
+  return (purse) => ({ ...known, model: model.paidFrom(purse) });
 }
 
 async function checksOf({ spaces }: Config, { space, place }: Task): Promise<readonly CheckCommand[]> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Setup } from "../app.ts";
+import { ownPocket } from "../domain/purse.ts";
 import { absent, broken, type Finding, fine } from "./finding.ts";
 
 /** How long a model may take for one word. */
@@ -8,7 +9,7 @@ const patienceMs = 60_000;
 /** The model, by asking it one tiny question. */
 export async function examineModel({ model, config, outbound }: Setup): Promise<Finding> {
   if (model === null) return absent("model", "none: procedures work, free-form requests need one (ADJUTANT_MODEL, OPENAI_BASE_URL)");
-  const { result } = await model.ask({
+  const { result } = await model.paidFrom(ownPocket).ask({
     purpose: "summary",
     schema: z.object({ headline: z.string() }),
     messages: [

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { columnsOf } from "../adapters/terminal/screen.ts";
 import { cut, pad, widthOf } from "../adapters/terminal/width.ts";
 import type { App } from "../app.ts";
+import { spentPhrase } from "../domain/limit-words.ts";
 import { isEnded } from "../domain/task.ts";
 import { listTasks, loadTask, type TaskLine } from "../store/tasks.ts";
 import { whereaboutsOf } from "./elsewhere.ts";
@@ -22,7 +23,7 @@ export function tasksCommand(program: Program): Command {
     .action(async (options: TasksOptions) => program.exit(await list(program, options)));
 }
 
-type Row = TaskLine & { readonly waits: readonly string[] };
+type Row = TaskLine & { readonly spent: string; readonly waits: readonly string[] };
 
 function list(program: Program, { all = false, json = false }: TasksOptions): Promise<number> {
   return withApp(program, async (app) => {
@@ -38,7 +39,7 @@ function list(program: Program, { all = false, json = false }: TasksOptions): Pr
 async function rowOf(app: App, line: TaskLine): Promise<Row> {
   const task = isEnded(line.stage) ? undefined : await loadTask(app.database.db, line.id);
   const waits = task ? waysOn(task, await whereaboutsOf(app, task.id)) : [];
-  return { ...line, title: app.outbound.line(line.title), waits };
+  return { ...line, title: app.outbound.line(line.title), spent: task ? spentPhrase(task) : "", waits };
 }
 
 function toJson({ createdAt, ...row }: Row) {
@@ -51,7 +52,10 @@ function renderRows(rows: readonly Row[], width: number): string {
   const stage = longest(rows.map((row) => row.stage));
   return rows
     .flatMap((row) => [
-      cut(`${pad(`#${row.number}`, number)}  ${pad(row.stage.replace("_", " "), stage)}  ${moment(row.createdAt)}  ${row.title}`, width),
+      cut(
+        `${pad(`#${row.number}`, number)}  ${pad(row.stage.replace("_", " "), stage)}  ${moment(row.createdAt)}  ${row.title}${row.spent && ` · ${row.spent}`}`,
+        width,
+      ),
       // Commands are never cut: they are there to be copied.
       ...row.waits.map((line) => `${" ".repeat(number + 2)}${line}`),
     ])

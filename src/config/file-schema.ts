@@ -38,15 +38,21 @@ const check = group({
 
 const approvers = list(approver, "slack:U0123456789").nullish();
 
+const shared = {
+  cost: limit(dollars).optional(),
+  tokens: limit(count("a whole number of tokens", 2_000_000, Number.MAX_SAFE_INTEGER)).optional(),
+};
+const own = {
+  ...shared,
+  minutes: limit(number("a number of minutes", 240, { max: longestMinutes })).optional(),
+  regenerations: limit(number("a whole number of times", 12, { max: 1_000, whole: true })).optional(),
+};
+
 /** What a space may have otherwise than the installation. */
-const rules = {
+const rules = <Limits extends z.ZodType>(limits: Limits) => ({
   autonomy: choice(autonomies).optional(),
   requesters: list(approver, '"@staff"').nullish(),
-  limits: group({
-    cost: limit(dollars).optional(),
-    tokens: limit(count("a whole number of tokens", 2_000_000, Number.MAX_SAFE_INTEGER)).optional(),
-    minutes: limit(number("a number of minutes", 240, { max: longestMinutes })).optional(),
-  }).nullish(),
+  limits,
   thresholds: group({ green: share(0.85).optional(), yellow: share(0.6).optional() }).nullish(),
   approvals: group({
     expires_hours: number("a number of hours", 72, { min: 0.01, max: longestMinutes / 60 }).optional(),
@@ -59,14 +65,14 @@ const rules = {
     only_on: choice(["slack", "discord", "web", "terminal"]).optional(),
     members_answer: flag("true or false").optional(),
   }).nullish(),
-};
+});
 
 const space = group({
   name: text("a name of letters, digits, - and _", "shop", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
   path: directory,
   workspace: choice(["view", "copy", "worktree"]).optional(),
   checks: list(check, "{ name: unit, purpose: test, command: [npm, test] }").nullish(),
-  ...rules,
+  ...rules(group({ ...own, month: group(shared).nullish() }).nullish()),
 });
 
 const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);
@@ -96,11 +102,12 @@ export const ConfigFile = group({
     name: text("the name of a model", "gpt-5-mini").optional(),
     base_url: webAddress("the address of an OpenAI-compatible server", "http://127.0.0.1:11434/v1").optional(),
     timeout_seconds: number("a number of seconds", 120, { min: 1, max: longestMinutes * 60 }).optional(),
+    max_output_tokens: count("a whole number of tokens from 1,024 on", 16_384).optional(),
     price: group({ input: dollars, output: dollars }).nullish(),
   }).nullish(),
   spaces: list(space, "{ name: shop, path: ~/projects/shop }").nullish(),
   agents: list(agent, "{ name: patch-bot, command: [patch-bot] }").nullish(),
-  ...rules,
+  ...rules(group({ ...own, month: group({ ...shared, person: group(shared).nullish() }).nullish() }).nullish()),
   interview: group({
     rounds: number("a whole number from 0 to 10", 3, { max: 10, whole: true }).optional(),
     questions: count("a whole number from 1 to 10", 3, 10).optional(),

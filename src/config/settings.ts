@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CheckCommand } from "../domain/check-command.ts";
 import { type Autonomy, defaultPolicy, type Policy } from "../domain/policy.ts";
+import type { Price } from "../domain/price.ts";
 import { type Tier, tiers } from "../domain/tier.ts";
 import type { Environment } from "./environment.ts";
 import type { ConfigFile } from "./file-schema.ts";
@@ -12,8 +13,10 @@ export type ModelConfig = {
   /** Null: the client's own default. */
   readonly baseUrl: string | null;
   readonly timeoutMs: number;
+  /** The longest answer that is asked for, in tokens: what a call may cost is known before it is made. */
+  readonly mostAnswerTokens: number;
   /** Integer micro-dollars per million tokens; null is "not metered", never $0 (product: 2.9). */
-  readonly price: { readonly inputMicrosPerMillion: number; readonly outputMicrosPerMillion: number } | null;
+  readonly price: Price | null;
 };
 
 export type SpaceConfig = {
@@ -43,7 +46,8 @@ export function modelOf({ model }: ConfigFile, environment: Environment): ModelC
   const price = model?.price
     ? { inputMicrosPerMillion: micros(model.price.input), outputMicrosPerMillion: micros(model.price.output) }
     : null;
-  return { name, baseUrl, timeoutMs: Math.round((model?.timeout_seconds ?? 120) * 1000), price };
+  const timeoutMs = Math.round((model?.timeout_seconds ?? 120) * 1000);
+  return { name, baseUrl, timeoutMs, mostAnswerTokens: model?.max_output_tokens ?? 16_384, price };
 }
 
 /** A space, its path spelled out. */
@@ -62,7 +66,7 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy
     workspace: space.workspace ?? null,
     autonomy: space.autonomy ?? null,
     checks: checks ?? null,
-    policy: withRules(policy, space),
+    policy: withMonth(withRules(policy, space), { space: space.limits?.month }),
   };
 }
 
@@ -71,11 +75,15 @@ export function policyOf(file: ConfigFile): PolicyConfig {
   const { owner: _, ...usual } = defaultPolicy;
   const { rounds = usual.interview.rounds, questions = usual.interview.questions } = file.interview ?? {};
   const parallelSteps = file.parallel?.task ?? usual.parallelSteps;
-  return withRules({ ...usual, parallelSteps, interview: { ...usual.interview, rounds, questions } }, file);
+  const month = file.limits?.month;
+  const policy = withRules({ ...usual, parallelSteps, interview: { ...usual.interview, rounds, questions } }, file);
+  return withMonth(policy, { installation: month, person: month?.person });
 }
 
 /** What the file says of the installation, and again of a space: each key stands for itself. */
-type Rules = Pick<ConfigFile, "autonomy" | "requesters" | "limits" | "thresholds" | "approvals">;
+type Rules = Pick<ConfigFile, "autonomy" | "requesters" | "thresholds" | "approvals"> & { readonly limits?: Own | null | undefined };
+type Own = Omit<NonNullable<ConfigFile["limits"]>, "month">;
+type Shared = Pick<Own, "cost" | "tokens">;
 
 function withRules(usual: PolicyConfig, { autonomy, requesters, limits, thresholds, approvals }: Rules): PolicyConfig {
   return {
@@ -88,12 +96,21 @@ function withRules(usual: PolicyConfig, { autonomy, requesters, limits, threshol
   };
 }
 
-function limitsOf({ cost, tokens, minutes }: NonNullable<ConfigFile["limits"]>, usual: PolicyConfig["limits"]): PolicyConfig["limits"] {
+/** Caps of a month are the installation's, a space's or a person's: none takes another's place. */
+function withMonth(policy: PolicyConfig, said: Partial<Record<keyof PolicyConfig["month"], Shared | null | undefined>>): PolicyConfig {
+  const caps = Object.entries(said).map(([whose, cap]) => [
+    whose,
+    { costMicros: scaled(cap?.cost ?? null, 1_000_000), tokens: scaled(cap?.tokens ?? null, 1) },
+  ]);
+  return { ...policy, month: { ...policy.month, ...Object.fromEntries(caps) } };
+}
+
+function limitsOf({ cost, tokens, minutes, regenerations }: Own, usual: PolicyConfig["limits"]): PolicyConfig["limits"] {
   return {
     costMicros: cost === undefined ? usual.costMicros : scaled(cost, 1_000_000),
     tokens: tokens === undefined ? usual.tokens : scaled(tokens, 1),
     activeMs: minutes === undefined ? usual.activeMs : scaled(minutes, 60_000),
-    regenerations: usual.regenerations,
+    regenerations: regenerations === undefined ? usual.regenerations : scaled(regenerations, 1),
   };
 }
 

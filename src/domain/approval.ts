@@ -1,4 +1,4 @@
-import type { Limits } from "./budget.ts";
+import type { UsedUp } from "./budget.ts";
 import type { ApprovalId } from "./id.ts";
 import type { Principal } from "./principal.ts";
 import type { Tier } from "./tier.ts";
@@ -13,8 +13,8 @@ export type Subject =
   | { readonly kind: "result" }
   /** Something outside did not work; approving tries again. */
   | { readonly kind: "fault" }
-  /** A limit is used up; approving grants as much again. `month` is the installation's cap. */
-  | { readonly kind: "limit"; readonly which: keyof Limits | "month" };
+  /** A limit is used up; approving grants as much again. `month` is a cap that several tasks share. */
+  | ({ readonly kind: "limit" } & UsedUp);
 
 export type ApprovalStatus = "open" | "approved" | "rejected" | "changes_requested" | "expired" | "void";
 

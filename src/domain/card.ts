@@ -1,6 +1,7 @@
 import { openApprovals } from "./approval.ts";
 import { dayOf, deferralOf } from "./deferral.ts";
 import { openQuestions } from "./interview.ts";
+import { spentPhrase } from "./limit-words.ts";
 import { isOffer } from "./offer.ts";
 import type { Step, StepStatus } from "./step.ts";
 import type { Place, Stage, Task } from "./task.ts";
@@ -20,6 +21,8 @@ export type Card = {
   readonly steps: readonly CardStep[];
   readonly costMicros: number;
   readonly unmetered: boolean;
+  /** How far its limits are used, in one short phrase; empty while there is nothing to say. */
+  readonly spent: string;
   readonly activeMs: number;
 };
 
@@ -49,6 +52,7 @@ export function cardOf(task: Task): Card {
     steps: (task.plan?.steps ?? []).map(cardStep),
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,
+    spent: spentPhrase(task),
     activeMs: task.spend.activeMs,
   };
 }

@@ -1,5 +1,4 @@
 import type { Approval, Subject, Verb } from "./approval.ts";
-import { limitReached } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { takeUp } from "./deferral.ts";
 import { isOutOfAgents } from "./delegation.ts";
@@ -7,6 +6,7 @@ import { composeEnding } from "./ending.ts";
 import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
 import { voidApprovals } from "./opening.ts";
+import { decideLimit } from "./raising.ts";
 import { audit, moved, type Outcome, refuse } from "./record.ts";
 import { skipDependents } from "./splice.ts";
 import type { Step } from "./step.ts";
@@ -28,7 +28,7 @@ const rules: { readonly [Kind in Subject["kind"]]: Rule } = {
   review: decideReview,
   result: decideResult,
   fault: decideFault,
-  limit: decideLimit,
+  limit: (task, { approval, verb }) => decideLimit(task, approval, verb),
 };
 
 function decidePlan(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
@@ -80,15 +80,6 @@ function decideFault(task: Task, { approval, verb, text }: Decided, context: Con
   if (!task.thinking) return moved(task);
   const instruction = verb === "change" ? [task.thinking.instruction, text].filter(Boolean).join("\n") : task.thinking.instruction;
   return moved({ ...task, thinking: { ...task.thinking, instruction, tries: 0, since: context.now } });
-}
-
-/** Approving a used-up limit grants as much again (product: 2.5: raise or stop). */
-function decideLimit(task: Task, { approval, verb }: Decided): Outcome {
-  if (verb === "change") return refuse("A limit is used up: say `approve` to add as much again, or `reject` to stop.");
-  if (verb === "reject") return moved(cancelled(task, approval.reason ?? "The limit was not raised."));
-  const kind = limitReached(task.spend, task.limits);
-  const limits = kind ? { ...task.limits, [kind]: task.spend[kind] + (task.limits[kind] ?? 0) } : task.limits;
-  return moved({ ...task, limits, pauses: task.pauses.filter((pause) => pause.reason !== "limit") });
 }
 
 function cancelled(task: Task, why: string): Task {

@@ -1,5 +1,6 @@
 import { isAsking } from "./advance.ts";
 import { isFaultOpen, openApprovals } from "./approval.ts";
+import { shares } from "./budget.ts";
 import { openQuestions } from "./interview.ts";
 import { awaitsChecks, checksKey, judging } from "./subject.ts";
 import { isEnded, type Task, type Thinking } from "./task.ts";
@@ -96,10 +97,12 @@ export function dueAt(task: Task): number | null {
   return deadlines.length > 0 ? Math.min(...deadlines) : null;
 }
 
-/** When what is in flight will have used up the task's time. */
+/** When what is in flight will have used so much of the task's time that it is told, or asked about. */
 function limitTime(task: Task): readonly number[] {
   const { activeMs } = task.limits;
-  return activeMs === null || effectsOf(task).length === 0 ? [] : [task.movedAt + Math.max(0, activeMs - task.spend.activeMs)];
+  if (activeMs === null || effectsOf(task).length === 0) return [];
+  const share = shares.find((one) => one > (task.announced.activeMs ?? 0)) ?? 100;
+  return [task.movedAt + Math.max(0, Math.ceil((activeMs * share) / 100) - task.spend.activeMs)];
 }
 
 /** Whether steps may start by themselves; elsewhere a retry's time is nothing to wake for. */

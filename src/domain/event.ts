@@ -1,5 +1,5 @@
 import type { Verb } from "./approval.ts";
-import type { Usage } from "./budget.ts";
+import type { MonthNews, Usage, UsedUp } from "./budget.ts";
 import type { PlanEdit } from "./edit.ts";
 import type { Fault } from "./fault.ts";
 import type { GrantOffer } from "./grant.ts";
@@ -80,14 +80,14 @@ type TaskResult =
     }
   /** An attempt that an earlier owner left open. One that left in good order is not counted against the step. */
   | { readonly type: "lost"; readonly step: string; readonly attempt: number; readonly inGoodOrder?: boolean }
-  /** What an effect used that was told to stop. */
-  | { readonly type: "used"; readonly purpose: string; readonly usage: Usage }
+  /** A call was paid for that brought a limit nearer: what the ledger says now is looked at. */
+  | { readonly type: "used"; readonly month: MonthNews | null }
   | { readonly type: "due" };
 
 export type AttemptOutcome =
   | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
   /** Ours broke, not the command: sandbox, model, workspace. `agent`: it was this one, and another may do it. */
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string };
+  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string; readonly limit?: UsedUp };
 
 export type TaskEvent = TaskRequest | TaskResult;
 export type TaskEventType = TaskEvent["type"];

@@ -1,8 +1,16 @@
+import type { UsedUp } from "./budget.ts";
+
 /**
  * Expected failures of the outside, as values. `transient` ones are worth another try; `message` is one clear line for
  * people: what, where, and how to cure it.
  */
-export type Fault = { readonly code: FaultCode; readonly message: string; readonly transient: boolean };
+export type Fault = {
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly transient: boolean;
+  /** Of `limit_reached`: which limit it is. */
+  readonly limit?: UsedUp;
+};
 
 export const faultCodes = [
   "model_unavailable",
@@ -12,6 +20,7 @@ export const faultCodes = [
   "sandbox_unavailable",
   "workspace_unavailable",
   "procedure_broken",
+  "limit_reached",
   "cancelled",
   "internal",
 ] as const;

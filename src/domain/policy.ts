@@ -1,4 +1,4 @@
-import type { Limits } from "./budget.ts";
+import { type Limits, type MonthLimits, uncapped } from "./budget.ts";
 import type { Channel } from "./principal.ts";
 import type { Tier } from "./tier.ts";
 
@@ -22,6 +22,8 @@ export type Policy = {
   };
   readonly thresholds: { readonly green: number; readonly yellow: number };
   readonly limits: Limits;
+  /** Caps of a calendar month: of everything, of this space, of each person. */
+  readonly month: { readonly installation: MonthLimits; readonly space: MonthLimits; readonly person: MonthLimits };
   readonly approvals: {
     readonly expiresMs: number;
     readonly onExpiry: OnExpiry;
@@ -64,6 +66,7 @@ export const defaultPolicy: Policy = {
   interview: { rounds: 3, questions: 3, ready: 0.2 },
   thresholds: { green: 0.85, yellow: 0.6 },
   limits: { costMicros: 5_000_000, tokens: null, activeMs: 4 * 3_600_000, regenerations: 12 },
+  month: { installation: uncapped, space: uncapped, person: uncapped },
   approvals: {
     expiresMs: 72 * 3_600_000,
     onExpiry: "remind",

@@ -1,5 +1,5 @@
 import type { Approval } from "./approval.ts";
-import type { Usage } from "./budget.ts";
+import type { MonthCap } from "./budget.ts";
 import type { Grant } from "./grant.ts";
 import type { ApprovalId, GrantId } from "./id.ts";
 import type { Question } from "./interview.ts";
@@ -14,7 +14,8 @@ export type TaskRecord =
   /** An approval's message is closed with the reason; its buttons go. */
   | { readonly type: "close"; readonly approval: ApprovalId; readonly why: string }
   | { readonly type: "audit"; readonly action: string; readonly by: string | null; readonly detail: Json }
-  | { readonly type: "spent"; readonly purpose: string; readonly usage: Usage }
+  /** A month's cap was raised, for that month only. */
+  | { readonly type: "raised"; readonly cap: MonthCap }
   /** A standing approval was given. */
   | { readonly type: "granted"; readonly grant: Grant }
   /** A standing approval stood in for a confirmation: one use less. */

@@ -1,5 +1,5 @@
 import { isOwner, mayAsk, maySpeak } from "./authority.ts";
-import { spentNothing, type Usage } from "./budget.ts";
+import { spentNothing } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
 import { takesEdit } from "./edit.ts";
@@ -16,8 +16,6 @@ export type ConversationRecord =
   /** A new task; the store gives it the next short number. */
   | { readonly type: "create"; readonly task: Omit<Task, "number">; readonly first: TaskRequest }
   | { readonly type: "forward"; readonly task: TaskId; readonly request: TaskRequest }
-  /** What a triage used that led to no task. */
-  | { readonly type: "spent"; readonly usage: Usage }
   /** Standing approvals are listed, or one is taken back, to whom it belongs. */
   | { readonly type: "grants"; readonly to: Principal }
   | { readonly type: "revoke"; readonly by: Principal; readonly grant: string; readonly any: boolean }
@@ -32,9 +30,9 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
     case "message":
       return hear(conversation, event, context);
     case "triaged":
-      return event.of === triageKey(conversation) ? take(conversation, event, context) : settle(conversation, event.usage);
+      return event.of === triageKey(conversation) ? take(conversation, event, context) : ignore(conversation);
     case "untriaged":
-      return event.of === triageKey(conversation) ? keep(conversation, event, context) : settle(conversation, event.usage);
+      return event.of === triageKey(conversation) ? keep(conversation, event, context) : ignore(conversation);
   }
 }
 
@@ -87,33 +85,26 @@ function openLines(conversation: Conversation): string {
   return lines.length > 0 ? lines.join("\n") : "No task is open here.";
 }
 
-/** What an answer nobody waits for any more has cost. */
-function settle(conversation: Conversation, usage: Usage): Routed {
-  return { conversation, records: [{ type: "spent", usage }] };
+/** An answer nobody waits for any more. */
+function ignore(conversation: Conversation): Routed {
+  return { conversation, records: [] };
 }
 
 function take(conversation: Conversation, { found, usage }: Extract<ConversationEvent, { type: "triaged" }>, context: Context): Routed {
   const asked = conversation.triaging;
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
-  if (found.kind === "chat")
-    return {
-      conversation: quiet,
-      records: [
-        { type: "spent", usage },
-        { type: "reply", text: found.reply, to: null },
-      ],
-    };
+  if (found.kind === "chat") return say(quiet, found.reply, null);
   const triage = found.kind === "task" ? { clarity: found.clarity, questions: found.questions } : null;
   return create(quiet, newTask(conversation, asked, found, context), { type: "opened", triage, fault: null, usage });
 }
 
-/** No model and no procedure is an answer; any other fault keeps the request as a task that asks whether to try again. */
+/** No model and no procedure is an answer, and so is no money; any other fault keeps the request as a task that asks whether to try again. */
 function keep(conversation: Conversation, { fault, usage }: Extract<ConversationEvent, { type: "untriaged" }>, context: Context): Routed {
   const asked = conversation.triaging;
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
-  if (fault.code === "model_missing") return say(quiet, fault.message, null);
+  if (fault.code === "model_missing" || fault.code === "limit_reached") return say(quiet, fault.message, null);
   const task = newTask(
     conversation,
     asked,
@@ -137,6 +128,7 @@ function newTask(
 ): Omit<Task, "number"> {
   const { setting } = conversation;
   const procedure = found.kind === "procedure" ? found.use : null;
+  const { limits } = context.policy;
   const wanted = found.kind === "procedure" ? found.workspace : "copy";
   return {
     id: context.mint("tsk"),
@@ -149,7 +141,8 @@ function newTask(
     space: setting.space,
     place: { source: setting.source, kind: setting.workspace ?? wanted, base: null },
     autonomy: setting.autonomy ?? context.policy.autonomy,
-    limits: context.policy.limits,
+    limits,
+    allowance: limits,
     stage: "triage",
     pauses: [],
     light: found.kind === "light",

@@ -110,6 +110,8 @@ export type Task = {
   readonly place: Place;
   readonly autonomy: Autonomy;
   readonly limits: Limits;
+  /** The limits it began with: raising one adds as much again as this, however often. */
+  readonly allowance: Limits;
   readonly stage: Stage;
   readonly pauses: readonly Pause[];
   /** One read-only answer settles it: no brief, no plan approval, no judge. */

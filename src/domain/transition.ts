@@ -1,11 +1,9 @@
-import { interruptSteps } from "./attempts.ts";
 import { maySpeak, type Right } from "./authority.ts";
-import { type Limits, limitReached, spend } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { effectsOf } from "./effect.ts";
 import type { TaskEvent } from "./event.ts";
-import { openApproval } from "./opening.ts";
-import { after, audit, moved, type Outcome, refuse, type TaskRecord } from "./record.ts";
+import { checkLimits, holdRefused, refusalIn } from "./limits.ts";
+import { after, moved, type Outcome, refuse } from "./record.ts";
 import { ended } from "./stages/end.ts";
 import { evaluating } from "./stages/evaluate.ts";
 import { interviewing, triage } from "./stages/interview.ts";
@@ -35,14 +33,16 @@ const mostStale = 3;
 
 /** One event moves one task, or is refused. Pure: the engine makes the outcome durable and starts `effectsOf` it. */
 export function transition(task: Task, event: TaskEvent, context: Context): Outcome {
-  const { task: charged, records } = charge(task, event, context);
-  return after(records, arrive(charged, take(charged, event, context), context));
+  const charged = charge(task, context);
+  return arrive(charged, take(charged, event, context), context);
 }
 
 function take(task: Task, event: TaskEvent, context: Context): Outcome {
   if (isUnasked(task, event)) return moved(task);
   const person: Right = "by" in event ? maySpeak(event.by, context) : { allowed: true };
   if (!person.allowed) return refuse(person.reason);
+  const limit = isEnded(task.stage) ? null : refusalIn(task, event);
+  if (limit !== null) return holdRefused(task, limit, context);
   return isStale(task, event) ? moved(askAnew(task, context)) : handle(task, event, context);
 }
 
@@ -55,7 +55,7 @@ function handle<Type extends TaskEvent["type"]>(task: Task, event: Extract<TaskE
 /** Enters the stages a handler led to and settles each, until the task rests. */
 function arrive(from: Task, outcome: Outcome, context: Context): Outcome {
   if (outcome.kind === "refused") return outcome;
-  const limited = holdAtLimit(outcome.task, context);
+  const limited = checkLimits(outcome.task, context);
   const now = limited.task;
   const records = [...outcome.records, ...limited.records];
   const rules = table[now.stage];
@@ -65,32 +65,10 @@ function arrive(from: Task, outcome: Outcome, context: Context): Outcome {
   return after(records, arrive(now, next, context));
 }
 
-/** Counts active time since the last move, and what the event's effect used: results are paid for even when they come late. */
-function charge(task: Task, event: TaskEvent, context: Context): { task: Task; records: readonly TaskRecord[] } {
+/** Counts active time since the last move. What calls used is the ledger's: the task comes with it. */
+function charge(task: Task, context: Context): Task {
   const active = effectsOf(task).length > 0 ? Math.max(0, context.now - task.movedAt) : 0;
-  const timed: Task = { ...task, movedAt: context.now, spend: { ...task.spend, activeMs: task.spend.activeMs + active } };
-  if (!("usage" in event)) return { task: timed, records: [] };
-  const { usage } = event;
-  const used = usage.promptTokens + usage.completionTokens > 0 || usage.costMicros !== 0;
-  if (!used) return { task: timed, records: [] };
-  return { task: { ...timed, spend: spend(timed.spend, usage) }, records: [{ type: "spent", purpose: purposeOf(event), usage }] };
-}
-
-function purposeOf(event: Extract<TaskEvent, { usage: unknown }>): string {
-  switch (event.type) {
-    case "thought":
-      return event.thought.purpose;
-    case "unthought":
-      return event.purpose;
-    case "ended":
-      return `step ${event.step}`;
-    case "opened":
-      return "triage";
-    case "verified":
-      return "checks";
-    case "used":
-      return event.purpose;
-  }
+  return { ...task, movedAt: context.now, spend: { ...task.spend, activeMs: task.spend.activeMs + active } };
 }
 
 /** An answer nobody waits for any more: what it cost is counted, what it says is ignored. */
@@ -107,25 +85,4 @@ function isStale(task: Task, event: TaskEvent): boolean {
 
 function askAnew(task: Task, context: Context): Task {
   return task.thinking ? { ...task, thinking: { ...task.thinking, stale: task.thinking.stale + 1, since: context.now } } : task;
-}
-
-/** A used-up limit pauses and asks; it never just dies or overruns (product: 2.5). */
-function holdAtLimit(task: Task, context: Context): { task: Task; records: readonly TaskRecord[] } {
-  const kind = limitReached(task.spend, task.limits);
-  if (kind === null || isEnded(task.stage) || task.pauses.some((pause) => pause.reason === "limit")) return { task, records: [] };
-  const pause = { reason: "limit", by: null, since: context.now, until: null, reminded: false } as const;
-  const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
-  const opened = openApproval(stopped.task, { kind: "limit", which: kind }, limitTitle(task, kind), "read", context);
-  return { task: opened.task, records: [...stopped.records, audit("limit", null, { kind }), ...opened.records] };
-}
-
-function limitTitle(task: Task, kind: keyof Limits): string {
-  const done = task.plan?.steps.filter((step) => step.status === "passed").length ?? 0;
-  const told = {
-    costMicros: `The budget for this task ($${((task.limits.costMicros ?? 0) / 1e6).toFixed(2)}) is used up`,
-    tokens: `The token limit of this task (${task.limits.tokens}) is used up`,
-    regenerations: `The tries of this task (${task.limits.regenerations} repairs, reworks and new plans) are used up`,
-    activeMs: `The time for this task (${Math.round((task.limits.activeMs ?? 0) / 60_000)} min) is used up`,
-  };
-  return `${told[kind]}; ${done} of ${task.plan?.steps.length ?? 0} steps are done and kept. Approve to add as much again.`;
 }

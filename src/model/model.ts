@@ -1,12 +1,16 @@
 import type { z } from "zod";
 import type { Usage } from "../domain/budget.ts";
 import type { Result } from "../domain/fault.ts";
+import type { Purse } from "../domain/purse.ts";
 
 /** Contract of the model: ask for a schema, get a value and what it cost. */
 export type Model = {
   readonly name: string;
   ask<T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>>;
 };
+
+/** A model nobody pays for yet: it is asked with a purse only, so that nothing is spent that was not reserved (product: 2.5). */
+export type PricedModel = { readonly name: string; paidFrom(purse: Purse): Model };
 
 /** One call has one purpose; it is the json_schema's name (model.md). */
 export const purposes = [

@@ -1,4 +1,4 @@
-import { type Usage, usedNothing } from "../domain/budget.ts";
+import { usedNothing } from "../domain/budget.ts";
 import { type Conversation, type ConversationEvent, triageKey } from "../domain/conversation.ts";
 import { sayGrant, sayGrants } from "../domain/grant-words.ts";
 import { isGrantId, isTaskId } from "../domain/id.ts";
@@ -7,9 +7,9 @@ import { type ConversationRecord, route } from "../domain/routing.ts";
 import { loadConversation, saveConversation } from "../store/conversations.ts";
 import { listGrants, revokeGrant } from "../store/grants.ts";
 import { deliver } from "../store/inbox.ts";
+import { chargeToTask } from "../store/ledger.ts";
 import { post } from "../store/outbox.ts";
 import { createTask } from "../store/tasks.ts";
-import { book } from "../store/traces.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import { claimInstallation } from "./claim.ts";
@@ -17,6 +17,7 @@ import { triage } from "./effects/triage.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
+import { settleLeft } from "./settlement.ts";
 import { turnsOfMessage } from "./turns.ts";
 
 /** A message that is being triaged: the one effect a conversation has. */
@@ -27,14 +28,18 @@ const triageMs = 15 * 60_000;
 /** Conversations as the activation loop moves them. */
 export function conversationMachine(engine: Engine): Machine<Conversation, ConversationEvent, TriageEffect> {
   return {
-    load: async (db, id) => (isTaskId(id) ? undefined : loadConversation(db, id)),
+    load: async (db, id) => {
+      if (isTaskId(id)) return undefined;
+      await settleLeft(engine, id);
+      return loadConversation(db, id);
+    },
     lost: () => [],
     effects: (conversation) => [triageKey(conversation)].flatMap((key) => (key === null ? [] : [{ key }])),
     wakeAt: ({ triaging }, now) => (triaging ? now : null),
     dueAt: () => null,
     due: null,
-    // What it used is told by the event itself: `route` books it and ignores the rest.
-    salvage: (event) => event,
+    // What it used is in the ledger already, call by call.
+    salvage: () => null,
     apply: async (tx, before, event) => {
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
@@ -65,13 +70,12 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return say(tx, engine, conversation, record);
     case "create":
       await createTask(tx, record.task);
+      await chargeToTask(tx, conversation.id, triageKey(conversation) ?? "", record.task.id);
       await deliver(tx, { actor: record.task.id, dedupeKey: `opened:${record.task.id}`, event: record.first, receivedAt: Date.now() });
       return;
     case "forward":
       await deliver(tx, { actor: record.task, dedupeKey: mintId("fwd"), event: record.request, receivedAt: Date.now() });
       return;
-    case "spent":
-      return bookTalk(tx, conversation, record.usage);
     case "grants": {
       const text = sayGrants(await listGrants(tx, accountOf(record.to)), Date.now());
       return say(tx, engine, conversation, { text, to: record.to });
@@ -96,11 +100,6 @@ async function revoke(
     ? `Taken back: ${sayGrant(taken, Date.now())}`
     : `There is no standing approval ${grant} of yours. \`grants\` lists them.`;
   return say(tx, engine, conversation, { text, to: by });
-}
-
-async function bookTalk(tx: Writer, { setting, triaging }: Conversation, usage: Usage): Promise<void> {
-  const account = triaging ? accountOf(triaging.by) : "";
-  await book(tx, { task: null, space: setting.space, account, purpose: "triage", usage, at: Date.now() });
 }
 
 async function say(

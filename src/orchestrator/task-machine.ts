@@ -6,15 +6,14 @@ import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
 import { isTaskId } from "../domain/id.ts";
 import { messageOf } from "../domain/message.ts";
-import { accountOf } from "../domain/principal.ts";
 import type { TaskRecord } from "../domain/record.ts";
 import type { Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
 import { addGrant, takeGrant } from "../store/grants.ts";
+import { raiseMonth, readPaid } from "../store/ledger.ts";
 import { closeMessage, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
-import { book } from "../store/traces.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import { auditEvent, notesOf, whoMoved } from "./auditing.ts";
@@ -24,6 +23,7 @@ import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
 import { createQueueing } from "./queueing.ts";
+import { settleLeft } from "./settlement.ts";
 import { standingFor } from "./standing.ts";
 import { turnsOfPost } from "./turns.ts";
 import { voicesIn } from "./voices.ts";
@@ -40,7 +40,9 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
   const queueing = createQueueing(engine.slots);
   return {
     load: async (db, id) => {
-      const task = isTaskId(id) ? await loadTask(db, id) : undefined;
+      if (!isTaskId(id)) return undefined;
+      await settleLeft(engine, id);
+      const task = await loadTask(db, id);
       // Time in which nobody ran it is not the task's: the clock of its active time begins now.
       return task && { ...task, movedAt: Math.max(task.movedAt, Date.now()) };
     },
@@ -52,10 +54,13 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     wakeAt,
     // The clock of a task's time stands while all of it waits for its turn.
     dueAt: (task) => dueAt(queueing.isWaiting ? { ...task, limits: { ...task.limits, activeMs: null } } : task),
-    salvage,
+    // What it used is in the ledger already, call by call.
+    salvage: () => null,
     due: { type: "due" },
-    apply: async (tx, before, event, lease) => {
-      const task = { ...before, movedAt: before.movedAt + queueing.waited() };
+    apply: async (tx, held, event, lease) => {
+      // Calls settle beside the events: the ledger knows what was spent, whoever holds the task in memory.
+      const spend = { ...held.spend, ...(await readPaid(tx, held.id)) };
+      const task = { ...held, spend, movedAt: held.movedAt + queueing.waited() };
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
@@ -117,15 +122,8 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord)
       return addGrant(tx, record.grant);
     case "used":
       return takeGrant(tx, record.grant);
-    case "spent":
-      return book(tx, {
-        task: task.id,
-        space: task.space,
-        account: accountOf(task.requester),
-        purpose: record.purpose,
-        usage: record.usage,
-        at: task.movedAt,
-      });
+    case "raised":
+      return raiseMonth(tx, record.cap, record.cap.raised);
   }
 }
 
@@ -175,14 +173,6 @@ async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, 
     });
   }
   return { state: task, refusal: reason };
-}
-
-/** Of an aborted effect only what it used counts. */
-function salvage(event: TaskEvent): TaskEvent | null {
-  if (event.type !== "thought" && event.type !== "unthought" && event.type !== "ended") return null;
-  const { usage } = event;
-  if (usage.promptTokens + usage.completionTokens === 0) return null;
-  return { type: "used", purpose: event.type === "ended" ? `step ${event.step}` : event.type, usage };
 }
 
 function broke(effect: Effect, error: unknown, { log }: Engine): TaskEvent {

@@ -4,6 +4,7 @@ import { listen } from "../store/signals.ts";
 import { createBell } from "./bell.ts";
 import { createCrew } from "./crew.ts";
 import type { Engine } from "./engine.ts";
+import { sweepReservations } from "./settlement.ts";
 import { createTidying } from "./tidying.ts";
 
 /** What carries actors on in this process. */
@@ -40,6 +41,9 @@ export async function startWorker(engine: Engine, sql: Database["sql"], { only, 
     while (!stopping) {
       await crew.enlist(named === null ? null : [...named]).catch((error: unknown) => {
         engine.log.warn({ err: error }, "the database did not answer; trying again");
+      });
+      await sweepReservations(engine).catch((error: unknown) => {
+        engine.log.warn({ err: error }, "what dead processes reserved could not be settled; trying again");
       });
       await bell.wait(named === null ? sweepMs : eagerMs);
     }

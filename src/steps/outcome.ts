@@ -38,7 +38,8 @@ export function broken(reason: string, transient = false, usage: Usage = usedNot
 
 /** A model's fault as an outcome; what was spent stays told. */
 export function brokenBy(fault: Fault, usage: Usage): StepOutcome {
-  return broken(fault.message, fault.transient, usage);
+  const { limit, message, transient } = fault;
+  return { ...broken(message, transient, usage), ...(limit === undefined ? {} : { limit }) };
 }
 
 /** A step that needs the model where none is configured (conversations: 3). */

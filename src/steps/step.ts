@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { AgentOutcome, Assignment } from "../agents/agent.ts";
 import type { Brief } from "../domain/brief.ts";
-import type { Usage } from "../domain/budget.ts";
+import type { Usage, UsedUp } from "../domain/budget.ts";
 import type { Result } from "../domain/fault.ts";
 import type { StepCommand } from "../domain/kind.ts";
 import type { Needs } from "../domain/needs.ts";
@@ -100,7 +100,14 @@ export type ReviewAnswer = {
 export type StepOutcome =
   | ({ readonly kind: "passed" } & StepTrace)
   | ({ readonly kind: "failed"; readonly reason: string } & StepTrace)
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string; readonly usage: Usage };
+  | {
+      readonly kind: "broken";
+      readonly reason: string;
+      readonly transient: boolean;
+      readonly agent?: string;
+      readonly limit?: UsedUp;
+      readonly usage: Usage;
+    };
 
 /** What a run left behind. */
 type StepTrace = {

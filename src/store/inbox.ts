@@ -1,5 +1,5 @@
 import type { ConversationEvent } from "../domain/conversation.ts";
-import type { TaskRequest } from "../domain/event.ts";
+import type { TaskEvent, TaskRequest } from "../domain/event.ts";
 import type { ActorId } from "../domain/id.ts";
 import { and, asc, desc, eq, isNull, sql } from "./drizzle.ts";
 import { actors, inbox } from "./schema/actors.ts";
@@ -9,7 +9,7 @@ import { type Reader, toDate, type Writer } from "./transaction.ts";
 export type Delivery = {
   readonly actor: ActorId;
   readonly dedupeKey: string;
-  readonly event: TaskRequest | Extract<ConversationEvent, { type: "message" }>;
+  readonly event: TaskRequest | Extract<TaskEvent, { type: "used" }> | Extract<ConversationEvent, { type: "message" }>;
   readonly receivedAt: number;
 };
 
@@ -33,7 +33,7 @@ export async function deliver(tx: Writer, delivery: Delivery): Promise<boolean> 
   return true;
 }
 
-export type Unread = { readonly id: number; readonly event: TaskRequest | ConversationEvent };
+export type Unread = { readonly id: number; readonly event: Delivery["event"] | ConversationEvent };
 
 /** The next unread event of an actor: stop and pause first, then in order of arrival. */
 export async function nextUnread(db: Reader, actor: ActorId): Promise<Unread | null> {

@@ -1,4 +1,5 @@
 import type { Brief } from "../domain/brief.ts";
+import type { Limits } from "../domain/budget.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Stage, Task } from "../domain/task.ts";
 import type { Evaluation } from "../domain/verdict.ts";
@@ -28,6 +29,7 @@ export async function loadTask(db: Reader, id: TaskId): Promise<Task | undefined
   const plan = await loadPlan(db, id);
   return {
     ...rest,
+    allowance: row.allowance ?? row.limits,
     interview: { round, clarity, proceed, questions: await loadQuestions(db, id) },
     brief: await loadBrief(db, id),
     plan,
@@ -41,7 +43,9 @@ export async function loadTask(db: Reader, id: TaskId): Promise<Task | undefined
 
 /** Writes what changed between two states of one task. */
 export async function saveTask(tx: Writer, before: Task, task: Task, epoch: number): Promise<void> {
-  await tx.update(tasks).set(columnsOf(task)).where(eq(tasks.id, task.id));
+  // What was paid is the ledger's to write: calls settle while the task is held in memory here.
+  const { costMicros: _, tokens: __, unmetered: ___, ...columns } = columnsOf(task);
+  await tx.update(tasks).set(columns).where(eq(tasks.id, task.id));
   if (task.brief && task.brief !== before.brief) await saveBrief(tx, task.id, task.brief);
   if (task.plan && task.plan !== before.plan) {
     await savePlan(tx, task.id, before.plan, task.plan);
@@ -57,10 +61,10 @@ export async function saveTask(tx: Writer, before: Task, task: Task, epoch: numb
 }
 
 function columnsOf(task: Omit<Task, "number">) {
-  const { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits } = task;
+  const { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits, allowance } = task;
   const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, generations, ending, announced, verification, best } = task;
   const { round, clarity, proceed } = task.interview;
-  const asked = { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits };
+  const asked = { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits, allowance };
   const moving = { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, round, clarity, proceed };
   const tried = { generations, announced, verification, best };
   return { ...asked, ...moving, ...tried, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
@@ -88,6 +92,12 @@ async function saveEvaluation(tx: Writer, task: Task, content: Evaluation): Prom
     .insert(evaluations)
     .values(row)
     .onConflictDoUpdate({ target: [evaluations.task, evaluations.version], set: row });
+}
+
+/** A task's limits as they are now; undefined where there is no such task. */
+export async function readLimits(db: Reader, id: TaskId): Promise<Limits | undefined> {
+  const [row] = await db.select({ limits: tasks.limits }).from(tasks).where(eq(tasks.id, id));
+  return row?.limits;
 }
 
 /** A task as lists show it. */

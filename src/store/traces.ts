@@ -1,26 +1,9 @@
 import type { Usage } from "../domain/budget.ts";
-import type { ActorId, TaskId } from "../domain/id.ts";
+import type { ActorId } from "../domain/id.ts";
 import type { Json } from "../domain/json.ts";
 import { and, eq } from "./drizzle.ts";
-import { ledger, thoughts } from "./schema/traces.ts";
-import { type Reader, toDate, type Writer } from "./transaction.ts";
-
-/** What was used, for whom; `task` is null for talk that led to none. */
-export type Booking = {
-  readonly task: TaskId | null;
-  readonly space: string | null;
-  readonly account: string;
-  readonly purpose: string;
-  readonly usage: Usage;
-  readonly at: number;
-};
-
-/** Books what was used. */
-export async function book(tx: Writer, entry: Booking): Promise<void> {
-  const { usage, at, ...rest } = entry;
-  const tokens = usage.promptTokens + usage.completionTokens;
-  await tx.insert(ledger).values({ ...rest, costMicros: usage.costMicros, tokens, at: toDate(at) });
-}
+import { thoughts } from "./schema/traces.ts";
+import { type Reader, toDate } from "./transaction.ts";
 
 /** A remembered answer of the model to exactly this input, with what it used, or null. */
 export async function recall(db: Reader, actor: ActorId, digest: string): Promise<{ readonly value: Json; readonly usage: Usage } | null> {

@@ -1,8 +1,12 @@
-import type { Model, ModelTool } from "../model/model.ts";
+import type { Model, ModelTool, PricedModel } from "../model/model.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 
 /** A model whose prompts pass the one gate for everything outbound: no secret of ours reaches a server, by any way. */
-export function guardModel(model: Model, outbound: Outbound): Model {
+export function guardModel(model: PricedModel, outbound: Outbound): PricedModel {
+  return { name: model.name, paidFrom: (purse) => guard(model.paidFrom(purse), outbound) };
+}
+
+function guard(model: Model, outbound: Outbound): Model {
   const guardTool = (tool: ModelTool): ModelTool => ({
     ...tool,
     run: async (input, signal) => outbound.text(await tool.run(input, signal)),

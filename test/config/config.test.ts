@@ -69,9 +69,9 @@ describe("without a file", () => {
 describe("a file", () => {
   test("sets what it names, in our units", () => {
     const config = read(`
-model: { name: big, base_url: "http://localhost:1/v1", timeout_seconds: 1.5, price: { input: 0.25, output: 2 } }
+model: { name: big, base_url: "http://localhost:1/v1", timeout_seconds: 1.5, max_output_tokens: 4000, price: { input: 0.25, output: 2 } }
 autonomy: full
-limits: { cost: 2.5, tokens: none, minutes: none }
+limits: { cost: 2.5, tokens: none, minutes: none, regenerations: 3, month: { cost: 100, person: { tokens: 9000 } } }
 thresholds: { green: 0.9 }
 interview: { rounds: 0 }
 approvals: { expires_hours: 1, on_expiry: defer, four_eyes: true, quorum: 2, approvers: { external: ["slack:U1", "@ops"], write: [] } }
@@ -87,7 +87,7 @@ spaces:
     path: /srv/docs
     autonomy: manual
     requesters: ["@writers"]
-    limits: { minutes: 10 }
+    limits: { minutes: 10, month: { cost: 20 } }
     thresholds: { yellow: 0.5 }
     approvals: { quorum: 3, defer_days: 2, confirm_from: write, only_on: slack, members_answer: true, approvers: { write: ["@leads"] } }
 `);
@@ -95,11 +95,17 @@ spaces:
       name: "big",
       baseUrl: "http://localhost:1/v1",
       timeoutMs: 1500,
+      mostAnswerTokens: 4000,
       price: { inputMicrosPerMillion: 250_000, outputMicrosPerMillion: 2_000_000 },
     });
     expect(config.policy).toMatchObject({
       autonomy: "full",
-      limits: { costMicros: 2_500_000, tokens: null, activeMs: null, regenerations: 12 },
+      limits: { costMicros: 2_500_000, tokens: null, activeMs: null, regenerations: 3 },
+      month: {
+        installation: { costMicros: 100_000_000, tokens: null },
+        space: { costMicros: null, tokens: null },
+        person: { costMicros: null, tokens: 9_000 },
+      },
       thresholds: { green: 0.9, yellow: 0.6 },
       interview: { rounds: 0, questions: 3, ready: 0.2 },
       approvals: {
@@ -125,6 +131,7 @@ spaces:
           autonomy: "manual",
           requesters: ["@writers"],
           limits: { ...policy.limits, activeMs: 600_000 },
+          month: { ...policy.month, space: { costMicros: 20_000_000, tokens: null } },
           thresholds: { green: 0.9, yellow: 0.5 },
           approvals: {
             ...policy.approvals,
@@ -155,8 +162,14 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ["limits:\n  cost: -1\n", `${at}:2: limits.cost: expected a number of dollars, got -1. Write 2.`],
     ["limits:\n  cost:\n", `${at}:2: limits.cost: expected a number of dollars, got nothing. Write 2.`],
     ["limits:\n  tokens: 1.5\n", `${at}:2: limits.tokens: expected a whole number of tokens, got 1.5. Write 2000000.`],
-    ["limits: 5\n", `${at}:1: limits: expected a group of cost, tokens, minutes, got 5. Write one key: value a line below it.`],
-    ["limits:\n  cots: 2\n", `${at}:2: limits.cots: expected one of cost, tokens, minutes, got cots. Did you mean cost?`],
+    [
+      "limits: 5\n",
+      `${at}:1: limits: expected a group of cost, tokens, minutes, regenerations, month, got 5. Write one key: value a line below it.`,
+    ],
+    [
+      "limits:\n  cots: 2\n",
+      `${at}:2: limits.cots: expected one of cost, tokens, minutes, regenerations, month, got cots. Did you mean cost?`,
+    ],
     [
       "autonomie: full\n",
       `${at}:1: autonomie: expected one of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
@@ -285,6 +298,7 @@ describe("the examples", () => {
       "model:",
       "model: { price:",
       "limits:",
+      "limits: { month:",
       "thresholds:",
       "interview:",
       "approvals:",

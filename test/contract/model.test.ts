@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { ownPocket } from "../../src/domain/purse.ts";
 import { openModel } from "../../src/model/openai/model.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";
 import { startModelServer } from "../fixtures/model-server.ts";
@@ -14,6 +15,7 @@ for (const [name, refuses] of Object.entries(servers)) {
   describeModel(name, async (script) => {
     const server = await startModelServer({ ...script, refuses });
     onTestFinished(() => server.close());
-    return openModel({ baseUrl: server.url, apiKey: null, model: "test-model", timeoutMs: 20_000, price: null });
+    const settings = { baseUrl: server.url, apiKey: null, model: "test-model", timeoutMs: 20_000, mostAnswerTokens: 16_384, price: null };
+    return openModel(settings).paidFrom(ownPocket);
   });
 }

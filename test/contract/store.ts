@@ -5,6 +5,7 @@ import { describeConversations } from "../store/conversations.ts";
 import { describeInbox } from "../store/inbox.ts";
 import { describeInstallation } from "../store/installation.ts";
 import { describeLeases } from "../store/leases.ts";
+import { describeLedger } from "../store/ledger.ts";
 import { describeOutbox } from "../store/outbox.ts";
 import { describePeople } from "../store/people.ts";
 import { describeTasks } from "../store/tasks.ts";
@@ -21,6 +22,7 @@ const parts = [
   describePeople,
   describeTraces,
   describeAudit,
+  describeLedger,
   describeInstallation,
 ];
 

@@ -146,7 +146,7 @@ const strangeResult: Maker = (task, _context, dice) => {
     endedWith(step, attempt, anyOutcome(dice, undefined)),
     { type: "lost", step, attempt },
     openedBlank,
-    { type: "used", purpose: "plan", usage },
+    { type: "used", month: null },
     { type: "unthought", of: "think:none", purpose: dice.pick(purposes), fault: faultOf(dice.pick(faultCodes)), usage },
   ];
   const late = anyThought("think:none", dice.pick(purposes), task, dice.roll(3), dice);

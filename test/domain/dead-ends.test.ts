@@ -10,7 +10,7 @@ import { transition } from "../../src/domain/transition.ts";
 import { anyEvent, type Dice, diceOf, kindEvent, laterOf, silentEvent } from "./adversary.ts";
 import { broken, type Memory } from "./invariants.ts";
 import { openedBlank } from "./walk.ts";
-import { agentWith, contextWith, policyWith, taskWith, unlimited } from "./world.ts";
+import { agentWith, contextWith, policyWith, taskWith, unlimited, withPaid } from "./world.ts";
 
 /** The longest way to an end that is accepted, in events. */
 const bound = 400;
@@ -71,7 +71,7 @@ function watcher(start: Task, context: Context) {
     stages,
     send: (event: TaskEvent, at: number) => {
       now = at;
-      const before = task;
+      const before = withPaid(task, event);
       const outcome = transition(before, event, { ...context, now, directory: directoryAt(now) });
       history.push(event);
       const wrong = broken({ before, event, outcome, context: { ...context, now } }, memory);

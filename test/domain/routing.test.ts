@@ -89,10 +89,7 @@ describe("what a message turned out to be", () => {
   test("chat is answered and makes no task", () => {
     expect(triaged({ kind: "chat", reply: "Hello!" })).toEqual({
       conversation: { ...idle, triaging: null },
-      records: [
-        { type: "spent", usage: usedNothing },
-        { type: "reply", text: "Hello!", to: null },
-      ],
+      records: [{ type: "reply", text: "Hello!", to: null }],
     });
   });
 
@@ -140,7 +137,7 @@ describe("what a message turned out to be", () => {
     ]);
   });
 
-  test("is found out about the whole request: an answer to a part of it is only booked", () => {
+  test("is found out about the whole request: an answer to a part of it changes nothing", () => {
     const folded = say(asked, "and the logout").conversation;
     const paid = { promptTokens: 7, completionTokens: 3, costMicros: 5 };
     expect(triageKey(folded)).not.toBe(of);
@@ -148,7 +145,7 @@ describe("what a message turned out to be", () => {
       { type: "triaged", of, found: { kind: "chat", reply: "Hello!" }, usage: paid },
       { type: "untriaged", of, fault: faultOf("model_missing"), usage: paid },
     ] as const) {
-      expect(route(folded, part, context)).toEqual({ conversation: folded, records: [{ type: "spent", usage: paid }] });
+      expect(route(folded, part, context)).toEqual({ conversation: folded, records: [] });
     }
   });
 
@@ -162,8 +159,8 @@ describe("what a message turned out to be", () => {
     expect(unreadable.records).toMatchObject([{ type: "create", first: { usage: paid } }]);
   });
 
-  test("a second triage of the same message is only booked", () => {
+  test("a second triage of the same message changes nothing", () => {
     const again = { type: "triaged", of, found: { kind: "chat", reply: "again" }, usage: usedNothing } as const;
-    expect(route(idle, again, context)).toEqual({ conversation: idle, records: [{ type: "spent", usage: usedNothing }] });
+    expect(route(idle, again, context)).toEqual({ conversation: idle, records: [] });
   });
 });

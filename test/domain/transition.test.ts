@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { usedNothing } from "../../src/domain/budget.ts";
+import { spentNothing, usedNothing } from "../../src/domain/budget.ts";
 import { effectsOf } from "../../src/domain/effect.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
 import { openApproval } from "../../src/domain/opening.ts";
@@ -7,7 +7,7 @@ import { type Stage, stages, type Task, type Thinking } from "../../src/domain/t
 import { table, transition } from "../../src/domain/transition.ts";
 import { nextPlan } from "../../src/domain/versions.ts";
 import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
-import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith } from "./world.ts";
+import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith, unlimited } from "./world.ts";
 
 const context = contextWith();
 const thought = { of: "think:none", usage: usedNothing, seen: 0 } as const;
@@ -48,7 +48,7 @@ const events: readonly TaskEvent[] = [
   verifiedWith("verify:task"),
   verifiedWith("verify:task", { fault: "gone" }),
   { type: "lost", step: "run", attempt: 1 },
-  { type: "used", purpose: "plan", usage },
+  { type: "used", month: null },
   { type: "due" },
 ];
 
@@ -114,13 +114,10 @@ describe.each(["completed", "failed", "cancelled"] as const)("a task that is %s"
     }
   });
 
-  test("still pays for what comes late", () => {
-    const paid = { promptTokens: 10, completionTokens: 5, costMicros: 300 };
-    const outcome = transition(taskWith({ stage }), { ...thought, type: "thought", thought: verdict, usage: paid }, context);
-    expect(outcome).toMatchObject({
-      task: { spend: { tokens: 15, costMicros: 300 } },
-      records: [{ type: "spent", purpose: "judge", usage: paid }],
-    });
+  test("keeps what was paid for late results, and says nothing of it", () => {
+    const task = taskWith({ stage, limits: { ...unlimited, tokens: 10 }, spend: { ...spentNothing, tokens: 15, costMicros: 300 } });
+    const outcome = transition(task, { ...thought, type: "thought", thought: verdict, usage }, context);
+    expect(outcome).toMatchObject({ task: { stage, spend: { tokens: 15, costMicros: 300 } }, records: [] });
   });
 });
 

@@ -240,7 +240,7 @@ describe("a limit", () => {
     expect(walk.task).toMatchObject({ stage: "executing", pauses: [{ reason: "limit" }] });
     expect(walk.step("a").status).toBe("verifying");
     expect(walk.task.approvals.at(-1)?.title).toBe(
-      "The token limit of this task (100) is used up; 0 of 2 steps are done and kept. Approve to add as much again.",
+      "This task's token limit (100 tokens) is used up. 0 of 2 steps are done and kept. Approve to add 100 tokens.",
     );
     expect(walk.command("resume").kind).toBe("refused");
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { dueAt, effectsOf } from "../../src/domain/effect.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Autonomy } from "../../src/domain/policy.ts";
-import { askedNow, endedWith, opened, openedBlank, planned, planOf, running, type Walk, walkFrom } from "./walk.ts";
+import { askedNow, endedWith, opened, planned, planOf, repliesOf, running, type Walk, walkFrom } from "./walk.ts";
 import { bareBrief, briefOf, commandOf, draftOf, mia, olga, policy, resultOf, taskWith, unlimited } from "./world.ts";
 
 const hour = 3_600_000;
@@ -116,8 +116,15 @@ describe("a limit of active time", () => {
   test("becomes due while a step runs, and then pauses and asks", () => {
     const walk = timed();
     const { task, context } = walk;
-    expect(dueAt(task)).toBe(context.now + hour - task.spend.activeMs);
-    walk.pass((dueAt(task) ?? 0) - context.now - 2_000);
+    expect(dueAt(task)).toBe(context.now + hour / 2 - task.spend.activeMs);
+    walk.pass(hour / 2);
+    walk.send({ type: "due" });
+    expect(repliesOf(walk.records).at(-1)).toBe("Half of this task's time (30 min of 60 min) is used.");
+    walk.pass(hour * 0.3);
+    walk.send({ type: "due" });
+    expect(repliesOf(walk.records).at(-1)).toBe("80 % of this task's time (48 min of 60 min) is used.");
+    expect(dueAt(walk.task)).toBe(walk.context.now + hour - walk.task.spend.activeMs);
+    walk.pass((dueAt(walk.task) ?? 0) - walk.context.now - 2_000);
     walk.send({ type: "due" });
     expect(walk.task.pauses).toEqual([]);
     walk.send({ type: "due" });
@@ -149,20 +156,15 @@ test("a retry whose time has come but that has no room is not due again: it star
 });
 
 describe("what is paid for", () => {
-  test("includes the triage that opened the task and an effect that was told to stop", () => {
-    const walk = walkFrom(taskWith());
-    walk.send({ ...openedBlank, usage: paid });
-    walk.send({ type: "used", purpose: "step a", usage: paid });
-    expect(walk.task.spend).toMatchObject({ tokens: 200, costMicros: 14 });
-    expect(walk.records.filter((record) => record.type === "spent")).toEqual([
-      { type: "spent", purpose: "triage", usage: paid },
-      { type: "spent", purpose: "step a", usage: paid },
-    ]);
-  });
-
   test("may use up a limit though the effect was stopped", () => {
     const walk = running([commandOf("a", ["src"])], {}, { limits: { ...unlimited, tokens: 100 } });
-    walk.send({ type: "used", purpose: "plan", usage: paid });
+    walk.send({
+      type: "unthought",
+      of: "think:none",
+      purpose: "plan",
+      fault: { code: "cancelled", message: "stopped", transient: false },
+      usage: paid,
+    });
     expect(walk.task.pauses).toMatchObject([{ reason: "limit" }]);
   });
 

@@ -14,7 +14,7 @@ import type { Thought } from "../../src/domain/thought.ts";
 import { transition } from "../../src/domain/transition.ts";
 import type { Verification } from "../../src/domain/verification.ts";
 import { broken, type Memory } from "./invariants.ts";
-import { briefOf, contextWith, mia, olga, resultOf, taskWith } from "./world.ts";
+import { briefOf, contextWith, mia, olga, resultOf, taskWith, withPaid } from "./world.ts";
 
 type ValueOf<Purpose extends Thought["purpose"]> = Extract<Thought, { purpose: Purpose }>["value"];
 
@@ -68,7 +68,7 @@ export function walkFrom(start: Task, script: Script = {}, options: Partial<Cont
   };
   const send = (event: TaskEvent): Outcome => {
     pass(1_000);
-    const before = task;
+    const before = withPaid(task, event);
     const outcome = transition(before, event, context);
     const wrong = broken({ before, event, outcome, context }, memory);
     if (wrong.length > 0) throw new Error(`${wrong.join("; ")} — after ${JSON.stringify(event)} in ${before.stage}`);

@@ -1,8 +1,9 @@
 import type { Rules } from "../../src/domain/authority.ts";
 import type { BriefContent } from "../../src/domain/brief.ts";
-import { type Limits, spentNothing } from "../../src/domain/budget.ts";
+import { type Limits, spend, spentNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
 import type { AgentFacts } from "../../src/domain/delegation.ts";
+import type { TaskEvent } from "../../src/domain/event.ts";
 import type { Fault, FaultCode } from "../../src/domain/fault.ts";
 import type { Id } from "../../src/domain/id.ts";
 import { noInterview } from "../../src/domain/interview.ts";
@@ -80,6 +81,7 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     place: { source: "/src/shop", kind: "copy", base: null },
     autonomy: "guardrails",
     limits: unlimited,
+    allowance: rest.limits ?? unlimited,
     stage: "triage",
     pauses: [],
     light: false,
@@ -103,6 +105,11 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     movedAt: 1_000_000,
     ...rest,
   };
+}
+
+/** The task as it comes to an event: the ledger has settled what the event's effect used. */
+export function withPaid(task: Task, event: TaskEvent): Task {
+  return "usage" in event ? { ...task, spend: spend(task.spend, event.usage) } : task;
 }
 
 /** A step as a planner proposes it; by default a harmless research that serves the usual criterion. */

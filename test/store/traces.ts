@@ -5,7 +5,7 @@ import type { Task } from "../../src/domain/task.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { listAttempts } from "../../src/store/attempts.ts";
 import { saveTask } from "../../src/store/tasks.ts";
-import { book, recall, remember } from "../../src/store/traces.ts";
+import { recall, remember } from "../../src/store/traces.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { stepWith } from "../domain/world.ts";
 import { type Bench, makeTask, type OpenBench } from "./bench.ts";
@@ -104,17 +104,6 @@ export function describeTraces(open: OpenBench): void {
       await save(task, [run("a")]);
       await expect(save(task, [run("a")])).rejects.toThrow();
       expect(await tellEnds(task)).toEqual([["a", 1, "open"]]);
-    });
-
-    test("the ledger keeps what is not metered apart from what cost nothing", async () => {
-      const task = await makeTask(db, { space: "shop" });
-      for (const costMicros of [null, 0, 9_007_199_254_740_991]) {
-        const usage = { promptTokens: 10, completionTokens: 5, costMicros };
-        await transact(db, (tx) => book(tx, { task: task.id, space: "shop", account: "slack:U1", purpose: "plan", usage, at: 0 }));
-      }
-      const rows = await bench.sql`select account, space, purpose, cost_micros::text as cost, tokens::int from ledger order by id`;
-      const same = { account: "slack:U1", space: "shop", purpose: "plan", tokens: 15 };
-      expect([...rows]).toEqual([null, "0", "9007199254740991"].map((cost) => ({ ...same, cost })));
     });
 
     test("an answer is remembered for exactly its actor and input, and the first one stands", async () => {

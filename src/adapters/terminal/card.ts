@@ -1,5 +1,5 @@
 import type { Card, CardStep } from "../../domain/card.ts";
-import { duration, money } from "../../domain/report.ts";
+import { duration } from "../../domain/report.ts";
 import { isSettled, type StepStatus } from "../../domain/step.ts";
 import { isEnded } from "../../domain/task.ts";
 import { tiers } from "../../domain/tier.ts";
@@ -22,7 +22,7 @@ export function renderCard(card: Card, now: number, frame: number, width: number
 /** The card's first line: what it is, how much, where, and why it may run. */
 export function renderHeader(card: Card, width: number, paint: Paint): readonly string[] {
   const name = `#${card.number} ${card.title}`;
-  const facts = [...planFacts(card), ...(card.costMicros > 0 ? [money(card.costMicros)] : []), ...(card.unmetered ? ["not metered"] : [])];
+  const facts = [...planFacts(card), ...(card.spent === "" ? [] : [card.spent])];
   const [first = "", ...more] = wrap([name, ...facts].join(" · "), width, "    ");
   const head = first.startsWith(name) ? paint.bold(name) + first.slice(name.length) : paint.bold(first);
   return [head, ...more];

@@ -9,6 +9,7 @@ import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { becomeDue } from "../expiry.ts";
 import { handOver } from "../hand-over.ts";
+import { announceMonth } from "../limits.ts";
 import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
@@ -46,7 +47,7 @@ export const open: StageRules = {
     ended: (task, event, context) => closeAttempt(task, event, context),
     verified: (task, event, context) => takeChecks(task, event, context),
     lost: (task, event, context) => loseAttempt(task, event, context),
-    used: (task) => moved(task),
+    used: (task, { month }) => (month === null ? moved(task) : moved(task, announceMonth(month))),
     due: (task, _event, context) => becomeDue(task, context),
   },
 };

@@ -1,8 +1,13 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
+import type { Fault } from "../../domain/fault.ts";
 
 /** Why a request brought no completion, in our words. */
 export type Failure =
   | { readonly kind: "cancelled" }
+  /** Stopped before it left. */
+  | { readonly kind: "unsent" }
+  /** A limit forbids it, or it was stopped while it waited for room under one. */
+  | { readonly kind: "limit"; readonly fault: Fault }
   | { readonly kind: "timeout" }
   | { readonly kind: "unreachable"; readonly detail: string }
   | { readonly kind: "cut" }

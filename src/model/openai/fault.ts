@@ -8,6 +8,9 @@ export type ServerName = { readonly host: string; readonly model: string; readon
 export function faultOf(failure: Failure, server: ServerName): Fault {
   const at = `the model server ${server.host}`;
   switch (failure.kind) {
+    case "limit":
+      return failure.fault;
+    case "unsent":
     case "cancelled":
       return { code: "cancelled", message: `The question to ${at} was cancelled.`, transient: false };
     case "timeout":
@@ -68,7 +71,7 @@ export function refusedFault(server: ServerName, why: string): Fault {
 /** An answer that was too long to be whole. */
 export function cutShortFault(server: ServerName): Fault {
   return unreadable(
-    `${server.model} at ${server.host} reached its length limit in the middle of the answer; ask for less at once or use a model with a larger limit.`,
+    `${server.model} at ${server.host} reached its length limit in the middle of the answer; ask for less at once or raise model.max_output_tokens.`,
     false,
   );
 }

@@ -1,25 +1,29 @@
 import { Problem } from "../../domain/problem.ts";
-import type { Model } from "../model.ts";
+import type { PricedModel } from "../model.ts";
 import { expectEverything } from "./ability.ts";
 import { findAnswer } from "./conversation.ts";
-import { openMeter, type Price } from "./meter.ts";
+import { type MeterSettings, openMeter } from "./meter.ts";
 import { openServer, type Server, type ServerSettings } from "./server.ts";
 
 /** Where the model is and what it costs. `baseUrl` null is OpenAI's own; without a price its use is not metered in money. */
-export type ModelSettings = ServerSettings & { readonly price: Price | null };
+export type ModelSettings = ServerSettings & Pick<MeterSettings, "price" | "mostAnswerTokens">;
 
 /** A model behind any OpenAI-compatible chat completions endpoint. Throws a `config` problem for an address that is none. */
-export function openModel(settings: ModelSettings): Model {
+export function openModel(settings: ModelSettings): PricedModel {
   const server = open(settings);
-  const abilities = expectEverything();
+  const abilities = expectEverything(server.official);
+  const { price, mostAnswerTokens, timeoutMs } = settings;
   return {
     name: settings.model,
-    ask: async (question) => {
-      const meter = openMeter(settings.price);
-      const form = { purpose: question.purpose, schema: question.schema };
-      const result = await findAnswer({ server, abilities, form, meter, signal: question.signal }, question);
-      return { result, usage: meter.total() };
-    },
+    paidFrom: (purse) => ({
+      name: settings.model,
+      ask: async (question) => {
+        const { purpose, schema, signal } = question;
+        const meter = openMeter({ purpose, purse, price, mostAnswerTokens, timeoutMs });
+        const result = await findAnswer({ server, abilities, form: { purpose, schema }, meter, signal }, question);
+        return { result, usage: meter.total() };
+      },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import OpenAI from "openai";
+import type { CapField } from "./ability.ts";
 import { mostTries, pause, pauseBefore } from "./backoff.ts";
 import { type Completed, readCompletion } from "./completion.ts";
 import { failureOf } from "./failure.ts";
@@ -10,8 +11,13 @@ export type WireMessage = OpenAI.ChatCompletionMessageParam;
 
 /** One OpenAI-compatible server, asked for one model. */
 export type Server = ServerName & {
-  /** One completion, tried again where that can help. Counts on the meter what was used. Never throws. */
-  complete(request: Request, meter: Meter, signal: AbortSignal): Promise<Completed>;
+  /** OpenAI's own, which knows the newer name of the answer's length limit only. */
+  readonly official: boolean;
+  /**
+   * One completion, tried again where that can help. Each try is paid for before it is sent; `cap` is the field that tells
+   * the server how long the answer may be. Never throws.
+   */
+  complete(request: Request, cap: CapField | null, meter: Meter, signal: AbortSignal): Promise<Completed>;
 };
 
 export type ServerSettings = {
@@ -42,39 +48,39 @@ export function openServer({ baseUrl, apiKey, model, timeoutMs }: ServerSettings
     model,
     timeoutMs,
     apiKey,
-    complete: (request, meter, signal) => completeWithRetries(client, request, meter, signal),
+    official: baseUrl === null || new URL(baseURL).host === new URL(openAiUrl).host,
+    complete: (request, cap, meter, signal) => completeWithRetries(client, { request, cap, meter, signal }),
   };
 }
 
-async function completeWithRetries(client: OpenAI, request: Request, meter: Meter, signal: AbortSignal): Promise<Completed> {
+type Order = { readonly request: Request; readonly cap: CapField | null; readonly meter: Meter; readonly signal: AbortSignal };
+
+async function completeWithRetries(client: OpenAI, order: Order): Promise<Completed> {
   for (let next = 2; ; next += 1) {
-    const completed = await completeOnce(client, request, signal);
-    charge(meter, request, completed);
+    const completed = await completePaid(client, order);
     if (completed.ok) return completed;
     const wait = next > mostTries ? null : pauseBefore(next, completed.failure, Date.now());
     if (wait === null) return completed;
-    await pause(wait, signal);
+    await pause(wait, order.signal);
   }
 }
 
-async function completeOnce(client: OpenAI, request: Request, signal: AbortSignal): Promise<Completed> {
+/** One try: reserved, sent, and settled whatever came of it. */
+async function completePaid(client: OpenAI, { request, cap, meter, signal }: Order): Promise<Completed> {
   if (signal.aborted) return { ok: false, failure: { kind: "cancelled" } };
+  const held = await meter.reserve(JSON.stringify(request), signal);
+  if (!held.ok) return { ok: false, failure: { kind: "limit", fault: held.fault } };
+  const capped = cap === null ? request : { ...request, [cap]: held.value.answerTokens };
+  const completed = await completeOnce(client, capped, signal);
+  await meter.settle(held.value, completed);
+  return completed.ok || completed.failure.kind !== "unsent" ? completed : { ok: false, failure: { kind: "cancelled" } };
+}
+
+async function completeOnce(client: OpenAI, request: Request, signal: AbortSignal): Promise<Completed> {
+  if (signal.aborted) return { ok: false, failure: { kind: "unsent" } };
   try {
     return readCompletion(await client.chat.completions.create(request, { signal }));
   } catch (error) {
     return { ok: false, failure: failureOf(error, signal) };
   }
-}
-
-/** What a server began to answer was used, even if it never arrived. */
-function charge(meter: Meter, request: Request, completed: Completed): void {
-  const sent = JSON.stringify(request.messages).length;
-  if (!completed.ok) {
-    if (completed.failure.kind === "cut" || completed.failure.kind === "timeout" || completed.failure.kind === "garbled")
-      meter.estimate(sent, 0);
-    return;
-  }
-  const { tokens, text } = completed.completion;
-  if (tokens) meter.count(tokens.prompt, tokens.completion);
-  else meter.estimate(sent, text.length);
 }

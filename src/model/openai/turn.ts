@@ -1,6 +1,6 @@
 import type { Result } from "../../domain/fault.ts";
 import type { ModelTool } from "../model.ts";
-import { type Abilities, type Format, formatBelow, isAboutTools, refusesFormat } from "./ability.ts";
+import { type Abilities, isAboutTools, wayBelow } from "./ability.ts";
 import type { Completed, Completion } from "./completion.ts";
 import { cutShortFault, faultOf, refusedFault } from "./fault.ts";
 import { type Form, responseFormat, withForm } from "./form.ts";
@@ -25,7 +25,7 @@ export async function takeTurn(
 ): Promise<Result<Completion>> {
   const offered = setting.abilities.takesTools() ? tools : [];
   const completed = await complete(setting, messages, offered);
-  if (completed.ok) return wholeTurn(completed.completion, setting.server);
+  if (completed.ok) return wholeTurn(completed.completion, setting);
   if (offered.length > 0 && isAboutTools(completed.failure)) {
     setting.abilities.refusesTools();
     return takeTurn(setting, messages, []);
@@ -33,25 +33,26 @@ export async function takeTurn(
   return { ok: false, fault: faultOf(completed.failure, setting.server) };
 }
 
-/** Steps down from form to form while the server refuses them, and remembers the one that worked. */
+/** Steps down from way to way while the server refuses them, and remembers the one that worked. */
 async function complete(setting: Setting, messages: readonly WireMessage[], tools: readonly ModelTool[]): Promise<Completed> {
   const { server, abilities, form, meter, signal } = setting;
   const withTools = tools.length > 0;
-  let format = abilities.format(withTools);
+  let way = abilities.way(withTools);
   for (;;) {
+    const { format, cap } = way;
     const request = { model: server.model, messages: withForm(messages, form, format), ...responseFormat(form, format), ...offer(tools) };
-    const completed = await server.complete(request, meter, signal);
-    if (completed.ok) abilities.understands(format, withTools);
-    const below: Format | null = completed.ok || !refusesFormat(completed.failure) ? null : formatBelow(format);
+    const completed = await server.complete(request, cap, meter, signal);
+    if (completed.ok) abilities.understands(way, withTools);
+    const below = completed.ok ? null : wayBelow(way, completed.failure);
     if (below === null) return completed;
-    format = below;
+    way = below;
   }
 }
 
 /** A turn that is a refusal, or was cut off, is no answer. */
-function wholeTurn(turn: Completion, server: Server): Result<Completion> {
+function wholeTurn(turn: Completion, { server, meter }: Setting): Result<Completion> {
   if (turn.refusal !== null) return { ok: false, fault: refusedFault(server, turn.refusal) };
   if (turn.finish === "content_filter") return { ok: false, fault: refusedFault(server, "its content filter stopped the answer") };
-  if (turn.finish === "length") return { ok: false, fault: cutShortFault(server) };
+  if (turn.finish === "length") return { ok: false, fault: meter.shortened() ?? cutShortFault(server) };
   return { ok: true, value: turn };
 }

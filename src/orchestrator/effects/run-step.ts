@@ -12,6 +12,7 @@ import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { purseOf } from "../purse.ts";
 import { grantOf } from "./grant.ts";
 import { refusalOf } from "./permission.ts";
 
@@ -24,7 +25,7 @@ type RunEffect = Extract<Effect, { kind: "run" }>;
 const keptChars = 64 * 1024;
 
 /** Runs one attempt of a step: workspace, grant, the kind's own work, snapshot. Everything it says is cleaned here. */
-export async function runStep(engine: Engine, task: Task, { step: id, attempt }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
+export async function runStep(engine: Engine, task: Task, { step: id, attempt, key }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
   const step = timedStepOf(engine, task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
   const refused = await refusalOf(engine, task.id, id);
@@ -36,7 +37,7 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt }:
     if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
     const told: string[] = [];
-    const outcome = await perform(engine, { task, step, attempt, workspace, files, told, signal });
+    const outcome = await perform(engine, { task, step, attempt, key, workspace, files, told, signal });
     const keeps = writes && outcome.kind === "passed" && !signal.aborted;
     const snapshot = keeps ? await engine.workspaces.snapshot(workspace, task.id, `${id} ${attempt}`, signal) : null;
     return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, snapshot), told, usage: outcome.usage };
@@ -61,6 +62,7 @@ type Occasion = {
   readonly task: Task;
   readonly step: Step;
   readonly attempt: number;
+  readonly key: string;
   readonly workspace: Workspace;
   readonly files: AttemptFiles;
   readonly told: string[];
@@ -74,7 +76,7 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   const input = kind.input.safeParse(step.input);
   if (!input.success) return { kind: "broken", reason: `the input of "${step.id}" cannot be read`, transient: false, usage: usedNothing };
   const transcript = await readTranscript(engine.db, task.conversation);
-  const think = engine.thinker.forStep(task, transcript, occasion.signal);
+  const think = engine.thinker.forStep(task, transcript, { purse: purseOf(engine, task, occasion.key), signal: occasion.signal });
   return kind.run(input.data, contextOf(engine, occasion, think));
 }
 

@@ -8,6 +8,7 @@ import { recall, remember } from "../../store/traces.ts";
 import { readTranscript, type Turn } from "../../store/transcript.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { purseOf } from "../purse.ts";
 
 /**
  * Has one thought about a task. An answer to exactly the same input is remembered: a crash between the answer and its
@@ -23,7 +24,7 @@ export async function think(engine: Engine, thinking: Thinking, task: Task, sign
   const judged = judgedOf(thinking, task);
   const before = judged === null ? null : await recall(engine.db, task.id, digestOf(judged));
   if (before !== null) return { type: "thought", of, thought: before.value as unknown as Thought, usage: usedNothing, seen: task.heard };
-  const { result, usage } = await engine.thinker.think(thinking, task, transcript, signal);
+  const { result, usage } = await engine.thinker.think(thinking, task, transcript, { purse: purseOf(engine, task, of), signal });
   if (!result.ok) return { type: "unthought", of, purpose: thinking.purpose, fault: result.fault, usage };
   // Cleaned here, where it comes in: a model can say a NUL or a secret, and everything below keeps what it said.
   const value = engine.outbound.data(JSON.parse(JSON.stringify(result.value)));

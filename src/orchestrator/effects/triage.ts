@@ -1,12 +1,17 @@
 import { type Conversation, type ConversationEvent, type Found, triageKey } from "../../domain/conversation.ts";
+import { accountOf } from "../../domain/principal.ts";
 import { readTranscript } from "../../store/transcript.ts";
 import type { Engine } from "../engine.ts";
+import { openPurse } from "../purse.ts";
 
 /** Finds out what a message is. */
 export async function triage(engine: Engine, conversation: Conversation, signal: AbortSignal): Promise<ConversationEvent> {
   const transcript = await readTranscript(engine.db, conversation.id);
   const of = triageKey(conversation) ?? "";
-  const { result, usage } = await engine.thinker.triage(conversation, transcript, signal);
+  const { id, setting, triaging } = conversation;
+  const account = triaging ? accountOf(triaging.by) : "";
+  const purse = openPurse(engine, { actor: id, effect: of, task: null, space: setting.space, account });
+  const { result, usage } = await engine.thinker.triage(conversation, transcript, { purse, signal });
   if (!result.ok) return { type: "untriaged", of, fault: result.fault, usage };
   // Cleaned where it comes in, as every thought is; the gate keeps the shape.
   const found = engine.outbound.data(JSON.parse(JSON.stringify(result.value))) as unknown as Found;

@@ -1,5 +1,5 @@
 import type { Address, ConversationEvent, Setting } from "../../domain/conversation.ts";
-import type { TaskRequest } from "../../domain/event.ts";
+import type { TaskEvent, TaskRequest } from "../../domain/event.ts";
 import type { ActorId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
@@ -39,7 +39,7 @@ export const inbox = pgTable(
       .references(() => actors.id),
     /** What makes a redelivery the same; unique for ever. */
     dedupeKey: text("dedupe_key").notNull(),
-    event: jsonb("event").$type<TaskRequest | ConversationEvent>().notNull(),
+    event: jsonb("event").$type<TaskRequest | Extract<TaskEvent, { type: "used" }> | ConversationEvent>().notNull(),
     /** Stop and pause go ahead of everything queued. */
     urgent: boolean("urgent").notNull().default(false),
     receivedAt: moment("received_at").notNull(),

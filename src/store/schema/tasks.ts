@@ -39,6 +39,7 @@ export const tasks = pgTable(
     place: jsonb("place").$type<Task["place"]>().notNull(),
     autonomy: oneOf("autonomy", autonomies).notNull(),
     limits: jsonb("limits").$type<Task["limits"]>().notNull(),
+    allowance: jsonb("allowance").$type<Task["allowance"]>(),
     stage: oneOf("stage", stages).$type<Stage>().notNull(),
     pauses: jsonb("pauses").$type<Task["pauses"]>().notNull(),
     light: boolean("light").notNull(),

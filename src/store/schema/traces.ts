@@ -19,7 +19,7 @@ import {
   unique,
 } from "../drizzle.ts";
 import { conversations } from "./actors.ts";
-import { amount, inValues, moment, oneOf } from "./columns.ts";
+import { inValues, moment, oneOf } from "./columns.ts";
 import { tasks } from "./tasks.ts";
 
 const attemptStatuses = ["open", "passed", "failed", "broken", "lost", "cancelled"] as const;
@@ -92,25 +92,6 @@ export const thoughts = pgTable(
     at: moment("at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.actor, table.digest] })],
-);
-
-/** What was spent, by task, space and person. A null cost is not metered, never $0. */
-export const ledger = pgTable(
-  "ledger",
-  {
-    id: bigserial("id", { mode: "number" }).primaryKey(),
-    /** Null: talk that led to no task. */
-    task: text("task")
-      .$type<`tsk_${string}`>()
-      .references(() => tasks.id),
-    space: text("space"),
-    account: text("account").notNull(),
-    purpose: text("purpose").notNull(),
-    costMicros: bigint("cost_micros", { mode: "number" }),
-    tokens: amount("tokens"),
-    at: moment("at").notNull(),
-  },
-  (table) => [index("ledger_task").on(table.task)],
 );
 
 /**

@@ -19,6 +19,7 @@ function card(more: Partial<Card> = {}): Card {
     steps: [],
     costMicros: 0,
     unmetered: false,
+    spent: "",
     activeMs: 0,
     ...more,
   };
@@ -109,8 +110,14 @@ describe("the card of a task at work", () => {
   });
 
   test("says who approved it, and what it cost", () => {
-    const [head] = renderCard(card({ approvedBy: "approved by mia", costMicros: 740_000, steps: health, place: null }), t0, 0, 120, false);
-    expect(head).toBe("#43 repo-health · 4 steps, read and execute, in an empty folder · approved by mia · $0.74");
+    const [head] = renderCard(
+      card({ approvedBy: "approved by mia", spent: "$0.74 of $5.00", steps: health, place: null }),
+      t0,
+      0,
+      120,
+      false,
+    );
+    expect(head).toBe("#43 repo-health · 4 steps, read and execute, in an empty folder · approved by mia · $0.74 of $5.00");
   });
 });
 

@@ -97,7 +97,7 @@ describe("a fault is one clear line", () => {
     ["ftp://models/v1", /not an HTTP address/],
     ["http://user:secret@models/v1", /^(?!.*secret).*holds a user name or password/],
   ])("%s as the address is a configuration problem", (baseUrl, words) => {
-    expect(() => openModel({ baseUrl, apiKey: null, model: "m", timeoutMs: 1, price: null })).toThrow(words);
+    expect(() => openModel({ baseUrl, apiKey: null, model: "m", timeoutMs: 1, mostAnswerTokens: 1, price: null })).toThrow(words);
   });
 });
 

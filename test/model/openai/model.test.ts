@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { type Usage, usedNothing } from "../../../src/domain/budget.ts";
+import type { Fault } from "../../../src/domain/fault.ts";
+import type { Purse } from "../../../src/domain/purse.ts";
 import { askOnce, key, modelAt, openServer, price, question } from "../../fixtures/model-question.ts";
 import type { Scripted } from "../../fixtures/model-script.ts";
 
@@ -67,18 +70,82 @@ describe("usage", () => {
     });
   });
 
-  test("that a server does not report is estimated in tokens and unknown in money", async () => {
-    const { answer } = await askOnce(good, { price, reportsUsage: false });
+  test("that a server does not report counts as all that was reserved, never as nothing", async () => {
+    const { answer } = await askOnce(good, { price, mostAnswerTokens: 2_000, reportsUsage: false });
     expect(answer.result.ok).toBe(true);
-    expect(answer.usage.costMicros).toBeNull();
-    expect(answer.usage.promptTokens).toBeGreaterThan(0);
-    expect(answer.usage.completionTokens).toBeGreaterThan(0);
+    expect(answer.usage.completionTokens).toBe(2_000);
+    // Two thousand tokens out, and what was sent, which is not known to the token.
+    expect(answer.usage.costMicros).toBeGreaterThan(20_000);
+    expect((await askOnce(good, { price: null, reportsUsage: false })).answer.usage.costMicros).toBeNull();
   });
 
   test("of an answer that was cut off is not forgotten", async () => {
-    const { answer } = await askOnce([{ wire: "cut" }, good]);
-    expect(answer.usage.promptTokens).toBeGreaterThan(1000);
-    expect(answer.usage.costMicros).toBeNull();
+    const { answer } = await askOnce([{ wire: "cut" }, good], { mostAnswerTokens: 2_000 });
+    expect(answer.usage.completionTokens).toBe(2_100);
+    expect(answer.usage.costMicros).toBeGreaterThan(20_000 + 3_500);
+  });
+
+  test("of a request that was turned away, or reached nobody, is nothing", async () => {
+    const { answer } = await askOnce([{ status: 500, message: "busy" }, good]);
+    expect(answer.usage).toEqual({ promptTokens: 1000, completionTokens: 100, costMicros: 3500 });
+    const nobody = await modelAt({ url: "http://127.0.0.1:1/v1" }).ask(question());
+    expect(nobody.usage).toEqual({ promptTokens: 0, completionTokens: 0, costMicros: 0 });
+  });
+});
+
+describe("a purse", () => {
+  const purseWith = (answerTokens: number, shortened: Fault | null) => {
+    const log: unknown[] = [];
+    const purse: Purse = {
+      reserve: async (ask) => {
+        log.push(["reserve", ask.purpose, ask.answer.most]);
+        const settle = async (used: Usage | null) => {
+          log.push(["settle", used?.completionTokens ?? null]);
+          return used ?? usedNothing;
+        };
+        return { ok: true, value: { answerTokens, shortened, settle } };
+      },
+    };
+    return { purse, log };
+  };
+  const fault = { code: "limit_reached", message: "the budget is used up", transient: false } as const;
+
+  test("is asked before every request and told after it, for each turn and each try", async () => {
+    const server = await openServer({ draft: [{ status: 500, message: "busy" }, { text: "no" }, good] });
+    const { purse, log } = purseWith(4_000, null);
+    await modelAt(server, {}, purse).ask(question());
+    const asked = ["reserve", "draft", 16_384];
+    expect(log).toEqual([asked, ["settle", 0], asked, ["settle", 20], asked, ["settle", 100]]);
+  });
+
+  test("that refuses is a fault, and nothing is sent", async () => {
+    const server = await openServer({ draft: good });
+    const { result } = await modelAt(server, {}, { reserve: async () => ({ ok: false, fault }) }).ask(question());
+    expect(result).toEqual({ ok: false, fault });
+    expect(server.requests).toEqual([]);
+  });
+
+  test("that allows only a short answer says so to the server, and an answer that did not fit is its fault", async () => {
+    const server = await openServer({ draft: { text: '{"text', finish: "length" } });
+    const { purse } = purseWith(1_500, fault);
+    const { result } = await modelAt(server, {}, purse).ask(question());
+    expect(server.requests[0]?.body["max_tokens"]).toBe(1_500);
+    expect(result).toEqual({ ok: false, fault });
+  });
+});
+
+describe("the longest answer", () => {
+  test.each([
+    ["Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", ["max_tokens", "max_completion_tokens"]],
+    ["max_tokens is too large: 16384. This model supports at most 4096 output tokens.", ["max_tokens", null]],
+    ["You requested 17000 tokens (616 in the messages, 16384 in the completion); the maximum context is 8192.", ["max_tokens", null]],
+  ])("steps down where a server says: %s", async (message, fields) => {
+    const server = await openServer({ draft: [{ status: 400, message }, good, good] });
+    const model = modelAt(server);
+    expect((await model.ask(question())).result.ok).toBe(true);
+    await model.ask(question());
+    const sent = server.requests.map(({ body }) => ["max_tokens", "max_completion_tokens"].find((field) => field in body) ?? null);
+    expect(sent).toEqual([...fields, fields.at(-1)]);
   });
 });
 
