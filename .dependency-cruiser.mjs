@@ -21,7 +21,8 @@ const contractOf = {
   checks: "^src/checks/check\\.ts$",
   sandbox: "^src/sandbox/sandbox\\.ts$",
   model: "^src/model/model\\.ts$",
-  workspace: "^src/workspace/workspace\\.ts$",
+  workspace: "^src/workspace/(workspace|setup)\\.ts$",
+  verification: "^src/verification/verification\\.ts$",
   thinking: "^src/thinking/thinker\\.ts$",
 };
 const contracts = Object.values(contractOf);
@@ -92,6 +93,12 @@ const table = [
   worker("procedures", "^src/procedures/"),
   worker("memory", "^src/memory/"),
   worker("workspace", "^src/workspace/", { fromNot: [contractOf.workspace] }),
+  {
+    name: "verification",
+    from: "^src/verification/",
+    fromNot: [contractOf.verification],
+    may: ["^src/verification/", domain, outbound, "^src/checks/(check|index|tally)\\.ts$", contractOf.sandbox, contractOf.workspace],
+  },
   {
     name: "thinking",
     from: "^src/thinking/",

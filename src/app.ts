@@ -6,8 +6,9 @@ import { openAgents } from "./agents/index.ts";
 import { findChecks } from "./checks/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
-import { type Layout, layout } from "./config/home.ts";
+import { governedBy, type Layout, layout } from "./config/home.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
+import { limitsOf, type SpaceConfig } from "./config/settings.ts";
 import type { CheckCommand } from "./domain/check-command.ts";
 import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
@@ -44,9 +45,11 @@ import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
 import type { RecipeBook } from "./thinking/recipe-thinker.ts";
+import { createVerifier } from "./verification/verifier.ts";
 import { openFiles } from "./workspace/files.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
+import { createSetups } from "./workspace/readiness.ts";
 import { baseOf, diffOf } from "./workspace/sight.ts";
 import type { Workspaces } from "./workspace/workspace.ts";
 
@@ -101,7 +104,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
       assertOutside(governing, real);
       return real;
     },
-    sandbox: () => chooseSandbox({ governed: governedBy(places, config) }),
+    sandbox: () => chooseSandbox({ governed: governedBy(places, config.filePath) }),
     model: modelOf(config, secrets, outbound),
   };
 }
@@ -109,11 +112,6 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
 function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): PricedModel | null {
   if (model === null) return null;
   return guardModel(openModel({ ...model, model: model.name, apiKey: secrets.token("OPENAI_API_KEY") }), outbound);
-}
-
-/** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
-function governedBy({ postgres, artifacts, auditHeads, auditKey, ownerClaim }: Layout, { filePath }: Config): readonly string[] {
-  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, auditKey, ownerClaim, filePath];
 }
 
 /** Opens the database and everything above it. */
@@ -141,9 +139,10 @@ export async function openApp(setup: Setup): Promise<App> {
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
     agents,
     workspaces,
+    ...judgesOf(setup, sandbox, workspaces),
     emptySource,
     sandbox,
-    sandboxLimits: limitsOf(config),
+    sandboxLimits: limitsOf(config.sandbox),
     slots: createSlots(config.parallelProcess),
     outbound: setup.outbound,
     audit,
@@ -173,6 +172,15 @@ async function openAudit({ places, secrets, log }: Setup, { db, close }: Databas
     await close();
     throw error;
   });
+}
+
+/** What makes workspaces ready and checks them, with what each space says of it. */
+function judgesOf({ config, places, outbound }: Setup, sandbox: Sandbox, workspaces: Workspaces): Pick<Engine, "setups" | "verifier"> {
+  const ground = { workspaces, sandbox, limits: limitsOf(config.sandbox) };
+  const specOf = (space: string | null) => spaceNamed(config, space)?.setup ?? null;
+  const setups = createSetups({ ...ground, root: places.workspaces, cache: places.setups, specOf });
+  const checksOf = (space: string | null) => spaceNamed(config, space)?.checks ?? null;
+  return { setups, verifier: createVerifier({ ...ground, setups, outbound, checksOf }) };
 }
 
 /** The recipes as they are on disk now. One that is being edited and cannot be read leaves those read last in force. */
@@ -221,8 +229,12 @@ function mindOf(
   return (purse) => ({ ...known, model: model.paidFrom(purse) });
 }
 
-async function checksOf({ spaces }: Config, { space, place }: Task): Promise<readonly CheckCommand[]> {
-  const named = spaces.find((one) => one.name === space)?.checks;
+function spaceNamed({ spaces }: Config, name: string | null): SpaceConfig | null {
+  return spaces.find((one) => one.name === name) ?? null;
+}
+
+async function checksOf(config: Config, { space, place }: Task): Promise<readonly CheckCommand[]> {
+  const named = spaceNamed(config, space)?.checks;
   return named ?? (place.source === null ? [] : findChecks(openFiles(place.source)));
 }
 
@@ -231,13 +243,4 @@ async function policyOf({ config, places }: Setup, db: Reader, space: string | n
   const owner = await readFact(db, "owner");
   const { policy } = config.spaces.find((one) => one.name === space) ?? config;
   return { ...policy, owner: typeof owner === "string" ? owner : null, operator: `terminal:${statSync(places.home).uid}` };
-}
-
-function limitsOf({ sandbox }: Config): Engine["sandboxLimits"] {
-  const { memoryBytes, processes, timeoutMs } = sandbox;
-  return {
-    ...(memoryBytes === null ? {} : { memoryBytes }),
-    ...(processes === null ? {} : { processes }),
-    ...(timeoutMs === null ? {} : { timeoutMs }),
-  };
 }

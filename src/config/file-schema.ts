@@ -28,11 +28,13 @@ const argv = field<readonly [string, ...string[]]>(
   (value) => `Write [${typeof value === "string" && value.trim() ? value.trim().split(/\s+/).join(", ") : "npm, test"}].`,
 );
 
+const insidePath = text("a path inside the space", "packages/api", /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$)).+/);
+
 const check = group({
   name: text("a name", "unit tests"),
   purpose: choice(["test", "lint", "typecheck", "build"]),
   command: argv,
-  directory: text("a path inside the space", "packages/api", /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$)).+/).optional(),
+  directory: insidePath.optional(),
   required: flag("true or false").optional(),
 });
 
@@ -67,12 +69,23 @@ const rules = <Limits extends z.ZodType>(limits: Limits) => ({
   }).nullish(),
 });
 
+const setup = group({
+  command: argv,
+  network: list(
+    text("a domain, with a port if it is another than 443", "registry.example.org", /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/i),
+    "registry.example.org",
+  ).nullish(),
+  cache: list(insidePath, "node_modules").nullish(),
+  timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
+});
+
 const space = group({
   name: text("a name of letters, digits, - and _", "shop", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
   path: directory,
   workspace: choice(["view", "copy", "worktree"]).optional(),
   checks: list(check, "{ name: unit, purpose: test, command: [npm, test] }").nullish(),
   ...rules(group({ ...own, month: group(shared).nullish() }).nullish()),
+  setup: setup.nullish(),
 });
 
 const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);

@@ -29,6 +29,8 @@ export type Layout = {
   readonly auditKey: string;
   /** The code with which a person claims the installation. */
   readonly ownerClaim: string;
+  /** What setups of spaces left, for the next workspace. */
+  readonly setups: string;
 };
 
 export function layout(home: string): Layout {
@@ -40,7 +42,16 @@ export function layout(home: string): Layout {
     auditHeads: join(home, "audit-heads"),
     auditKey: join(home, "audit.key"),
     ownerClaim: join(home, "owner-claim"),
+    setups: join(home, "setups"),
   };
+}
+
+/** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
+export function governedBy(
+  { postgres, artifacts, auditHeads, auditKey, ownerClaim, setups }: Layout,
+  configFile: string,
+): readonly string[] {
+  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, auditKey, ownerClaim, setups, configFile];
 }
 
 /** A path with `~/` spelled out, as configuration files write it. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CheckCommand } from "../domain/check-command.ts";
 import { type Autonomy, defaultPolicy, type Policy } from "../domain/policy.ts";
 import type { Price } from "../domain/price.ts";
+import type { SetupSpec } from "../domain/setup-spec.ts";
 import { type Tier, tiers } from "../domain/tier.ts";
 import type { Environment } from "./environment.ts";
 import type { ConfigFile } from "./file-schema.ts";
@@ -30,6 +31,8 @@ export type SpaceConfig = {
   readonly checks: readonly CheckCommand[] | null;
   /** What holds for its tasks: the installation's policy with what the space has otherwise. */
   readonly policy: PolicyConfig;
+  /** What makes a copy or a worktree ready to run in, or null. */
+  readonly setup: SetupSpec | null;
 };
 
 /** The policy but for its owner, who is known to the database. */
@@ -67,7 +70,12 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy
     autonomy: space.autonomy ?? null,
     checks: checks ?? null,
     policy: withMonth(withRules(policy, space), { space: space.limits?.month }),
+    setup: space.setup ? setupOf(space.setup) : null,
   };
+}
+
+function setupOf({ command, network, cache, timeout_minutes }: NonNullable<NonNullable<ConfigFile["spaces"]>[number]["setup"]>): SetupSpec {
+  return { command, network: network ?? [], cache: cache ?? [], timeoutMs: Math.round((timeout_minutes ?? 10) * 60_000) };
 }
 
 /** The policy; what the file leaves open has the product's default. */
@@ -90,7 +98,7 @@ function withRules(usual: PolicyConfig, { autonomy, requesters, limits, threshol
     ...usual,
     autonomy: autonomy ?? usual.autonomy,
     requesters: requesters ?? usual.requesters,
-    limits: limitsOf(limits ?? {}, usual.limits),
+    limits: spendingOf(limits ?? {}, usual.limits),
     thresholds: { green: thresholds?.green ?? usual.thresholds.green, yellow: thresholds?.yellow ?? usual.thresholds.yellow },
     approvals: approvalsOf(approvals ?? {}, usual.approvals),
   };
@@ -105,7 +113,7 @@ function withMonth(policy: PolicyConfig, said: Partial<Record<keyof PolicyConfig
   return { ...policy, month: { ...policy.month, ...Object.fromEntries(caps) } };
 }
 
-function limitsOf({ cost, tokens, minutes, regenerations }: Own, usual: PolicyConfig["limits"]): PolicyConfig["limits"] {
+function spendingOf({ cost, tokens, minutes, regenerations }: Own, usual: PolicyConfig["limits"]): PolicyConfig["limits"] {
   return {
     costMicros: cost === undefined ? usual.costMicros : scaled(cost, 1_000_000),
     tokens: tokens === undefined ? usual.tokens : scaled(tokens, 1),
@@ -138,6 +146,15 @@ export function sandboxOf({ sandbox }: ConfigFile): SandboxConfig {
     memoryBytes: scaled(sandbox?.memory_mb ?? null, 1024 ** 2),
     timeoutMs: scaled(sandbox?.timeout_minutes ?? null, 60_000),
     processes: sandbox?.processes ?? null,
+  };
+}
+
+/** The limits an operator set, without those that nothing was said of. */
+export function limitsOf({ memoryBytes, processes, timeoutMs }: SandboxConfig) {
+  return {
+    ...(memoryBytes === null ? {} : { memoryBytes }),
+    ...(processes === null ? {} : { processes }),
+    ...(timeoutMs === null ? {} : { timeoutMs }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advance.ts";
+import { isFaultOpen } from "./approval.ts";
 import type { Context } from "./context.ts";
 import { handOn, isOutOfAgents } from "./delegation.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
-import { audit, moved, type Outcome, reply } from "./record.ts";
+import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import { delayBefore, isWorthRetrying } from "./retry.ts";
 import type { Step } from "./step.ts";
 import { isEvaluated } from "./subject.ts";
@@ -18,6 +19,7 @@ export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ende
   const step = stepOf(task, event.step);
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task, told);
+  if (event.outcome.kind === "broken" && event.outcome.asks) return waitForPerson(task, step, event.outcome.reason, told, context);
   const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
   const next = closed(step, event.outcome, task, context);
   const { task: asked, records } = askWhereNobodyCould(withStep(task, next), next, context);
@@ -29,6 +31,14 @@ function askWhereNobodyCould(task: Task, step: Step, context: Context): Advanced
   if (step.status !== "awaiting_review" || !isOutOfAgents(step)) return { task, records: [] };
   const title = `No agent could do "${step.title}" (${step.reason}). Approve to try again, say what to do otherwise, or reject to leave it out`;
   return openApproval(task, { kind: "review", step: step.id }, title, step.tier, context);
+}
+
+/** The step is as it was before; one open question about a fault stands for all. */
+function waitForPerson(task: Task, step: Step, reason: string, told: TaskRecord, context: Context): Outcome {
+  const waiting = withStep(task, { ...step, status: "pending", reason });
+  if (isFaultOpen(task.approvals)) return moved(waiting, told);
+  const opened = openApproval(waiting, { kind: "fault" }, reason, "read", context);
+  return moved(opened.task, told, ...opened.records);
 }
 
 /** Whether exactly this attempt runs. A step that asks a person has nothing in flight: only the answer ends it. */

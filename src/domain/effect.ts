@@ -107,7 +107,7 @@ function limitTime(task: Task): readonly number[] {
 
 /** Whether steps may start by themselves; elsewhere a retry's time is nothing to wake for. */
 function isStarting(task: Task): boolean {
-  return task.stage === "executing" && task.pauses.length === 0;
+  return task.stage === "executing" && task.pauses.length === 0 && !isFaultOpen(task.approvals);
 }
 
 function retryTimes(task: Task): readonly number[] {

@@ -86,8 +86,17 @@ type TaskResult =
 
 export type AttemptOutcome =
   | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
-  /** Ours broke, not the command: sandbox, model, workspace. `agent`: it was this one, and another may do it. */
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly agent?: string; readonly limit?: UsedUp };
+  /** Ours broke, not the command: sandbox, model, workspace. */
+  | {
+      readonly kind: "broken";
+      readonly reason: string;
+      readonly transient: boolean;
+      /** It was this agent, and another may do it. */
+      readonly agent?: string;
+      readonly limit?: UsedUp;
+      /** Only a person can mend it: nothing is charged to the step, and it waits until somebody says to try again. */
+      readonly asks?: boolean;
+    };
 
 export type TaskEvent = TaskRequest | TaskResult;
 export type TaskEventType = TaskEvent["type"];

@@ -9,6 +9,8 @@ import type { AuditTrail } from "../store/audit/trail.ts";
 import { loadDirectory } from "../store/people.ts";
 import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
+import type { Verifier } from "../verification/verification.ts";
+import type { Setups } from "../workspace/setup.ts";
 import type { Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
 import type { Slots } from "./slots.ts";
@@ -34,6 +36,8 @@ export type Engine = {
   readonly thinker: Thinker;
   readonly agents: Agents;
   readonly workspaces: Workspaces;
+  readonly setups: Setups;
+  readonly verifier: Verifier;
   /** A directory that is and stays empty: the source of tasks without one. */
   readonly emptySource: string;
   readonly sandbox: Sandbox;

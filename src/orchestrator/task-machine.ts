@@ -19,6 +19,7 @@ import { addTurn } from "../store/transcript.ts";
 import { auditEvent, notesOf, whoMoved } from "./auditing.ts";
 import { runStep } from "./effects/run-step.ts";
 import { think } from "./effects/think.ts";
+import { verify } from "./effects/verify.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import type { Machine } from "./machine.ts";
@@ -76,7 +77,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     admit: async (effect, signal) => (effect.kind === "think" ? queueing.pass() : queueing.take(signal)),
     perform: (effect, task, signal) => perform(engine, effect, task, signal),
     broke: (effect, error) => broke(effect, error, engine),
-    deadline,
+    deadline: (effect, task) => deadline(effect, task, engine),
   };
 }
 
@@ -87,23 +88,16 @@ function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal
     case "run":
       return runStep(engine, task, effect, signal);
     case "verify":
-      // Until the project's checks are run: nothing is known of the files.
-      return Promise.resolve({
-        type: "verified",
-        of: effect.key,
-        found: { tree: "", changed: [], guarded: [], checks: [] },
-        fault: null,
-        usage: usedNothing,
-      });
+      return verify(engine, task, effect, signal);
   }
 }
 
-function deadline(effect: Effect, task: Task): number {
+function deadline(effect: Effect, task: Task, { setups }: Engine): number {
   switch (effect.kind) {
     case "think":
       return thinkMs;
     case "run":
-      return (stepOf(task, effect.step)?.timeoutSeconds ?? 0) * 1000 + aroundStepMs;
+      return (stepOf(task, effect.step)?.timeoutSeconds ?? 0) * 1000 + setups.timeoutMs(task.space) + aroundStepMs;
     case "verify":
       return verifyMs;
   }

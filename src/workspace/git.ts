@@ -49,8 +49,11 @@ const settings = [
 
 const quarterOfAnHour = 15 * 60_000;
 
+/** `index`: another index file than the git directory's own, for a second directory of files. */
+type GitPlace = { readonly gitDir?: string; readonly workTree?: string; readonly index?: string | null };
+
 /** Git with the given `--git-dir` and `--work-tree`; none for `init` and `clone`. */
-export function createGit(account: Account | null, place: { readonly gitDir?: string; readonly workTree?: string } = {}): Git {
+export function createGit(account: Account | null, place: GitPlace = {}): Git {
   const where = [
     ...(place.gitDir === undefined ? [] : [`--git-dir=${place.gitDir}`]),
     ...(place.workTree === undefined ? [] : [`--work-tree=${place.workTree}`]),
@@ -58,7 +61,7 @@ export function createGit(account: Account | null, place: { readonly gitDir?: st
   return async (args, options = {}) => {
     const result = await runInterruptibly({
       argv: [program("git"), ...where, ...settings, ...args],
-      env,
+      env: place.index == null ? env : { ...env, GIT_INDEX_FILE: place.index },
       directory: place.workTree ?? "/",
       account,
       timeoutMs: quarterOfAnHour,

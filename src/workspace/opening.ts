@@ -2,6 +2,8 @@ import { readdir } from "node:fs/promises";
 import { Problem } from "../domain/problem.ts";
 import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
+import { checkOut, ignoredOf } from "./checkout.ts";
+import { openFiles } from "./files.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
 import { interruptible } from "./interruption.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
@@ -10,6 +12,7 @@ import { createQueue } from "./queue.ts";
 import { type Prepared, readRecord, writeRecord } from "./record.ts";
 import { removeDirectory } from "./removal.ts";
 import { openSnapshots, type Snapshots } from "./snapshot.ts";
+import { listChanges, openTree, treeOf } from "./tree.ts";
 import type { Preparation, Workspace, Workspaces } from "./workspace.ts";
 
 export type WorkspacesOptions = {
@@ -62,6 +65,12 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
       inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),
     diff: (workspace, task, signal) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first), signal),
     treeHash: (workspace, task, signal) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree(), signal),
+    hashOf: (workspace, task, ref, signal) =>
+      inFiles(workspace, task, unchanging(workspace), (_, first) => treeOf(placeOf(root, task).git, ref ?? first, account), signal),
+    readTree: (workspace, task, hash) => openTree(placeOf(root, task).git, hash, openFiles(ignoredOf(workspace)), account),
+    listChanges: (task, from, to) => listChanges(placeOf(root, task).git, from, to, account),
+    checkOut: (workspace, task, hash, name, signal) =>
+      queue(task, () => checkOut({ place: placeOf(root, task), workspace, task, hash, name }, account), signal),
     attempt: (task, step, n, earlier, signal) =>
       queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
     list: () => readdir(root).catch(() => []),

@@ -12,6 +12,8 @@ export type Place = {
   /** Written last: its presence says that everything else is finished. */
   readonly record: string;
   readonly attempts: string;
+  /** Throwaway directories with one state of the files each. */
+  readonly checkouts: string;
 };
 
 export function placeOf(root: string, task: string): Place {
@@ -22,6 +24,7 @@ export function placeOf(root: string, task: string): Place {
     git: join(directory, "git"),
     record: join(directory, "prepared.json"),
     attempts: join(directory, "attempts"),
+    checkouts: join(directory, "checkouts"),
   };
 }
 

@@ -7,6 +7,7 @@ import { makePassage, type Place } from "./place.ts";
 import type { Prepared } from "./record.ts";
 import { findRepository, kindOf } from "./repository.ts";
 import { openSnapshots } from "./snapshot.ts";
+import type { CopyReport } from "./tree-copy.ts";
 import { canEnter, whyNoView } from "./view.ts";
 import type { Preparation, Workspace, WorkspaceKind } from "./workspace.ts";
 import { prepareWorktree } from "./worktree.ts";
@@ -35,11 +36,17 @@ export async function prepareWorkspace(place: Place, { task, source, kind }: Pre
 }
 
 async function makeCopy(place: Place, source: string, account: Account | null): Promise<string | null> {
-  const report = await copyDirectory(source, place.files, account);
-  const repository = findRepository(source);
-  if (repository !== null && kindOf(`${source}/.git`) === "file") await giveGitData(place.files, repository, account);
+  const report = await copySource(source, place.files, account);
   await initGitStore(place.git, account);
   return report.unreadable === 0 ? null : `${report.unreadable} files or directories could not be read and are missing.`;
+}
+
+/** Everything in a directory, ignored files and git data too. */
+export async function copySource(source: string, files: string, account: Account | null): Promise<CopyReport> {
+  const report = await copyDirectory(source, files, account);
+  const repository = findRepository(source);
+  if (repository !== null && kindOf(`${source}/.git`) === "file") await giveGitData(files, repository, account);
+  return report;
 }
 
 async function prepared(workspace: Workspace, asked: WorkspaceKind, place: Place, account: Account | null): Promise<Prepared> {

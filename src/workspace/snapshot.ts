@@ -18,11 +18,17 @@ export type Snapshots = {
   diff(since: string): Promise<string>;
 };
 
+/** Whether a text can be the name of a snapshot; anything else git could take for an option or an expression. */
+export function isSnapshot(ref: string): boolean {
+  return /^[0-9a-f]{40,64}$/.test(ref);
+}
+
 /** More of a diff than this helps neither a judge nor a person. */
 const diffBytes = 1024 ** 2;
 
-export function openSnapshots(gitDir: string, workTree: string, account: Account | null): Snapshots {
-  const git = createGit(account, { gitDir, workTree });
+/** `index` belongs to the directory: a second one beside the workspace has its own. */
+export function openSnapshots(gitDir: string, workTree: string, account: Account | null, index: string | null = null): Snapshots {
+  const git = createGit(account, { gitDir, workTree, index });
   const tree = async () => {
     await readFiles(git, gitDir, workTree, account);
     return (await git(["write-tree"])).trim();
@@ -31,7 +37,7 @@ export function openSnapshots(gitDir: string, workTree: string, account: Account
     tree,
     take: async (label) => (await git(["commit-tree", await tree(), "-m", label])).trim(),
     restore: async (ref) => {
-      if (!/^[0-9a-f]{40,64}$/.test(ref)) throw new Problem("workspace", `${JSON.stringify(ref)}: not a snapshot of this workspace.`);
+      if (!isSnapshot(ref)) throw new Problem("workspace", `${JSON.stringify(ref)}: not a snapshot of this workspace.`);
       await readFiles(git, gitDir, workTree, account);
       await withCurableModes(workTree, account, () => git(["read-tree", "--reset", "-u", `${ref}^{tree}`]));
       await unlock(join(workTree, ".git"));

@@ -1,4 +1,6 @@
+import type { WorkspaceFiles } from "../checks/check.ts";
 import type { Artifact } from "../domain/step.ts";
+import type { Bind } from "../sandbox/sandbox.ts";
 
 /** Where a task's steps run (product: workspace). */
 export type WorkspaceKind = "view" | "copy" | "worktree";
@@ -40,6 +42,34 @@ export type EarlierStep = {
   readonly artifacts: readonly Artifact[];
 };
 
+/** One state of a workspace's files as the trusted git directory has it; ignored files are listed as they were in the source. */
+export type Tree = WorkspaceFiles & {
+  readonly hash: string;
+  /** Whether it is a regular file of this state. */
+  has(path: string): boolean;
+  isFolder(path: string): boolean;
+  isExecutable(path: string): boolean;
+};
+
+/** A text to be shown in place of a file; null: no file. */
+export type Cover = { readonly text: string; readonly executable: boolean } | null;
+
+/**
+ * A throwaway directory with one state of a task's files, to run checks in: nothing done there reaches the workspace. Ignored
+ * files come from the source, never from what a step left.
+ */
+export type Checkout = {
+  /** The state it has. */
+  readonly hash: string;
+  /** Real path; belongs to the sandbox account when we are root. */
+  readonly path: string;
+  /** Puts files in place, by path, and returns what keeps a run from changing them; or what is in the way. */
+  cover(files: ReadonlyMap<string, Cover>): Promise<{ readonly binds: readonly Bind[] } | { readonly obstacle: string }>;
+  /** Brings the files that are not ignored back to the state. */
+  restore(): Promise<void>;
+  remove(): Promise<void>;
+};
+
 /**
  * All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. A signal ends
  * what may take long, at once while it waits for its turn and soon after; the call then rejects with the signal's reason.
@@ -58,6 +88,14 @@ export type Workspaces = {
   diff(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
   /** Equal for equal files. For a view it stands for the commit it was at. */
   treeHash(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
+  /** The same of the files in a snapshot, or with null of how they were prepared. */
+  hashOf(workspace: Workspace, task: string, ref: string | null, signal?: AbortSignal): Promise<string>;
+  /** Opens a state that `treeHash` or `hashOf` told of; not for views. */
+  readTree(workspace: Workspace, task: string, hash: string): Promise<Tree>;
+  /** Paths that differ between two states. */
+  listChanges(task: string, from: string, to: string): Promise<readonly string[]>;
+  /** Makes a throwaway directory with a state, under a name of its own; not for views. */
+  checkOut(workspace: Workspace, task: string, hash: string, name: string, signal?: AbortSignal): Promise<Checkout>;
   /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
   attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[], signal?: AbortSignal): Promise<AttemptFiles>;
   /** Ids of the tasks that have a workspace on this machine. */

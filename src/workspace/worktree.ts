@@ -26,11 +26,15 @@ export async function prepareWorktree(place: Place, source: string, task: string
   await initGitStore(place.git, account, head.length === 64 ? "sha256" : "sha1");
   await takeObjects(repository, place.git, source, account);
   const store = createGit(account, { gitDir: place.git });
-  const branch = `adjutant/${task}`;
+  const branch = branchOf(task);
   await store(["update-ref", `refs/heads/${branch}`, head]);
   await store(["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
   await cloneThrowaway(place, branch, account);
   return head;
+}
+
+export function branchOf(task: string): string {
+  return `adjutant/${task}`;
 }
 
 async function takeObjects(repository: Repository, git: string, source: string, account: Account | null): Promise<void> {
@@ -48,7 +52,8 @@ async function takeObjects(repository: Repository, git: string, source: string, 
   await giveTo(join(git, "shallow"), account);
 }
 
-async function cloneThrowaway(place: Place, branch: string, account: Account | null): Promise<void> {
+/** A clone of the trusted directory with nothing that leads back to it. */
+export async function cloneThrowaway(place: Pick<Place, "git" | "files">, branch: string, account: Account | null): Promise<void> {
   await makeOwned(place.files, account);
   const limits = ["--no-local", "--single-branch", "--no-tags", `--depth=${depth}`, "--no-recurse-submodules"];
   await createGit(account)(["clone", "--quiet", "--template=", ...limits, "--branch", branch, pathToFileURL(place.git).href, place.files]);

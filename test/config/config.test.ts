@@ -83,6 +83,7 @@ spaces:
     path: ~/shop/
     workspace: copy
     checks: [{ name: unit, purpose: test, command: [npm, test] }]
+    setup: { command: [npm, ci], network: ["registry.example.org:8443"], cache: [web/node_modules], timeout_minutes: 0.5 }
   - name: docs
     path: /srv/docs
     autonomy: manual
@@ -121,10 +122,11 @@ spaces:
     expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7 });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
     const { policy } = config;
+    const setup = { command: ["npm", "ci"], network: ["registry.example.org:8443"], cache: ["web/node_modules"], timeoutMs: 30_000 };
     expect(config.spaces).toEqual([
-      { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check], policy },
+      { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check], setup, policy },
       {
-        ...{ name: "docs", path: "/srv/docs", workspace: null, autonomy: "manual", checks: null },
+        ...{ name: "docs", path: "/srv/docs", workspace: null, autonomy: "manual", checks: null, setup: null },
         // What the space does not say is as everywhere.
         policy: {
           ...policy,
@@ -201,6 +203,10 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     [
       "spaces:\n  - name: a\n    path: /a\n    checks:\n      - name: t\n        purpose: test\n        command: npm test\n",
       `${at}:7: spaces[1].checks[1].command: expected a program and its arguments as a list, got "npm test". Write [npm, test].`,
+    ],
+    [
+      "spaces:\n  - name: a\n    path: /a\n    setup: { command: [npm, ci], cache: [../node_modules] }\n",
+      `${at}:4: spaces[1].setup.cache[1]: expected a path inside the space, got "../node_modules". Write for example packages/api.`,
     ],
     [
       "approvals:\n  approvers:\n    external: [bob]\n",
@@ -306,7 +312,7 @@ describe("the examples", () => {
       "procedures:",
       "sandbox:",
     ];
-    const inSpaces = ["zzz: 1", "checks: [{ zzz: 1, name: a, purpose: test, command: [a] }]"].map(
+    const inSpaces = ["zzz: 1", "checks: [{ zzz: 1, name: a, purpose: test, command: [a] }]", "setup: { zzz: 1, command: [a] }"].map(
       (rest) => `spaces: [{ name: a, path: /a, ${rest} }]`,
     );
     const closed = groups.map((start) => (start === "" ? "zzz: 1" : `${start} { zzz: 1 }${start.includes("{") ? " }" : ""}`));

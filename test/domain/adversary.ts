@@ -166,7 +166,8 @@ function anyOutcome(dice: Dice, agent: string | undefined): AttemptOutcome {
   const failed: AttemptOutcome = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null };
   const transient = dice.roll(2) === 0;
   const broken: AttemptOutcome = { kind: "broken", reason: "gone", transient, ...(agent === undefined ? {} : { agent }) };
-  return dice.pick([passed, passed, passed, failed, broken]);
+  const asking: AttemptOutcome = { kind: "broken", reason: "the setup failed", transient: false, asks: true };
+  return dice.pick([passed, passed, passed, failed, broken, asking]);
 }
 
 function anyThought(of: string, purpose: Thinking["purpose"], task: Task, seen: number, dice: Dice): TaskEvent {
@@ -260,6 +261,7 @@ export function silentEvent(task: Task, dice: Dice): TaskEvent {
     failed,
     { kind: "broken", reason: "gone", transient: true },
     { kind: "broken", reason: "late", transient: false },
+    { kind: "broken", reason: "the setup failed", transient: false, asks: true },
   ]);
   return endedWith(effect.step, effect.attempt, outcome);
 }

@@ -1,4 +1,5 @@
 import { startSteps } from "../advance.ts";
+import { isFaultOpen } from "../approval.ts";
 import { after, moved } from "../record.ts";
 import { takeRepair, takeRevision } from "../revision.ts";
 import { isSettled } from "../step.ts";
@@ -11,7 +12,7 @@ export const executing: StageRules = {
   ...open,
   on: { ...open.on, edited: editPlan },
   settle: (task, context) => {
-    if (task.pauses.length > 0) return moved(task);
+    if (task.pauses.length > 0 || isFaultOpen(task.approvals)) return moved(task);
     const { task: advanced, records } = startSteps(task, context);
     const settled = advanced.plan?.steps.every((step) => isSettled(step.status)) ?? true;
     return after(records, settled ? moved({ ...advanced, thinking: null, stage: "evaluating" }) : moved(advanced));

@@ -7,6 +7,7 @@ import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
+import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
@@ -15,6 +16,7 @@ import { digestOf } from "../identity.ts";
 import { purseOf } from "../purse.ts";
 import { grantOf } from "./grant.ts";
 import { refusalOf } from "./permission.ts";
+import { openWorkspace } from "./workspace.ts";
 
 /** The last line of defence: no step ever writes to the real directory. */
 const viewed = "it would change files, and this task works in the real directory, which stays as it is; ask for it in a copy or a worktree";
@@ -36,10 +38,11 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt, k
     if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
     if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
-    const told: string[] = [];
-    const outcome = await perform(engine, { task, step, attempt, key, workspace, files, told, signal });
-    const keeps = writes && outcome.kind === "passed" && !signal.aborted;
-    const snapshot = keeps ? await engine.workspaces.snapshot(workspace, task.id, `${id} ${attempt}`, signal) : null;
+    const occasion: Occasion = { task, step, attempt, key, workspace, files, told: [], unready: [], signal };
+    const { told, unready } = occasion;
+    const outcome = await perform(engine, occasion);
+    if (unready.length > 0) return broken(id, attempt, engine.outbound.line(unready.join(" "), 1_000), true);
+    const snapshot = writes && outcome.kind === "passed" ? await keepFiles(engine, occasion) : null;
     return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, snapshot), told, usage: outcome.usage };
   } catch (error) {
     if (error instanceof Problem) return broken(id, attempt, error.message);
@@ -54,10 +57,6 @@ function timedStepOf({ sandboxLimits }: Engine, task: Task, id: string): Step | 
   return step && { ...step, timeoutSeconds: Math.min(step.timeoutSeconds, most) };
 }
 
-function openWorkspace(engine: Engine, { id, place }: Task, signal: AbortSignal): Promise<Workspace> {
-  return engine.workspaces.prepare({ task: id, source: place.source ?? engine.emptySource, kind: place.kind }, signal);
-}
-
 type Occasion = {
   readonly task: Task;
   readonly step: Step;
@@ -66,8 +65,15 @@ type Occasion = {
   readonly workspace: Workspace;
   readonly files: AttemptFiles;
   readonly told: string[];
+  /** Why the workspace could not be made ready, where that is so. */
+  readonly unready: string[];
   readonly signal: AbortSignal;
 };
+
+/** Keeps what a step that passed wrote; nothing of one that was told to stop. */
+async function keepFiles({ workspaces }: Engine, { task, step, attempt, workspace, signal }: Occasion): Promise<string | null> {
+  return signal.aborted ? null : workspaces.snapshot(workspace, task.id, `${step.id} ${attempt}`, signal);
+}
 
 async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome> {
   const { task, step } = occasion;
@@ -83,7 +89,7 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
 function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think"]): StepContext {
   const { task, step, attempt, files, told, signal } = occasion;
   const env = { ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
-  const run: StepContext["run"] = (command) => engine.sandbox.run(command, grantOf(engine, occasion, env), signal);
+  const run: StepContext["run"] = (command) => runReady(engine, occasion, command, grantOf(engine, occasion, env));
   return {
     signal,
     step,
@@ -112,6 +118,19 @@ function delegateOf(engine: Engine, { step, signal }: Occasion, run: StepContext
   if (agent === null) return null;
   const report = ({ doing }: Progress) => engine.log.debug({ step: step.id, agent, doing }, "agent");
   return { agent, run: ({ prompt }) => engine.agents.run(agent, { prompt: engine.outbound.text(prompt) }, { signal, run, report }) };
+}
+
+/** The first command in a workspace waits for the space's setup; where that fails, nothing is run. */
+async function runReady(
+  engine: Engine,
+  { task, workspace, unready, signal }: Occasion,
+  command: Command,
+  grant: Grant,
+): Promise<SandboxResult> {
+  const ready = await engine.setups.makeReady({ task: task.id, space: task.space, workspace }, signal);
+  if (ready.ok) return engine.sandbox.run(command, grant, signal);
+  unready.push(ready.fault.message);
+  return { kind: "refused", reason: ready.fault.message, cure: "" };
 }
 
 function reworkOf({ instructions, result }: Step): StepContext["rework"] {
@@ -169,6 +188,6 @@ function unreachable(to: string) {
   return { ok: false, fault: { code: "internal", message, transient: false } } as const;
 }
 
-function broken(step: string, attempt: number, reason: string): TaskEvent {
-  return { type: "ended", step, attempt, outcome: { kind: "broken", reason, transient: false }, told: [], usage: usedNothing };
+function broken(step: string, attempt: number, reason: string, asks = false): TaskEvent {
+  return { type: "ended", step, attempt, outcome: { kind: "broken", reason, transient: false, asks }, told: [], usage: usedNothing };
 }

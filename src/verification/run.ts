@@ -1,0 +1,44 @@
+import { failuresIn } from "../checks/index.ts";
+import { type Tally, tallyOf } from "../checks/tally.ts";
+import type { CheckCommand } from "../domain/check-command.ts";
+import type { Result } from "../domain/fault.ts";
+import { type Bind, defaultLimits, type KillReason, type Sandbox, type SandboxLimits } from "../sandbox/sandbox.ts";
+
+/** What one run of a check came to. */
+export type Run = {
+  /** Null where it was killed. */
+  readonly exitCode: number | null;
+  readonly killed: Exclude<KillReason, "cancelled"> | null;
+  /** Names of what failed, as far as the output tells. */
+  readonly names: readonly string[];
+  readonly tally: Tally | null;
+};
+
+/** Names of failures stand anywhere in the output: more of it is kept than of a step's. */
+const outputBytes = 2 * 1024 ** 2;
+
+/** git inside calls files of another account dubious; the checkout is the one thing there that it may trust. */
+const env = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" };
+
+export type Runner = { readonly sandbox: Sandbox; readonly limits: Partial<SandboxLimits> };
+
+/** Runs a check in a directory of its own, all of which it may change, without network. */
+export async function runCheck(
+  { sandbox, limits }: Runner,
+  { check, argv, directory }: CheckCommand,
+  place: { readonly path: string; readonly binds: readonly Bind[] },
+  signal: AbortSignal,
+): Promise<Result<Run>> {
+  const grant = { workspace: place.path, writes: ["."], binds: place.binds, network: [], env };
+  const result = await sandbox.run({ argv, directory }, { ...grant, limits: { ...defaultLimits, ...limits, outputBytes } }, signal);
+  if (result.kind === "refused") return fault("sandbox_unavailable", `${result.reason}; ${result.cure}.`);
+  const { text } = result.output;
+  const told = { names: failuresIn(check, text), tally: tallyOf(text) };
+  if (result.kind === "exited") return { ok: true, value: { exitCode: result.exitCode, killed: null, ...told } };
+  if (result.by === "cancelled") return fault("cancelled", "the checks were stopped");
+  return { ok: true, value: { exitCode: null, killed: result.by, ...told } };
+}
+
+function fault(code: "sandbox_unavailable" | "cancelled", message: string): Result<Run> {
+  return { ok: false, fault: { code, message, transient: false } };
+}
