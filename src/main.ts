@@ -9,6 +9,7 @@ import { approveCommand, rejectCommand } from "./cli/decide.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { exportCommand } from "./cli/export.ts";
 import { grantsCommand } from "./cli/grants.ts";
+import { linkCommand } from "./cli/link.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { exits, type Program, print } from "./cli/program.ts";
 import { retryCommand } from "./cli/retry.ts";
@@ -28,7 +29,7 @@ const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
   ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
   ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand, auditCommand],
-  ...[doctorCommand, migrateCommand, sandboxCommand],
+  ...[doctorCommand, linkCommand, migrateCommand, sandboxCommand],
 ];
 
 let ended: number | null = null;

@@ -3,7 +3,7 @@ import type { View } from "../adapters/terminal/view.ts";
 import type { App } from "../app.ts";
 import { stepOf } from "../domain/advance.ts";
 import { type Approval, openApprovals } from "../domain/approval.ts";
-import { openQuestions } from "../domain/interview.ts";
+import { openFacts } from "../domain/offer.ts";
 import type { Task } from "../domain/task.ts";
 import { compareTiers } from "../domain/tier.ts";
 import { takeIn } from "../orchestrator/intake.ts";
@@ -39,7 +39,7 @@ export function prepareReplies(app: App, view: View, answers: readonly string[],
 }
 
 async function answerOpen(app: App, view: View, task: Task, left: string[]): Promise<boolean> {
-  const open = openQuestions(task.interview.questions);
+  const open = openFacts(task.interview.questions);
   if (open.length === 0 || left.length === 0) return false;
   const { questions } = await toldOf(app, task);
   for (const { id } of open) {

@@ -49,5 +49,6 @@ function retriesSoon({ stage, plan }: Task, now: number): boolean {
 function isWaiting(task: Task, now: number): boolean {
   if (isEnded(task.stage) || effectsOf(task).length > 0) return false;
   if (task.pauses.length > 0) return true;
+  if (task.thinking?.notBefore) return false;
   return !retriesSoon(task, now) && openApprovals(task.approvals).length + openQuestions(task.interview.questions).length > 0;
 }

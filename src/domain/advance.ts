@@ -1,7 +1,7 @@
 import { isAsked } from "./autonomy.ts";
 import type { Context } from "./context.ts";
 import type { Grant } from "./grant.ts";
-import type { Question } from "./interview.ts";
+import { makeQuestion } from "./interview.ts";
 import { lapsedRight } from "./lapse.ts";
 import { openApproval } from "./opening.ts";
 import { audit, type TaskRecord } from "./record.ts";
@@ -68,7 +68,8 @@ function begin(sofar: Advanced, step: Step, context: Context): Advanced {
   const records = [...sofar.records, audit("attempt.started", null, { step: step.id, attempt })];
   const asks = askOf(step, context);
   if (!asks) return { task, records };
-  const question = questionOf(step, asks, context);
+  const { question: text, choices } = asks;
+  const question = makeQuestion({ step: step.id, topic: step.id, text, choices, why: null, round: 0 }, context);
   const interview = { ...task.interview, questions: [...task.interview.questions, question] };
   return { task: { ...task, interview }, records: [...records, { type: "post", post: { kind: "questions", questions: [question] } }] };
 }
@@ -124,23 +125,6 @@ export function isAsking(step: Step, task: Task): boolean {
 function askOf(step: Step, context: Context) {
   const read = context.kinds.get(step.kind)?.read(step.input);
   return read?.ok ? read.value.asks : null;
-}
-
-function questionOf(step: Step, asks: { question: string; choices: readonly string[] }, context: Context): Question {
-  return {
-    id: context.mint("qst"),
-    step: step.id,
-    topic: step.id,
-    text: asks.question,
-    choices: asks.choices,
-    why: null,
-    round: 0,
-    askedAt: context.now,
-    expiresAt: context.now + context.policy.approvals.expiresMs,
-    reminders: 0,
-    answer: null,
-    answeredBy: null,
-  };
 }
 
 /** One step of the present plan. */

@@ -1,38 +1,93 @@
 import { stepOf, withStep } from "./advance.ts";
-import { mayAnswer } from "./authority.ts";
+import { mayAnswer, mayAsk, mayDirect, type Right } from "./authority.ts";
 import type { Context } from "./context.ts";
-import { reviseBecause } from "./decisions.ts";
 import { takeUp } from "./deferral.ts";
 import type { TaskEvent } from "./event.ts";
-import { openQuestions, type Question, readAnswer } from "./interview.ts";
-import { isOffer } from "./offer.ts";
-import { accountOf } from "./principal.ts";
+import { type Offer, openQuestions, type Question, readAnswer } from "./interview.ts";
+import { isOffer, lapseOffers, offerAnswer, openFacts } from "./offer.ts";
+import { accountOf, isSamePerson, type Principal } from "./principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "./record.ts";
+import { takeOffer } from "./taking.ts";
 import type { Task } from "./task.ts";
+import { hearMore } from "./thinking.ts";
 
 type Answered = Extract<TaskEvent, { type: "answered" }>;
 
 /**
  * Takes an answer. One that names its question answers that; free text answers the only open one, or all of an
  * interview's round at once (people answer three questions in one breath; the next triage reads what is still open). An
- * offer takes exactly its own words.
+ * offer takes exactly its own words. Who may not answer themselves has their answer offered to who may (product: 2.1).
  */
 export function answerQuestion(task: Task, event: Answered, context: Context): Outcome {
-  const right = mayAnswer(event.by, task, context);
-  if (!right.allowed) return refuse(right.reason);
   const waiting = openQuestions(task.interview.questions);
-  const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, waiting, event.text);
+  const theirs = waiting.filter((one) => one.offer === null || mayTakeUp(one.offer, event.by, task, context).allowed);
+  const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, theirs, event.text);
   if (named.length === 0) return refuse(event.question ? "That question is answered or gone." : "No question is open.");
   if (named.every((one) => event.receivedAt > one.expiresAt)) return refuse("That question had expired when you answered.");
-  const revise = named.find(isOffer);
-  if (revise && !takes(revise, event.text)) return refuse(`Answer ${revise.choices.join(" or ")}.`);
-  const told = audit("answered", accountOf(event.by), { questions: [...ids(named)], text: event.text });
-  const questions = task.interview.questions.map(
-    (one): Question => (named.includes(one) ? { ...one, answer: readAnswer(one, event.text), answeredBy: accountOf(event.by) } : one),
+  const [first] = named;
+  if (first?.offer) return answerOffer(task, first, first.offer, event, context);
+  const right = mayAnswer(event.by, task, context);
+  if (right.allowed) return settleAnswers(task, named, event.text, event.by, context);
+  return mayAsk(event.by, context).allowed ? keepAnswer(task, named, event, context) : refuse(right.reason);
+}
+
+/** Words of somebody who may not answer, while something is asked: the first ones of each person are offered, or null. */
+export function overhearAnswer(task: Task, event: Answered, context: Context): Outcome | null {
+  const named = answeredByText(task, openFacts(task.interview.questions), event.text);
+  const isMeant = ({ offer }: Question) =>
+    offer?.kind === "take" && isSamePerson(offer.by, event.by, context.directory) && named.some((one) => offer.questions.includes(one.id));
+  const known = task.interview.questions.some(isMeant);
+  return named.length === 0 || known || !mayAsk(event.by, context).allowed ? null : keepAnswer(task, named, event, context);
+}
+
+function keepAnswer(task: Task, named: readonly Question[], { by, text }: Answered, context: Context): Outcome {
+  const earlier = (offer: Offer) => offer.kind === "take" && isSamePerson(offer.by, by, context.directory);
+  const question = offerAnswer(named, text, by, context);
+  const asked = lapseOffers(task, earlier);
+  const interview = { ...asked.interview, questions: [...asked.interview.questions, question] };
+  return moved(
+    { ...asked, interview },
+    audit("answer.kept", accountOf(by), { questions: [...ids(named)], text }),
+    reply(`Kept: ${task.requester.name} can take your answer with one tap.`, by),
+    { type: "post", post: { kind: "questions", questions: [question] } },
   );
-  const answered: Task = { ...takeUp(task), heard: task.heard + 1, interview: { ...task.interview, questions } };
-  if (revise) return after([told], takeUpRevision(answered, revise, event.text, context));
-  return moved(passAskingSteps(answered, ids(named), context), told);
+}
+
+/** A new task is for who asked for it to begin, too; everything else for who directs this one. */
+function mayTakeUp(offer: Offer, by: Principal, task: Task, context: Context): Right {
+  const own = offer.kind === "start" && isSamePerson(offer.by, by, context.directory);
+  return own ? { allowed: true } : mayDirect(by, task, context);
+}
+
+function answerOffer(task: Task, question: Question, offer: Offer, event: Answered, context: Context): Outcome {
+  const right = mayTakeUp(offer, event.by, task, context);
+  if (!right.allowed) return refuse(right.reason);
+  if (!takes(question, event.text)) return refuse(`Answer ${question.choices.join(" or ")}.`);
+  const said = readAnswer(question, event.text);
+  const told = audit("answered", accountOf(event.by), { questions: [question.id], text: event.text });
+  const closed = closeQuestions(task, [question], { answer: () => said, by: event.by }, context);
+  if (said !== question.choices[0]) return moved(closed, told, ...(offer.kind === "revise" ? [reply("The plan stays as it is.")] : []));
+  if (offer.kind !== "take") return after([told], takeOffer(closed, offer, context));
+  const asked = openFacts(closed.interview.questions).filter((one) => offer.questions.includes(one.id));
+  return asked.length === 0 ? moved(closed, told) : after([told], settleAnswers(closed, asked, offer.text, offer.by, context));
+}
+
+/** The answers are in: steps that asked have passed, and what was offered for the same questions is needed no more. */
+function settleAnswers(task: Task, named: readonly Question[], text: string, by: Principal, context: Context): Outcome {
+  const told = audit("answered", accountOf(by), { questions: [...ids(named)], text });
+  const closed = closeQuestions(takeUp(task), named, { answer: (one) => readAnswer(one, text), by }, context);
+  const open = ids(openFacts(closed.interview.questions));
+  const quiet = lapseOffers(closed, (offer) => offer.kind === "take" && !offer.questions.some((id) => open.includes(id)));
+  return moved(passAskingSteps(quiet, ids(named), context), told);
+}
+
+type Closing = { readonly answer: (one: Question) => string; readonly by: Principal };
+
+function closeQuestions(task: Task, named: readonly Question[], { answer, by }: Closing, context: Context): Task {
+  const questions = task.interview.questions.map(
+    (one): Question => (named.includes(one) ? { ...one, answer: answer(one), answeredBy: accountOf(by) } : one),
+  );
+  return { ...hearMore(task, context), interview: { ...task.interview, questions } };
 }
 
 /** A procedure's parameters and the steps that ask are answered one by one, oldest first; an interview's round may share an answer. */
@@ -47,11 +102,6 @@ function answeredByText(task: Task, open: readonly Question[], text: string): re
 /** Whether the text is one of the question's choices. */
 function takes(question: Question, text: string): boolean {
   return question.choices.includes(readAnswer(question, text));
-}
-
-/** A Yes changes the plan. Who may answer may also change it. */
-function takeUpRevision(task: Task, question: Question, text: string, context: Context): Outcome {
-  return readAnswer(question, text) === "Yes" ? reviseBecause(task, question.why, context) : moved(task, reply("The plan stays as it is."));
 }
 
 function ids(questions: readonly Question[]): readonly string[] {

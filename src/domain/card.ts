@@ -1,8 +1,7 @@
 import { openApprovals } from "./approval.ts";
 import { dayOf, deferralOf } from "./deferral.ts";
-import { openQuestions } from "./interview.ts";
 import { spentPhrase } from "./limit-words.ts";
-import { isOffer } from "./offer.ts";
+import { openFacts } from "./offer.ts";
 import type { Step, StepStatus } from "./step.ts";
 import type { Place, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
@@ -69,7 +68,7 @@ function doingOf(task: Task): string {
   if (task.pauses.length > 0) return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
   const approval = openApprovals(task.approvals).at(0);
   if (approval) return `waiting for a decision: ${approval.title}`;
-  if (openQuestions(task.interview.questions).some((one) => !isOffer(one))) return "waiting for an answer";
+  if (openFacts(task.interview.questions).length > 0) return "waiting for an answer";
   const running = task.plan?.steps.filter((step) => step.status === "running") ?? [];
   if (running.length > 0) return running.map((step) => step.title).join(", ");
   return byStage[task.stage];

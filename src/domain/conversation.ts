@@ -40,8 +40,18 @@ export type OpenTask = {
   readonly requester: Principal;
 };
 
+/** Somebody who is named in a message, with the words that name them (`@jon`, `<@U3>`). */
+export type Mention = { readonly text: string; readonly who: Principal };
+
 export type ConversationEvent =
-  | { readonly type: "message"; readonly by: Principal; readonly text: string; readonly receivedAt: number }
+  | {
+      readonly type: "message";
+      readonly by: Principal;
+      readonly text: string;
+      readonly receivedAt: number;
+      /** People the text names, as it was written, resolved by the adapter. */
+      readonly mentions?: readonly Mention[];
+    }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
   | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage };
 

@@ -53,7 +53,7 @@ function checksToRun(task: Task): readonly Effect[] {
 /** A repair or a revision waits until what runs has finished; nothing is thought while a person decides about a fault. */
 function thoughtToHave(task: Task, busy: boolean): Thinking | null {
   const { thinking } = task;
-  if (!thinking || isFaultOpen(task.approvals)) return null;
+  if (!thinking || thinking.notBefore !== null || isFaultOpen(task.approvals)) return null;
   return busy && (thinking.purpose === "repair" || thinking.purpose === "revise") ? null : thinking;
 }
 
@@ -72,7 +72,7 @@ function judgements(task: Task): readonly Thinking[] {
 function classifying({ sayings }: Task): Thinking | null {
   const [saying] = sayings;
   if (!saying) return null;
-  const fresh = { tries: 0, feedback: [], stale: 0, step: null, own: false } as const;
+  const fresh = { tries: 0, feedback: [], stale: 0, heardAt: null, notBefore: null, step: null, own: false } as const;
   return { purpose: "classify", since: saying.at, ...fresh, instruction: saying.text };
 }
 
@@ -92,6 +92,7 @@ export function dueAt(task: Task): number | null {
     ...openQuestions(task.interview.questions).map((one) => one.expiresAt),
     ...task.pauses.flatMap((pause) => (pause.until === null ? [] : [pause.until])),
     ...(isStarting(task) ? retryTimes(task) : []),
+    ...(task.thinking?.notBefore ? [task.thinking.notBefore] : []),
     ...limitTime(task),
   ];
   return deadlines.length > 0 ? Math.min(...deadlines) : null;

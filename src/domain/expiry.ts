@@ -3,11 +3,12 @@ import { interruptSteps } from "./attempts.ts";
 import type { Context } from "./context.ts";
 import { dayOf, deferralOf, takeUp } from "./deferral.ts";
 import { composeEnding } from "./ending.ts";
-import { openQuestions, type Question } from "./interview.ts";
-import { isOffer } from "./offer.ts";
+import type { Question } from "./interview.ts";
+import { isOffer, openFacts } from "./offer.ts";
 import type { OnExpiry } from "./policy.ts";
 import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import type { Pause, Task } from "./task.ts";
+import { endSilence } from "./thinking.ts";
 
 /** How often what nobody answered is asked again before silence ends a task: `remind` twice, `defer` once (architecture: data). */
 const patience: Record<OnExpiry, number> = { abort: 0, remind: 2, defer: 1 };
@@ -21,7 +22,8 @@ type Asks = { readonly approvals: readonly Approval[]; readonly questions: reado
 /** Time has passed: what expired is asked again, parked or, when patience is over, ends the task (product: 2.4). */
 export function becomeDue(task: Task, context: Context): Outcome {
   const { now, policy } = context;
-  const quiet = { ...task, interview: { ...task.interview, questions: lapse(task.interview.questions, now) } };
+  const heard = endSilence(task, context);
+  const quiet = { ...heard, interview: { ...task.interview, questions: lapse(task.interview.questions, now) } };
   const expired = asksOf(quiet, (one) => one.expiresAt <= now);
   const spent = (one: Waiting) => one.reminders >= patience[policy.approvals.onExpiry];
   if ([...expired.approvals, ...expired.questions].some(spent)) return giveUp(quiet, expired, "nobody answered in time");
@@ -37,7 +39,7 @@ type Moved = { readonly task: Task; readonly records: readonly TaskRecord[] };
 function asksOf(task: Task, which: (one: Waiting) => boolean): Asks {
   return {
     approvals: openApprovals(task.approvals).filter(which),
-    questions: openQuestions(task.interview.questions).filter((one) => !isOffer(one) && which(one)),
+    questions: openFacts(task.interview.questions).filter(which),
   };
 }
 

@@ -18,6 +18,11 @@ export type Spoken =
   | { readonly kind: "edit"; readonly edit: PlanEdit }
   | { readonly kind: "ask"; readonly what: "status" | "tasks" | "grants" | "help" }
   | { readonly kind: "revoke"; readonly grant: string }
+  /** Hands the task over to whom is named; null: to who says it. */
+  | { readonly kind: "assign"; readonly to: string | null; readonly number: number | null }
+  /** One account of a person is linked to another; without a code one is asked for. */
+  | { readonly kind: "link"; readonly code: string | null }
+  | { readonly kind: "unlink" }
   | { readonly kind: "claim"; readonly code: string };
 
 type Rule = { readonly words: RegExp; readonly read: (match: RegExpExecArray) => Spoken };
@@ -46,6 +51,13 @@ const rules: readonly Rule[] = [
   },
   { words: /^(?<word>status|tasks|grants|help)[.?]?$/i, read: (match) => ({ kind: "ask", what: askedOf(match) }) },
   { words: /^revoke (?<text>grt_\w+)\.?$/i, read: (match) => ({ kind: "revoke", grant: text(match) ?? "" }) },
+  {
+    words: /^assign(?: #(?<n>\d+))?(?: to)? (?<text>[^\s#]\S*)\.?$/i,
+    read: (match) => ({ kind: "assign", to: text(match), number: number(match) }),
+  },
+  { words: /^take over(?: #(?<n>\d+))?\.?$/i, read: (match) => ({ kind: "assign", to: null, number: number(match) }) },
+  { words: /^link(?: (?<text>\S+))?$/i, read: (match) => ({ kind: "link", code: text(match) }) },
+  { words: /^unlink\.?$/i, read: () => ({ kind: "unlink" }) },
   { words: /^claim (?<text>\S+)$/i, read: (match) => ({ kind: "claim", code: text(match) ?? "" }) },
 ];
 

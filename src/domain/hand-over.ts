@@ -2,8 +2,7 @@ import { openApprovals } from "./approval.ts";
 import { mayAsk, mayStop } from "./authority.ts";
 import type { Context } from "./context.ts";
 import type { TaskEvent } from "./event.ts";
-import { openQuestions } from "./interview.ts";
-import { isOffer } from "./offer.ts";
+import { openFacts } from "./offer.ts";
 import { accountOf, isSameAccount, isSamePerson } from "./principal.ts";
 import { audit, moved, type Outcome, refuse, reply, type TaskRecord } from "./record.ts";
 import type { Task } from "./task.ts";
@@ -35,7 +34,7 @@ function nameFor(to: Handed["to"], by: Handed["by"]): string {
 function tellBoth(task: Task, by: Handed["by"], { directory }: Context): readonly TaskRecord[] {
   const { requester: to, requestedBefore, number, title } = task;
   const before = requestedBefore.at(-1);
-  const questions = openQuestions(task.interview.questions).filter((one) => !isOffer(one));
+  const questions = openFacts(task.interview.questions);
   const waits = [...openApprovals(task.approvals).map((one) => one.title), ...questions.map((one) => one.text)];
   const open = waits.length > 0 ? ` It waits for: ${waits.join("; ")}` : "";
   const how = isSamePerson(by, to, directory) ? "taken over" : `handed over by ${by.name}`;

@@ -1,5 +1,7 @@
+import type { Context } from "./context.ts";
 import type { QuestionId } from "./id.ts";
 import type { Policy } from "./policy.ts";
+import type { Principal } from "./principal.ts";
 
 /** How clear a request is, each 0–1; null where the model gave no score. */
 export type Clarity = { readonly goal: number | null; readonly constraints: number | null; readonly success: number | null };
@@ -22,7 +24,34 @@ export type Question = {
   readonly answer: string | null;
   /** Account that answered. */
   readonly answeredBy: string | null;
+  /** What is offered, where it asks for no fact; what its first choice says is done. */
+  readonly offer: Offer | null;
 };
+
+/** Something that is done with one tap, and can be left alone (product: 2.1). */
+export type Offer =
+  | { readonly kind: "revise"; readonly instruction: string }
+  /** Another person's answer to questions that are open. */
+  | { readonly kind: "take"; readonly questions: readonly QuestionId[]; readonly text: string; readonly by: Principal }
+  /** A new topic, as a task of its own. */
+  | { readonly kind: "start"; readonly request: string; readonly by: Principal };
+
+/** What is asked; the rest of a question follows from when it is asked. */
+type Asking = Pick<Question, "step" | "topic" | "text" | "choices" | "why" | "round"> & { readonly offer?: Offer };
+
+/** Makes a question that is asked now. It expires like an approval. */
+export function makeQuestion({ offer, ...asking }: Asking, context: Context): Question {
+  return {
+    ...asking,
+    id: context.mint("qst"),
+    askedAt: context.now,
+    expiresAt: context.now + context.policy.approvals.expiresMs,
+    reminders: 0,
+    answer: null,
+    answeredBy: null,
+    offer: offer ?? null,
+  };
+}
 
 export type Interview = {
   readonly round: number;

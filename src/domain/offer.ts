@@ -1,37 +1,48 @@
 import type { Context } from "./context.ts";
-import type { Question } from "./interview.ts";
+import { makeQuestion, type Offer, openQuestions, type Question } from "./interview.ts";
+import type { Principal } from "./principal.ts";
 import type { Task } from "./task.ts";
 
-/** The topic of the question "Revise the plan?"; its `why` holds what to change. */
-const topic = "revise";
-
-/** Whether it offers a change of the plan. An interview's questions have rounds, and topics of a model's own choice. */
+/** Whether it offers something instead of asking for a fact: it can be left alone, and lapses by itself. */
 export function isOffer(question: Question): boolean {
-  return question.step === null && question.round === 0 && question.topic === topic;
+  return question.offer !== null;
+}
+
+/** Questions that wait for a fact. */
+export function openFacts(questions: readonly Question[]): readonly Question[] {
+  return openQuestions(questions).filter((one) => !isOffer(one));
 }
 
 /** Offers to change the plan (product: 2.1). It lapses with any decision, and by itself. */
 export function offerRevision(instruction: string, context: Context): Question {
-  return {
-    id: context.mint("qst"),
-    step: null,
-    topic,
-    text: `Revise the plan: "${instruction}"?`,
-    choices: ["Yes", "No"],
-    why: instruction,
-    round: 0,
-    askedAt: context.now,
-    expiresAt: context.now + context.policy.approvals.expiresMs,
-    reminders: 0,
-    answer: null,
-    answeredBy: null,
-  };
+  return offered({ kind: "revise", instruction }, `Revise the plan: "${instruction}"?`, ["Yes", "No"], context);
+}
+
+/** Offers another person's answer to whoever directs the task: it is used when they take it with one tap (product: 2.1). */
+export function offerAnswer(questions: readonly Question[], text: string, by: Principal, context: Context): Question {
+  const about = questions.map((one) => one.text).join(" / ");
+  const offer: Offer = { kind: "take", questions: questions.map((one) => one.id), text, by };
+  return offered(offer, `Take ${by.name}'s answer to "${about}": "${text}"?`, ["Take it", "No"], context);
+}
+
+/** Offers to begin a new topic as a task of its own, beside this one (product: 2.1). */
+export function offerTask(request: string, by: Principal, context: Context): Question {
+  return offered({ kind: "start", request, by }, `Start a new task beside this one: "${request}"?`, ["Yes", "No"], context);
+}
+
+function offered(offer: Offer, text: string, choices: readonly string[], context: Context): Question {
+  return makeQuestion({ step: null, topic: offer.kind, text, choices, why: null, round: 0, offer }, context);
 }
 
 /** Something was decided since: an offer about the plan as it was is no offer any more. */
 export function closeOffers(task: Task): Task {
+  return lapseOffers(task, (offer) => offer.kind === "revise");
+}
+
+/** Drops the open offers of a kind. */
+export function lapseOffers(task: Task, which: (offer: Offer) => boolean): Task {
   const questions = task.interview.questions.map(
-    (one): Question => (isOffer(one) && one.answer === null ? { ...one, answer: "(lapsed)" } : one),
+    (one): Question => (one.offer !== null && one.answer === null && which(one.offer) ? { ...one, answer: "(lapsed)" } : one),
   );
   return { ...task, interview: { ...task.interview, questions } };
 }

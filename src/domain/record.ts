@@ -16,6 +16,8 @@ export type TaskRecord =
   | { readonly type: "audit"; readonly action: string; readonly by: string | null; readonly detail: Json }
   /** A month's cap was raised, for that month only. */
   | { readonly type: "raised"; readonly cap: MonthCap }
+  /** Another task begins beside this one, in the same conversation. */
+  | { readonly type: "begin"; readonly task: Omit<Task, "number"> }
   /** A standing approval was given. */
   | { readonly type: "granted"; readonly grant: Grant }
   /** A standing approval stood in for a confirmation: one use less. */

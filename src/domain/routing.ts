@@ -1,12 +1,12 @@
 import { isOwner, mayAsk, maySpeak } from "./authority.ts";
-import { spentNothing } from "./budget.ts";
 import type { Context } from "./context.ts";
-import { type Conversation, type ConversationEvent, type Found, type OpenTask, triageKey } from "./conversation.ts";
+import { type Conversation, type ConversationEvent, type Found, type Mention, type OpenTask, triageKey } from "./conversation.ts";
 import { takesEdit } from "./edit.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
 import type { TaskId } from "./id.ts";
-import { noInterview, unreadableClarity } from "./interview.ts";
+import { unreadableClarity } from "./interview.ts";
+import { newTask } from "./new-task.ts";
 import { isSameAccount, type Principal } from "./principal.ts";
 import type { Task } from "./task.ts";
 
@@ -19,6 +19,10 @@ export type ConversationRecord =
   /** Standing approvals are listed, or one is taken back, to whom it belongs. */
   | { readonly type: "grants"; readonly to: Principal }
   | { readonly type: "revoke"; readonly by: Principal; readonly grant: string; readonly any: boolean }
+  /** A task is handed over; who is meant is looked up where accounts are known. */
+  | { readonly type: "assign"; readonly task: TaskId; readonly by: Principal; readonly to: string; readonly mentions: readonly Mention[] }
+  | { readonly type: "link"; readonly by: Principal; readonly code: string | null }
+  | { readonly type: "unlink"; readonly by: Principal }
   | { readonly type: "claim"; readonly by: Principal; readonly code: string };
 
 export type Routed = { readonly conversation: Conversation; readonly records: readonly ConversationRecord[] };
@@ -63,13 +67,25 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
     // Who owns the installation takes back anybody's; everybody their own.
     return { conversation, records: [{ type: "revoke", by: event.by, grant: spoken.grant, any: isOwner(event.by, context) }] };
   }
+  if (spoken.kind === "link" || spoken.kind === "unlink") return { conversation, records: [link(spoken, event.by)] };
   if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
   const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
   if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
+  if (spoken.kind === "assign") return assign(conversation, task, spoken.to, event);
   const { verb, text, grant = null } = spoken;
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
+}
+
+function link(spoken: Extract<Spoken, { kind: "link" | "unlink" }>, by: Principal): ConversationRecord {
+  return spoken.kind === "link" ? { type: "link", by, code: spoken.code } : { type: "unlink", by };
+}
+
+/** `take over` names who says it; whoever else is named has to be looked up first. */
+function assign(conversation: Conversation, task: OpenTask, to: string | null, { by, mentions = [] }: Message): Routed {
+  if (to === null) return forward(conversation, task, { type: "handed", by, to: by });
+  return { conversation, records: [{ type: "assign", task: task.id, by, to, mentions }] };
 }
 
 function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>["what"], by: Principal): Routed {
@@ -78,7 +94,7 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
 }
 
 const help =
-  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);
@@ -96,7 +112,7 @@ function take(conversation: Conversation, { found, usage }: Extract<Conversation
   if (!asked) return { conversation: quiet, records: [] };
   if (found.kind === "chat") return say(quiet, found.reply, null);
   const triage = found.kind === "task" ? { clarity: found.clarity, questions: found.questions } : null;
-  return create(quiet, newTask(conversation, asked, found, context), { type: "opened", triage, fault: null, usage });
+  return create(quiet, begin(conversation, asked, found, context), { type: "opened", triage, fault: null, usage });
 }
 
 /** No model and no procedure is an answer, and so is no money; any other fault keeps the request as a task that asks whether to try again. */
@@ -105,12 +121,7 @@ function keep(conversation: Conversation, { fault, usage }: Extract<Conversation
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
   if (fault.code === "model_missing" || fault.code === "limit_reached") return say(quiet, fault.message, null);
-  const task = newTask(
-    conversation,
-    asked,
-    { kind: "task", title: firstLine(asked.text), clarity: unreadableClarity, questions: [] },
-    context,
-  );
+  const task = begin(conversation, asked, { kind: "task", title: "", clarity: unreadableClarity, questions: [] }, context);
   const unreadable = fault.code === "model_unreadable";
   return create(quiet, task, {
     type: "opened",
@@ -120,56 +131,18 @@ function keep(conversation: Conversation, { fault, usage }: Extract<Conversation
   });
 }
 
-function newTask(
+function begin(
   conversation: Conversation,
-  asked: { readonly by: Principal; readonly text: string },
+  { by, text }: { readonly by: Principal; readonly text: string },
   found: Exclude<Found, { kind: "chat" }>,
   context: Context,
 ): Omit<Task, "number"> {
-  const { setting } = conversation;
+  const { space, source, workspace, autonomy, parent = null } = conversation.setting;
   const procedure = found.kind === "procedure" ? found.use : null;
-  const { limits } = context.policy;
   const wanted = found.kind === "procedure" ? found.workspace : "copy";
-  return {
-    id: context.mint("tsk"),
-    conversation: conversation.id,
-    parent: setting.parent ?? null,
-    requester: asked.by,
-    requestedBefore: [],
-    title: found.title || firstLine(asked.text),
-    request: asked.text,
-    space: setting.space,
-    place: { source: setting.source, kind: setting.workspace ?? wanted, base: null },
-    autonomy: setting.autonomy ?? context.policy.autonomy,
-    limits,
-    allowance: limits,
-    stage: "triage",
-    pauses: [],
-    light: found.kind === "light",
-    procedure,
-    interview: noInterview,
-    brief: null,
-    plan: null,
-    approvals: [],
-    thinking: null,
-    sayings: [],
-    heard: 0,
-    repairs: 0,
-    generations: 0,
-    evaluation: null,
-    verification: null,
-    best: null,
-    announced: {},
-    spend: spentNothing,
-    ending: null,
-    createdAt: context.now,
-    movedAt: context.now,
-  };
-}
-
-function firstLine(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${[...line].slice(0, 79).join("")}…` : line;
+  const place = { source, kind: workspace ?? wanted, base: null };
+  const where = { conversation: conversation.id, parent, space, place, autonomy: autonomy ?? context.policy.autonomy };
+  return newTask({ ...where, requester: by, title: found.title, request: text, light: found.kind === "light", procedure }, context);
 }
 
 function say(conversation: Conversation, text: string, to: Principal | null): Routed {

@@ -1,6 +1,8 @@
 import { openApprovals } from "./approval.ts";
+import { mayAsk } from "./authority.ts";
 import type { Context } from "./context.ts";
-import { offerRevision } from "./offer.ts";
+import type { Question } from "./interview.ts";
+import { offerRevision, offerTask } from "./offer.ts";
 import { moved, type Outcome, reply } from "./record.ts";
 import type { Task } from "./task.ts";
 import type { Thought } from "./thought.ts";
@@ -24,9 +26,9 @@ export function hearClassified(task: Task, said: Classified, context: Context): 
         ),
       );
     case "change":
-      return offer(quiet, said.instruction ?? saying?.text ?? "", context);
+      return offer(quiet, offerRevision(said.instruction ?? saying?.text ?? "", context));
     case "new_task":
-      return moved(quiet, reply("That sounds like a new task. Ask it in a new conversation and I will start it beside this one."));
+      return saying ? offerBeside(quiet, saying, context) : moved(quiet);
     case "stop":
       return moved(quiet, reply("To stop this task say `stop`.", by));
     case "question":
@@ -36,8 +38,13 @@ export function hearClassified(task: Task, said: Classified, context: Context): 
   }
 }
 
-function offer(task: Task, instruction: string, context: Context): Outcome {
-  const question = offerRevision(instruction, context);
+/** A new topic is a task of its own, for whom may ask for one: in the words it was said in. */
+function offerBeside(task: Task, { by, text }: Task["sayings"][number], context: Context): Outcome {
+  const right = mayAsk(by, context);
+  return right.allowed ? offer(task, offerTask(text, by, context)) : moved(task, reply(right.reason, by));
+}
+
+function offer(task: Task, question: Question): Outcome {
   const interview = { ...task.interview, questions: [...task.interview.questions, question] };
   return moved({ ...task, interview }, { type: "post", post: { kind: "questions", questions: [question] } });
 }

@@ -26,6 +26,6 @@ export function checksKey(task: Task, step: Step | null): string {
 
 /** The judgement of one step as a thought. */
 export function judging({ id, endedAt, attempt }: Step): Thinking {
-  const fresh = { tries: 0, feedback: [], instruction: null, stale: 0, own: false } as const;
+  const fresh = { tries: 0, feedback: [], instruction: null, stale: 0, heardAt: null, notBefore: null, own: false } as const;
   return { purpose: "judge", since: endedAt ?? attempt, ...fresh, step: id };
 }

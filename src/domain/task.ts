@@ -48,6 +48,10 @@ export type Thinking = {
   readonly instruction: string | null;
   /** How often the answer came too late for what was said meanwhile (at most 3, architecture: crash). */
   readonly stale: number;
+  /** When people last said something while it was thought; null: nothing since it was asked. */
+  readonly heardAt: number | null;
+  /** Not asked before this time, so that whoever is still talking is heard out; null: asked now. */
+  readonly notBefore: number | null;
   /** The step that is judged; null: the task. */
   readonly step: string | null;
   /** Nobody asked for it: the evaluation wants a new generation. */

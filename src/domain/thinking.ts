@@ -6,6 +6,9 @@ import type { Task, Thinking } from "./task.ts";
 /** Tries a planner gets to correct what validation refused (product: 2.3: up to 2 more). */
 const corrections = 2;
 
+/** Silence after the last words before a stale answer is asked again (architecture: crash). */
+const quietMs = 2_000;
+
 /** Tells one thought from the next. */
 export function keyOf({ purpose, since, tries, stale, step }: Thinking): string {
   return `think:${purpose}:${since}:${tries}:${stale}${step === null ? "" : `:${step}`}`;
@@ -14,7 +17,36 @@ export function keyOf({ purpose, since, tries, stale, step }: Thinking): string 
 /** Begins to wait for an answer. What was asked in the same moment is another thought: its answer must not pass for this one's. */
 export function think(task: Task, purpose: Thinking["purpose"], context: Context, instruction: string | null = null): Task {
   const since = Math.max(context.now, (task.thinking?.since ?? 0) + 1);
-  return { ...task, thinking: { purpose, since, tries: 0, feedback: [], instruction, stale: 0, step: null, own: false } };
+  return {
+    ...task,
+    thinking: { purpose, since, tries: 0, feedback: [], instruction, stale: 0, heardAt: null, notBefore: null, step: null, own: false },
+  };
+}
+
+/** People said more: what is thought now may turn out stale, and what waits for silence waits again. */
+export function hearMore(task: Task, { now }: Context): Task {
+  const { thinking } = task;
+  const heard = { ...task, heard: task.heard + 1 };
+  if (!thinking) return heard;
+  return { ...heard, thinking: { ...thinking, heardAt: now, notBefore: thinking.notBefore === null ? null : now + quietMs } };
+}
+
+/** Asks again what was answered without the last words, once nobody has said anything for a moment: a deadline, not a sleep. */
+export function askAnew(task: Task, { now }: Context): Task {
+  const { thinking } = task;
+  if (!thinking) return task;
+  const quiet = (thinking.heardAt ?? now) + quietMs;
+  return {
+    ...task,
+    thinking: { ...thinking, stale: thinking.stale + 1, since: now, heardAt: null, notBefore: quiet > now ? quiet : null },
+  };
+}
+
+/** Everybody has said what they had to say. */
+export function endSilence(task: Task, { now }: Context): Task {
+  const { thinking } = task;
+  const isOver = thinking !== null && thinking.notBefore !== null && thinking.notBefore <= now;
+  return isOver ? { ...task, thinking: { ...thinking, notBefore: null } } : task;
 }
 
 /** Asks once more with what was wrong, or, out of tries, asks a person how to go on. */

@@ -11,7 +11,7 @@ import { awaitingApproval, briefing, planning } from "./stages/plan.ts";
 import type { StageRules } from "./stages/rules.ts";
 import { executing, revising } from "./stages/work.ts";
 import { isEnded, type Stage, type Task } from "./task.ts";
-import { keyOf } from "./thinking.ts";
+import { askAnew, keyOf } from "./thinking.ts";
 
 /** The stage × event table. Every cell is defined; what means nothing in a stage is refused with a reason. */
 export const table: { readonly [Name in Stage]: StageRules } = {
@@ -81,8 +81,4 @@ function isUnasked(task: Task, event: TaskEvent): boolean {
 function isStale(task: Task, event: TaskEvent): boolean {
   if (event.type !== "thought" || !task.thinking || event.of !== keyOf(task.thinking)) return false;
   return event.seen < task.heard && task.thinking.stale < mostStale;
-}
-
-function askAnew(task: Task, context: Context): Task {
-  return task.thinking ? { ...task, thinking: { ...task.thinking, stale: task.thinking.stale + 1, since: context.now } } : task;
 }

@@ -16,7 +16,7 @@ export function withdrawVote(task: Task, { by, approval: id, verb, receivedAt }:
   if (approval.status !== "open") return refuse(`Too late to take it back: ${approval.reason ?? approval.status}.`);
   if (receivedAt > approval.expiresAt) return refuse("This approval had expired when you took your answer back.");
   const votes = approval.votes.filter((vote) => !(vote.verb === verb && isSamePerson(vote.by, by, directory)));
-  if (votes.length === approval.votes.length) return refuse("No answer of yours counts there.");
+  if (votes.length === approval.votes.length) return refuse("No answer of yours counts there now.");
   const approvals = task.approvals.map((one) => (one === approval ? { ...one, votes } : one));
   const told = audit("approval.withdrawn", accountOf(by), { approval: id, verb });
   return moved({ ...task, approvals }, told, reply("Taken back; it does not count any more.", by));

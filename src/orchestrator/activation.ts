@@ -1,5 +1,5 @@
 import { dropLease, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
-import { markRead, nextUnread, type Unread } from "../store/inbox.ts";
+import { hasUnread, markRead, nextUnread, type Unread } from "../store/inbox.ts";
 import { transact } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
 import { recoverFromBreak } from "./breaking.ts";
@@ -142,6 +142,8 @@ async function commit<State, Event, Effect extends { readonly key: string }>(
   const { lease, engine, handling } = loop;
   const next = await transact(engine.db, async (tx) => {
     if (!(await holdLease(tx, lease))) throw new LeaseLost();
+    // Whatever was received before a deadline counts before it: the clock waits for what is unread.
+    if (event === machine.due && (await hasUnread(tx, lease.actor))) return state;
     const applied = await machine.apply(tx, state, event, lease);
     if (handling !== null) await markRead(tx, handling.id, applied.refusal);
     await setWake(tx, lease.actor, machine.wakeAt(applied.state, Date.now()));

@@ -4,19 +4,22 @@ import { sayGrant, sayGrants } from "../domain/grant-words.ts";
 import { isGrantId, isTaskId } from "../domain/id.ts";
 import { accountOf } from "../domain/principal.ts";
 import { type ConversationRecord, route } from "../domain/routing.ts";
+import { isAsked } from "../store/asks.ts";
 import { loadConversation, saveConversation } from "../store/conversations.ts";
 import { listGrants, revokeGrant } from "../store/grants.ts";
 import { deliver } from "../store/inbox.ts";
 import { chargeToTask } from "../store/ledger.ts";
 import { post } from "../store/outbox.ts";
-import { createTask } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
+import { beginTask } from "./beginning.ts";
 import { claimInstallation } from "./claim.ts";
 import { triage } from "./effects/triage.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
+import { finishLink, startLink, unlink } from "./linking.ts";
 import type { Machine } from "./machine.ts";
+import { findPerson } from "./naming.ts";
 import { settleLeft } from "./settlement.ts";
 import { turnsOfMessage } from "./turns.ts";
 
@@ -44,7 +47,7 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
       const context = await contextOf(engine, tx, { space: conversation.setting.space, accounts: speakersOf(conversation, event) });
-      for (const turn of turnsOfMessage(conversation, event, context)) await addTurn(tx, before.id, turn);
+      for (const turn of turnsOfMessage(conversation, event, await isAsked(tx, before.id), context)) await addTurn(tx, before.id, turn);
       const routed = route(conversation, event, context);
       await saveConversation(tx, routed.conversation);
       for (const record of routed.records) await write(tx, engine, conversation, record);
@@ -69,10 +72,8 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
     case "reply":
       return say(tx, engine, conversation, record);
     case "create":
-      await createTask(tx, record.task);
-      await chargeToTask(tx, conversation.id, triageKey(conversation) ?? "", record.task.id);
-      await deliver(tx, { actor: record.task.id, dedupeKey: `opened:${record.task.id}`, event: record.first, receivedAt: Date.now() });
-      return;
+      await beginTask(tx, record.task, record.first);
+      return chargeToTask(tx, conversation.id, triageKey(conversation) ?? "", record.task.id);
     case "forward":
       await deliver(tx, { actor: record.task, dedupeKey: mintId("fwd"), event: record.request, receivedAt: Date.now() });
       return;
@@ -82,6 +83,15 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
     }
     case "revoke":
       return revoke(tx, engine, conversation, record);
+    case "assign":
+      return assign(tx, engine, conversation, record);
+    case "link": {
+      const { by, code } = record;
+      const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, by, code, Date.now())).text;
+      return say(tx, engine, conversation, { text, to: by });
+    }
+    case "unlink":
+      return say(tx, engine, conversation, { text: await unlink(tx, record.by), to: record.by });
     case "claim": {
       const text = await claimInstallation(tx, accountOf(record.by), record.code);
       return say(tx, engine, conversation, { text, to: record.by });
@@ -102,6 +112,15 @@ async function revoke(
   return say(tx, engine, conversation, { text, to: by });
 }
 
+/** Who is meant is found among those the message names, and those that were seen; else it is said who could not be found. */
+async function assign(tx: Writer, engine: Engine, conversation: Conversation, record: Extract<ConversationRecord, { type: "assign" }>) {
+  const { by, task, to, mentions } = record;
+  const found = await findPerson(tx, to, mentions, conversation.address.channel);
+  if (!found.ok) return say(tx, engine, conversation, { text: found.reason, to: by });
+  const event = { type: "handed", by, to: found.who } as const;
+  await deliver(tx, { actor: task, dedupeKey: mintId("fwd"), event, receivedAt: Date.now() });
+}
+
 async function say(
   tx: Writer,
   engine: Engine,
@@ -110,5 +129,6 @@ async function say(
 ): Promise<void> {
   const body = { kind: "reply", text: engine.outbound.text(text) } as const;
   await post(tx, { key: mintId("msg"), conversation: id, task: null, kind: "post", body, audience: to, at: Date.now() });
-  await addTurn(tx, id, { author: "Adjutant", role: "adjutant", text: body.text, at: Date.now() });
+  // What one person is told in private is no part of what the room talked about.
+  if (to === null) await addTurn(tx, id, { author: "Adjutant", role: "adjutant", text: body.text, at: Date.now() });
 }

@@ -1,5 +1,5 @@
 import type { Verb } from "../domain/approval.ts";
-import type { Address, Setting } from "../domain/conversation.ts";
+import type { Address, Mention, Setting } from "../domain/conversation.ts";
 import type { PlanEdit } from "../domain/edit.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import type { GrantOffer } from "../domain/grant.ts";
@@ -24,7 +24,13 @@ export type Inbound =
       readonly address: Address;
       readonly setting: Setting;
       readonly text: string;
+      /** People the text names, as it was written. */
+      readonly mentions?: readonly Mention[];
     }
+  /** An emoji vote was taken back. */
+  | { readonly type: "withdrawal"; readonly key: string; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb }
+  /** A task is handed over by a button or a form: Take over names who presses it. */
+  | { readonly type: "handover"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly to: Principal }
   | {
       readonly type: "decision";
       readonly key: string;
@@ -54,7 +60,7 @@ export type Inbound =
       readonly command: "cancel" | "pause" | "resume" | "proceed";
     };
 
-/** Where an inbound went: the actor that will read it, or null for an approval nobody knows. */
+/** Where an inbound went: the actor that will read it, or null for an approval nobody knows; the adapter says so in private. */
 export type Taken = { readonly actor: ConversationId | TaskId; readonly fresh: boolean } | null;
 
 /** Stores what came from outside, once, and wakes whom it concerns. Only then may the adapter acknowledge. */
@@ -62,18 +68,18 @@ export function takeIn(db: Reader, inbound: Inbound): Promise<Taken> {
   return transact(db, async (tx) => {
     const receivedAt = Date.now();
     if (inbound.type === "message") {
-      const { by, text } = inbound;
+      const { by, text, mentions = [] } = inbound;
       const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
       const fresh = await deliver(tx, {
         actor,
         dedupeKey: inbound.key,
-        event: { type: "message", by, text: storable(text), receivedAt },
+        event: { type: "message", by, text: storable(text), receivedAt, mentions },
         receivedAt,
       });
       if (fresh) await notePrincipal(tx, by, receivedAt);
       return { actor, fresh };
     }
-    const actor = inbound.type === "decision" ? await taskOfApproval(tx, inbound.approval) : inbound.task;
+    const actor = "approval" in inbound ? await taskOfApproval(tx, inbound.approval) : inbound.task;
     if (actor === null) return null;
     const event = requestOf(inbound, receivedAt);
     const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event, receivedAt });
@@ -118,6 +124,10 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
       return { type: "decided", by, approval: null, verb: "change", text: storable(inbound.text), receivedAt };
     case "edit":
       return { type: "edited", by, edit: storableEdit(inbound.edit) };
+    case "withdrawal":
+      return { type: "withdrew", by, approval: inbound.approval, verb: inbound.verb, receivedAt };
+    case "handover":
+      return { type: "handed", by, to: inbound.to };
     case "command":
       return { type: "commanded", by, command: inbound.command };
   }

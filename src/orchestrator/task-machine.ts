@@ -11,12 +11,14 @@ import type { Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
 import { addGrant, takeGrant } from "../store/grants.ts";
+import { isTakenBack } from "../store/inbox.ts";
 import { raiseMonth, readPaid } from "../store/ledger.ts";
 import { closeMessage, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import { auditEvent, notesOf, whoMoved } from "./auditing.ts";
+import { beginTask } from "./beginning.ts";
 import { runStep } from "./effects/run-step.ts";
 import { think } from "./effects/think.ts";
 import { verify } from "./effects/verify.ts";
@@ -62,6 +64,9 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       // Calls settle beside the events: the ledger knows what was spent, whoever holds the task in memory.
       const spend = { ...held.spend, ...(await readPaid(tx, held.id)) };
       const task = { ...held, spend, movedAt: held.movedAt + queueing.waited() };
+      // The withdrawal is read next, and tells whoever took it back.
+      if (event.type === "decided" && (await isTakenBack(tx, task.id, event)))
+        return { state: task, refusal: "taken back before it counted" };
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
@@ -107,6 +112,9 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord)
   switch (record.type) {
     case "post":
       return writePost(tx, engine, task, record.post);
+    case "begin":
+      // Nobody has scored it yet: its own first thought does.
+      return beginTask(tx, record.task, { type: "opened", triage: null, fault: null, usage: usedNothing });
     case "close":
       return closeMessage(tx, record.approval, engine.outbound.line(record.why));
     case "audit":

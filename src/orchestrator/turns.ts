@@ -4,13 +4,22 @@ import type { TaskRequest } from "../domain/event.ts";
 import { readSpoken } from "../domain/grammar.ts";
 import type { Message } from "../domain/message.ts";
 import { isSameAccount, isSamePerson, type Principal } from "../domain/principal.ts";
-import type { Turn } from "../store/transcript.ts";
+import type { NewTurn, Turn } from "../store/transcript.ts";
 
-/** What a message adds to the transcript, under the role its speaker has here. A claim code is nobody else's business. */
-export function turnsOfMessage(conversation: Conversation, event: ConversationEvent, rules: Rules): readonly Turn[] {
-  if (event.type !== "message" || readSpoken(event.text)?.kind === "claim") return [];
+/**
+ * What a message adds to the transcript, under the role its speaker has here. What is said while
+ * something is asked may be its answer. Codes are nobody else's business.
+ */
+export function turnsOfMessage(conversation: Conversation, event: ConversationEvent, isAsked: boolean, rules: Rules): readonly NewTurn[] {
+  if (event.type !== "message" || isSecret(event.text)) return [];
+  const { by, text, receivedAt: at } = event;
   const task = conversation.open.at(-1);
-  return [{ author: event.by.name, role: roleOf(event.by, task?.requester ?? event.by, rules), text: event.text, at: event.receivedAt }];
+  return [{ author: by.name, role: roleOf(by, task?.requester ?? by, rules), text, at, kept: isAsked }];
+}
+
+function isSecret(text: string): boolean {
+  const kind = readSpoken(text)?.kind;
+  return kind === "claim" || kind === "link";
 }
 
 /** Who may neither ask nor answer here is a stranger: their words are context, and no wish. */
@@ -20,15 +29,16 @@ function roleOf(who: Principal, requester: Principal, rules: Rules): Turn["role"
 }
 
 /** What a button, a form or a command adds: the words that came with it. Typed words came as a message. */
-export function turnOfRequest(request: TaskRequest, requester: Principal): Turn | null {
+export function turnOfRequest(request: TaskRequest, requester: Principal): NewTurn | null {
   if ((request.type !== "answered" && request.type !== "decided") || !request.text) return null;
   const role = isSameAccount(request.by, requester) ? "requester" : "member";
-  return { author: request.by.name, role, text: request.text, at: Date.now() };
+  return { author: request.by.name, role, text: request.text, at: Date.now(), kept: request.type === "answered" };
 }
 
 /** What Adjutant's own messages add: questions, replies and results; an approval's plan is in the plan itself. */
-export function turnsOfPost(message: Message, at: number): readonly Turn[] {
-  const say = (text: string): Turn => ({ author: "Adjutant", role: "adjutant", text, at });
+export function turnsOfPost(message: Message, at: number): readonly NewTurn[] {
+  const kept = message.kind === "questions";
+  const say = (text: string): NewTurn => ({ author: "Adjutant", role: "adjutant", text, at, kept });
   switch (message.kind) {
     case "reply":
       return [say(message.text)];

@@ -1,9 +1,10 @@
 import type { Approval } from "../domain/approval.ts";
-import type { ApprovalId, TaskId } from "../domain/id.ts";
+import type { ApprovalId, ConversationId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
 import { accountOf } from "../domain/principal.ts";
-import { and, asc, eq, inArray, notInArray } from "./drizzle.ts";
+import { and, asc, eq, inArray, isNull, notInArray } from "./drizzle.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
+import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 
 /** A task's questions, in the order they were asked. */
@@ -49,6 +50,17 @@ export async function saveApproval(tx: Writer, task: TaskId, approval: Approval)
       .values(voted)
       .onConflictDoUpdate({ target: [votes.approval, votes.account], set: voted });
   }
+}
+
+/** Whether something is asked in a conversation: what is said there now may be the answer. */
+export async function isAsked(db: Reader, conversation: ConversationId): Promise<boolean> {
+  const [row] = await db
+    .select({ id: questions.id })
+    .from(questions)
+    .innerJoin(tasks, eq(tasks.id, questions.task))
+    .where(and(eq(tasks.conversation, conversation), isNull(questions.answer)))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** The task an approval belongs to, or null. */

@@ -51,6 +51,19 @@ export async function hasUnread(db: Reader, actor: ActorId): Promise<boolean> {
   return (await nextUnread(db, actor)) !== null;
 }
 
+/** Whether a vote that is being read was taken back meanwhile. Asked under the actor's lock: until the decision commits (architecture: data). */
+export async function isTakenBack(tx: Writer, actor: ActorId, vote: Extract<TaskRequest, { type: "decided" }>): Promise<boolean> {
+  const withdrawal = sql`${inbox.event} ->> 'type' = 'withdrew' and ${inbox.event} ->> 'approval' = ${vote.approval}
+    and ${inbox.event} ->> 'verb' = ${vote.verb} and ${inbox.event} #>> '{by,channel}' = ${vote.by.channel} and ${inbox.event} #>> '{by,id}' = ${vote.by.id}
+    and (${inbox.event} ->> 'receivedAt')::bigint >= ${vote.receivedAt}`;
+  const [row] = await tx
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(and(eq(inbox.actor, actor), isNull(inbox.processedAt), withdrawal))
+    .limit(1);
+  return row !== undefined;
+}
+
 /** Closes an event; `refusal` says why it changed nothing. */
 export async function markRead(tx: Writer, id: number, refusal: string | null): Promise<void> {
   await tx.update(inbox).set({ processedAt: sql`now()`, refusal }).where(eq(inbox.id, id));

@@ -4,7 +4,7 @@ import type { Found } from "../domain/conversation.ts";
 import type { AgentFacts } from "../domain/delegation.ts";
 import { checksOfSteps } from "../domain/evaluation.ts";
 import type { Result } from "../domain/fault.ts";
-import { openQuestions } from "../domain/interview.ts";
+import { openFacts } from "../domain/offer.ts";
 import { needsOf } from "../domain/plan.ts";
 import { isSameAccount } from "../domain/principal.ts";
 import { briefOf, type Task, type Thinking } from "../domain/task.ts";
@@ -86,14 +86,14 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
   classify: async (occasion) => {
     const { task, transcript, thinking } = occasion;
     const message = speakerOf(task, thinking);
-    const questions = openQuestions(task.interview.questions).map((one) => one.text);
+    const questions = openFacts(task.interview.questions).map((one) => one.text);
     const situation = `the task is ${task.stage.replace("_", " ")}`;
     const messages = classifyPrompt({ transcript, message, situation, brief: task.brief, questions });
     return mapAnswer(await ask(occasion, "classify", ClassifyAnswer, messages), (value) => ({ purpose: "classify", value }));
   },
   brief: async (occasion) => {
     const { task, transcript, thinking } = occasion;
-    const open = openQuestions(task.interview.questions).map((one) => one.text);
+    const open = openFacts(task.interview.questions).map((one) => one.text);
     const messages = briefPrompt({ transcript, space: task.space, facts: [], open, feedback: thinking.feedback });
     return mapAnswer(await ask(occasion, "brief", BriefAnswer, messages), (value) => ({ purpose: "brief", value }));
   },

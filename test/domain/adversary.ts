@@ -278,7 +278,8 @@ export function kindEvent(task: Task, context: Context): TaskEvent {
     return { type: "decided", by, approval: approval.id, verb: "approve", text: null, receivedAt: context.now };
   }
   const question = task.interview.questions.find((one) => one.answer === null);
-  if (question) return { type: "answered", by: task.requester, question: question.id, text: "Yes", receivedAt: context.now };
+  if (question)
+    return { type: "answered", by: task.requester, question: question.id, text: question.choices[0] ?? "Yes", receivedAt: context.now };
   const effect = effectsOf(task)[0];
   if (!effect) return { type: "due" };
   if (effect.kind === "run") return endedWith(effect.step, effect.attempt, { kind: "passed", result: resultOf("done"), reason: null });

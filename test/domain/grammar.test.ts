@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSpoken } from "../../src/domain/grammar.ts";
 
@@ -37,6 +38,55 @@ describe("exact words", () => {
     ["ask before deploy", { kind: "edit", edit: { kind: "manual", step: "deploy" } }],
     ["claim ABCD-1234", { kind: "claim", code: "ABCD-1234" }],
   ])("%s", (said, expected) => expect(readSpoken(said)).toEqual(expected));
+});
+
+describe("exact words about people", () => {
+  test.each([
+    ["assign @jon", { kind: "assign", to: "@jon", number: null }],
+    ["assign to @jon", { kind: "assign", to: "@jon", number: null }],
+    ["Assign #4 slack:U3", { kind: "assign", to: "slack:U3", number: 4 }],
+    ["assign <@U3>", { kind: "assign", to: "<@U3>", number: null }],
+    ["take over", { kind: "assign", to: null, number: null }],
+    ["take over #4.", { kind: "assign", to: null, number: 4 }],
+    ["link", { kind: "link", code: null }],
+    ["link aB3-_x", { kind: "link", code: "aB3-_x" }],
+    ["unlink", { kind: "unlink" }],
+  ])("%s", (said, expected) => expect(readSpoken(said)).toEqual(expected));
+
+  test.each(["assign", "assign #4", "assign jon the task", "please assign @jon", "take it over", "take over now", "unlink me", "link a b"])(
+    "%s is free text",
+    (said) => expect(readSpoken(said)).toBeNull(),
+  );
+});
+
+describe("no sentence that merely contains `approve` approves", () => {
+  const word = fc.stringMatching(/^[\p{L}\p{P}\p{N} ]{1,12}$/u).filter((text) => text.trim() !== "");
+  const approves = (said: string) => {
+    const spoken = readSpoken(said);
+    return spoken?.kind === "decide" && spoken.verb === "approve";
+  };
+
+  test("whatever stands before it", () => {
+    fc.assert(
+      fc.property(word, fc.constantFrom("", " it", "!", " #2", " here"), (before, after) => !approves(`${before} approve${after}`)),
+    );
+    fc.assert(fc.property(word, (before) => !approves(`${before}approve`)));
+  });
+
+  test("whatever stands behind it that is no number, place or time of the grammar", () => {
+    const known = /^(?: #\d+)?(?: here)?(?: for (?:\d{1,4}|an?) (?:minute|hour|day)s?)?\.?$/i;
+    const behind = fc.oneof(
+      word,
+      fc.constantFrom("?", " please", " #", " for now", " here please", " for 1 hour or so", " #2 #3", "d", " not"),
+    );
+    fc.assert(
+      fc.property(
+        behind,
+        fc.constantFrom("", " "),
+        (after, gap) => known.test(`${gap}${after}`.trimEnd()) || !approves(`approve${gap}${after}`),
+      ),
+    );
+  });
 });
 
 describe("near misses are free text", () => {

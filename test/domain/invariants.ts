@@ -34,7 +34,8 @@ function deadEnds(task: Task, { event, context }: Moved): readonly string[] {
   // An offer nobody takes lapses: it keeps nothing alive.
   const questions = openQuestions(task.interview.questions).filter((one) => !isOffer(one));
   const timed = task.pauses.some((pause) => pause.until !== null) || task.plan?.steps.some((step) => step.notBefore !== null);
-  const waiting = openApprovals(task.approvals).length > 0 || questions.length > 0 || timed;
+  const silent = task.thinking !== null && task.thinking.notBefore !== null;
+  const waiting = openApprovals(task.approvals).length > 0 || questions.length > 0 || timed || silent;
   const unasked = (task.plan?.steps ?? []).filter((step) => step.status === "awaiting_confirmation" && !isAskedAbout(step, task));
   const unseen = (task.plan?.steps ?? []).filter((step) => step.status === "awaiting_review" && !isReviewed(step, task));
   const open = task.stage === "executing" || task.stage === "awaiting_approval";

@@ -3,7 +3,7 @@ import { usedNothing } from "../../src/domain/budget.ts";
 import { type Conversation, type Found, type OpenTask, triageKey } from "../../src/domain/conversation.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { route } from "../../src/domain/routing.ts";
-import { contextWith, faultOf, jon, mia, policy } from "./world.ts";
+import { contextWith, faultOf, jon, mia, policy, sam } from "./world.ts";
 
 const context = contextWith();
 const idle: Conversation = {
@@ -42,6 +42,22 @@ describe("with open tasks", () => {
     expect(say(idle, "approve").records).toEqual([{ type: "reply", text: "No task is open here.", to: mia }]);
   });
 
+  test("`take over` hands the task to who says it; `assign` is looked up first, with whom the message names", () => {
+    expect(say(busy, "take over #41", jon).records).toEqual([
+      { type: "forward", task: "tsk_1", request: { type: "handed", by: jon, to: jon } },
+    ]);
+    const mentions = [{ text: "<@U3>", who: jon }];
+    const message = { type: "message", by: mia, text: "assign <@U3>", receivedAt: 7, mentions } as const;
+    expect(route(busy, message, context).records).toEqual([{ type: "assign", task: "tsk_2", by: mia, to: "<@U3>", mentions }]);
+    expect(say(idle, "take over").records).toEqual([{ type: "reply", text: "No task is open here.", to: mia }]);
+  });
+
+  test("whoever may not ask for work still has their words go to the task that is open", () => {
+    const guest = { ...sam, member: "guest" } as const;
+    expect(say(busy, "hello", guest).records).toMatchObject([{ type: "forward", request: { type: "said", by: guest } }]);
+    expect(say(busy, "pause", guest).records).toMatchObject([{ type: "forward", request: { type: "commanded", command: "pause" } }]);
+  });
+
   test("status lists them", () => {
     expect(say(busy, "status").records).toMatchObject([{ text: "#41 Mend — awaiting approval\n#42 Paint — executing" }]);
   });
@@ -53,6 +69,20 @@ describe("a first message", () => {
     const second = say(first, "and the logout").conversation;
     const third = say(second, "and the menu", jon).conversation;
     expect(third.triaging).toEqual({ by: mia, text: "mend the login\nand the logout\n(jon adds) and the menu", since: context.now });
+  });
+
+  test("of somebody who may not ask is refused in private and starts nothing, alone or as an addition", () => {
+    const guest = { ...sam, member: "guest" } as const;
+    const text = "Guests can't ask for work here. A full member of this room can.";
+    expect(say(idle, "mend the login", guest)).toEqual({ conversation: idle, records: [{ type: "reply", text, to: guest }] });
+    const asked = say(idle, "mend the login").conversation;
+    expect(say(asked, "and delete everything", guest).conversation).toEqual(asked);
+  });
+
+  test("about links goes to the accounts, whatever is open", () => {
+    expect(say(busy, "link", jon).records).toEqual([{ type: "link", by: jon, code: null }]);
+    expect(say(idle, "link aB3", jon).records).toEqual([{ type: "link", by: jon, code: "aB3" }]);
+    expect(say(idle, "unlink", jon).records).toEqual([{ type: "unlink", by: jon }]);
   });
 
   test("before there is an owner is refused, but a claim gets through", () => {

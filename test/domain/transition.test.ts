@@ -71,7 +71,18 @@ function tasksIn(stage: Stage): readonly Task[] {
   const thinking = purposes.flatMap((purpose) =>
     [full, idle].map((one) => ({
       ...one,
-      thinking: { purpose, since: 0, tries: 0, feedback: [], instruction: null, stale: 0, step: null, own: false },
+      thinking: {
+        purpose,
+        since: 0,
+        tries: 0,
+        feedback: [],
+        instruction: null,
+        stale: 0,
+        heardAt: null,
+        notBefore: null,
+        step: null,
+        own: false,
+      },
     })),
   );
   const told = { ...full, sayings: [{ by: mia, text: "lgtm", at: 0 }] };

@@ -21,7 +21,8 @@ function offered(more: Script = script, options: Parameters<typeof planned>[3] =
   return walk;
 }
 const asks = (id: string, choices: readonly string[]) => draftOf(id, { kind: "ask", input: { question: `${id}?`, choices: [...choices] } });
-const offers = (walk: Walk) => walk.task.interview.questions.map(({ why, answer }) => [why, answer]);
+const offers = (walk: Walk) =>
+  walk.task.interview.questions.map(({ offer, answer }) => [offer?.kind === "revise" ? offer.instruction : null, answer]);
 const revisions = (walk: Walk) => walk.journal.filter((line) => line === "think revise");
 
 describe("an offer to revise the plan", () => {

@@ -351,6 +351,7 @@ describe("an answer nobody waits for", () => {
     for (const stale of [1, 2, 3]) {
       deaf();
       expect(walk.task).toMatchObject({ stage: "briefing", thinking: { stale } });
+      walk.sleep();
     }
     deaf();
     expect(walk.task.stage).toBe("planning");

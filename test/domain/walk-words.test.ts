@@ -92,27 +92,30 @@ describe("whose words count", () => {
       expect(outcome).toEqual({ kind: "refused", reason: "This was asked of mia; your words are kept as context." });
   });
 
-  test("an answer of somebody else is refused, named or not, by word or by button", () => {
+  test("a guest's answer is refused, named or not, by word or by button", () => {
     const walk = interviewed();
     const question = walk.task.interview.questions[0]?.id ?? null;
-    for (const who of [sam, jon]) {
-      for (const one of [question, null]) {
-        const outcome = walk.send({ type: "answered", by: who, question: one, text: "blue", receivedAt: walk.context.now });
-        expect(outcome).toEqual({ kind: "refused", reason: "This was asked of mia; your words are kept as context." });
-      }
+    for (const one of [question, null]) {
+      const guest = { ...sam, member: "guest" } as const;
+      const outcome = walk.send({ type: "answered", by: guest, question: one, text: "blue", receivedAt: walk.context.now });
+      expect(outcome).toEqual({ kind: "refused", reason: "This was asked of mia; your words are kept as context." });
     }
   });
 
   test.each([
-    ["an interview", interviewed],
-    ["an open approval", () => planned(steps)],
-    ["a run", () => running(steps)],
-    ["a step that asks", () => running([draftOf("ask", { kind: "ask", input: { question: "which?", choices: [] } })])],
-  ] as const)("a stranger's words beside %s are overheard and change nothing", (_where, walkTo) => {
+    ["an interview", interviewed, { ...sam, member: "guest" }],
+    ["an open approval", () => planned(steps), sam],
+    ["a run", () => running(steps), sam],
+    [
+      "a step that asks",
+      () => running([draftOf("ask", { kind: "ask", input: { question: "which?", choices: [] } })]),
+      { ...sam, member: "guest" },
+    ],
+  ] as const)("a stranger's words beside %s are overheard and change nothing", (_where, walkTo, stranger) => {
     const walk = walkTo();
     const { movedAt: _before, spend: _spent, ...before } = walk.task;
     const told = walk.records.length;
-    walk.say("blue, I say", sam);
+    walk.say("blue, I say", stranger);
     const { movedAt: _now, spend: _paid, ...now } = walk.task;
     expect(now).toEqual(before);
     expect(walk.records.slice(told)).toEqual([{ type: "audit", action: "overheard", by: "slack:U4", detail: null }]);
@@ -125,7 +128,10 @@ describe("whose words count", () => {
       { policy: policyWith({ approvers: { external: ["@ops"] } }) },
     ).settle();
     walk.say("blue", jon);
-    expect(walk.task).toMatchObject({ stage: "interviewing", interview: { questions: [{ answer: null }] } });
+    expect(walk.task).toMatchObject({
+      stage: "interviewing",
+      interview: { questions: [{ answer: null }, { answer: null, offer: { kind: "take" } }] },
+    });
   });
 
   test("the requester's words answer, and the answer bears their account", () => {

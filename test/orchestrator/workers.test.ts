@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { TaskId } from "../../src/domain/id.ts";
 import { listAttempts } from "../../src/store/attempts.ts";
 import { loadTask } from "../../src/store/tasks.ts";
 import { openProgram, type Program } from "../fixtures/program.ts";
+import { kill, startWorkerProcess } from "../fixtures/worker-processes.ts";
 import { type Env, prepareGround } from "./naps.ts";
 
 /** Two steps that each leave one line behind: an attempt too many would be seen. */
@@ -22,24 +20,6 @@ steps:
   - { id: read, title: read, kind: shell, input: { command: "cat log.txt" }, dependsOn: [write], criteria: [c1] }
 `;
 const taskCount = 20;
-
-async function startWorkerProcess(env: Env): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL("../fixtures/worker-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
-    env: { ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => kill(child));
-  await once(child.stdout, "data");
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
-}
 
 /** Twenty requests at once, in a conversation each. */
 async function askAll(env: Env, home: string): Promise<Program> {

@@ -2,8 +2,9 @@ import { mayDirect } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
-import { type Interview, isReady, openQuestions, type Question, unreadableClarity } from "../interview.ts";
+import { type Interview, isReady, makeQuestion, type Question, unreadableClarity } from "../interview.ts";
 import { lightPlan } from "../light.ts";
+import { isOffer, lapseOffers, openFacts } from "../offer.ts";
 import { voidApprovals } from "../opening.ts";
 import { accountOf } from "../principal.ts";
 import { audit, moved, type Outcome, refuse } from "../record.ts";
@@ -44,7 +45,7 @@ export const triage: StageRules = {
 /** Questions are open; a person is asked. */
 export const interviewing: StageRules = {
   ...open,
-  settle: (task) => (openQuestions(task.interview.questions).length === 0 ? moved({ ...task, stage: "triage" }) : moved(task)),
+  settle: (task) => (openFacts(task.interview.questions).length === 0 ? moved({ ...task, stage: "triage" }) : moved(task)),
   on: {
     ...open.on,
     commanded: (task, event, context) =>
@@ -72,22 +73,9 @@ function recited(task: Task, missing: readonly QuestionDraft[], context: Context
 
 function ask(task: Task, drafts: readonly QuestionDraft[], context: Context): Outcome {
   const round = task.interview.round + 1;
-  const questions = drafts.slice(0, context.policy.interview.questions).map(
-    (draft): Question => ({
-      id: context.mint("qst"),
-      step: null,
-      topic: draft.id,
-      text: draft.text,
-      choices: draft.choices,
-      why: draft.why,
-      round,
-      askedAt: context.now,
-      expiresAt: context.now + context.policy.approvals.expiresMs,
-      reminders: 0,
-      answer: null,
-      answeredBy: null,
-    }),
-  );
+  const questions = drafts
+    .slice(0, context.policy.interview.questions)
+    .map(({ id, text, choices, why }) => makeQuestion({ step: null, topic: id, text, choices, why, round }, context));
   const interview = { ...task.interview, round, questions: [...task.interview.questions, ...questions] };
   return moved(
     { ...task, stage: "interviewing", interview },
@@ -106,11 +94,13 @@ function proceed(task: Task, event: Extract<TaskEvent, { type: "commanded" }>, c
   if (task.procedure) return refuse("A procedure needs each of its parameters; answer what is asked, or say `stop`.");
   const questions = task.interview.questions.map(
     (one): Question =>
-      one.answer === null ? { ...one, answer: "(not answered: assume what is usual)", answeredBy: accountOf(event.by) } : one,
+      one.answer === null && !isOffer(one)
+        ? { ...one, answer: "(not answered: assume what is usual)", answeredBy: accountOf(event.by) }
+        : one,
   );
   const interview = { ...task.interview, questions, proceed: true };
   const closed = voidApprovals(
-    { ...task, interview, thinking: null, stage: "briefing" },
+    lapseOffers({ ...task, interview, thinking: null, stage: "briefing" }, (offer) => offer.kind === "take"),
     "went on without it",
     (one) => one.subject.kind === "fault",
   );

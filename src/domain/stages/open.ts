@@ -1,7 +1,7 @@
-import { answerQuestion } from "../answering.ts";
+import { answerQuestion, overhearAnswer } from "../answering.ts";
 import { type Approval, isFaultOpen, openApprovals } from "../approval.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
-import { mayAnswer, mayStop } from "../authority.ts";
+import { mayAnswer, mayDirect, mayStop } from "../authority.ts";
 import type { Context } from "../context.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
 import { deferralOf, takeUp } from "../deferral.ts";
@@ -15,7 +15,7 @@ import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import { giveGrants, refuseGrant } from "../standing.ts";
 import type { Task } from "../task.ts";
-import { askAfterFault } from "../thinking.ts";
+import { askAfterFault, hearMore } from "../thinking.ts";
 import { takeChecks, takeJudgement } from "../verifying.ts";
 import { count } from "../vote.ts";
 import { withdrawVote } from "../withdrawal.ts";
@@ -58,11 +58,12 @@ export const open: StageRules = {
  */
 function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: Context): Outcome {
   const { by, text } = event;
-  const speaks = mayAnswer(by, task, context).allowed || mayStop(by, task, context).allowed;
+  const answer = { type: "answered", by, question: null, text, receivedAt: event.receivedAt } as const;
+  const said = mayAnswer(by, task, context).allowed ? answerQuestion(task, answer, context) : overhearAnswer(task, answer, context);
+  if (said?.kind === "moved") return said;
+  const speaks = mayDirect(by, task, context).allowed || mayStop(by, task, context).allowed;
   if (!speaks) return moved(task, audit("overheard", accountOf(by)));
-  const answered = answerQuestion(task, { type: "answered", by, question: null, text, receivedAt: event.receivedAt }, context);
-  if (answered.kind === "moved") return answered;
-  const heard = { ...task, heard: task.heard + 1 };
+  const heard = hearMore(task, context);
   if (isFaultOpen(task.approvals)) {
     return moved(heard, reply("Say `approve` to try again, `change: …` to add something, or `reject` to stop.", by));
   }

@@ -9,10 +9,10 @@ import type { Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
 import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
-import { readTranscript } from "../../store/transcript.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
 import { grantOf } from "./grant.ts";
 import { refusalOf } from "./permission.ts";
@@ -81,7 +81,7 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   if (!kind) return { kind: "broken", reason: `there is no step kind "${step.kind}"`, transient: false, usage: usedNothing };
   const input = kind.input.safeParse(step.input);
   if (!input.success) return { kind: "broken", reason: `the input of "${step.id}" cannot be read`, transient: false, usage: usedNothing };
-  const transcript = await readTranscript(engine.db, task.conversation);
+  const transcript = await recallTask(engine.db, task);
   const think = engine.thinker.forStep(task, transcript, { purse: purseOf(engine, task, occasion.key), signal: occasion.signal });
   return kind.run(input.data, contextOf(engine, occasion, think));
 }

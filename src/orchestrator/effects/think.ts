@@ -5,9 +5,10 @@ import type { Task, Thinking } from "../../domain/task.ts";
 import { keyOf } from "../../domain/thinking.ts";
 import type { Thought } from "../../domain/thought.ts";
 import { recall, remember } from "../../store/traces.ts";
-import { readTranscript, type Turn } from "../../store/transcript.ts";
+import type { Turn } from "../../store/transcript.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
 
 /**
@@ -16,7 +17,7 @@ import { purseOf } from "../purse.ts";
  */
 export async function think(engine: Engine, thinking: Thinking, task: Task, signal: AbortSignal): Promise<TaskEvent> {
   const of = keyOf(thinking);
-  const transcript = await readTranscript(engine.db, task.conversation);
+  const transcript = await recallTask(engine.db, task);
   const digest = digestOf(inputOf(thinking, task, transcript));
   const known = await recall(engine.db, task.id, digest);
   // A thought stays a thought through JSON and the gate: both keep its shape, and only `remember` below writes here.

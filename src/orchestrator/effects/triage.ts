@@ -1,12 +1,12 @@
 import { type Conversation, type ConversationEvent, type Found, triageKey } from "../../domain/conversation.ts";
 import { accountOf } from "../../domain/principal.ts";
-import { readTranscript } from "../../store/transcript.ts";
 import type { Engine } from "../engine.ts";
+import { recallTalk } from "../memory.ts";
 import { openPurse } from "../purse.ts";
 
 /** Finds out what a message is. */
 export async function triage(engine: Engine, conversation: Conversation, signal: AbortSignal): Promise<ConversationEvent> {
-  const transcript = await readTranscript(engine.db, conversation.id);
+  const transcript = await recallTalk(engine.db, conversation);
   const of = triageKey(conversation) ?? "";
   const { id, setting, triaging } = conversation;
   const account = triaging ? accountOf(triaging.by) : "";

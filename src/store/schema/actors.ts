@@ -86,6 +86,8 @@ export const transcript = pgTable(
     role: oneOf("role", roles).notNull(),
     text: text("text").notNull(),
     at: moment("at").notNull(),
+    /** A question, or said while one was open: it reaches every later prompt, however long ago. */
+    kept: boolean("kept").notNull().default(false),
   },
   (table) => [check("transcript_role", inValues("role", roles)), index("transcript_conversation").on(table.conversation, table.id)],
 );

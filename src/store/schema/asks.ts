@@ -1,4 +1,5 @@
 import type { Approval, Verb } from "../../domain/approval.ts";
+import type { Question } from "../../domain/interview.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { tiers } from "../../domain/tier.ts";
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from "../drizzle.ts";
@@ -31,6 +32,8 @@ export const questions = pgTable(
     reminders: integer("reminders").notNull(),
     answer: text("answer"),
     answeredBy: text("answered_by"),
+    /** What is offered, where it asks for no fact. */
+    offer: jsonb("offer").$type<Question["offer"]>(),
   },
   (table) => [index("questions_task").on(table.task)],
 );

@@ -1,5 +1,6 @@
 import type { Grant } from "../../domain/grant.ts";
 import type { Needs } from "../../domain/needs.ts";
+import type { Principal } from "../../domain/principal.ts";
 import { tiers } from "../../domain/tier.ts";
 import { check, index, integer, jsonb, pgTable, text } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
@@ -10,6 +11,8 @@ export const principals = pgTable("principals", {
   account: text("account").primaryKey(),
   name: text("name").notNull(),
   groups: jsonb("groups").$type<readonly string[]>().notNull(),
+  /** What it was in the room it last spoke in; null: its channel did not say. */
+  member: text("member").$type<NonNullable<Principal["member"]>>(),
   /** The person it belongs to, once linked on both sides; null: a person of its own. */
   person: text("person"),
   /** Digest of the code with which another account may be linked to it. */

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { accountOf, type Principal } from "../domain/principal.ts";
+import { dropLink, joinAccounts, keepLinkCode, lockLinks, notePrincipal, whoseLinkCode } from "../store/people.ts";
+import type { Writer } from "../store/transaction.ts";
+import { digestOf, mintId } from "./identity.ts";
+
+/** How long a link code may be used (15 minutes). */
+const codeMs = 15 * 60_000;
+
+/**
+ * Linking two accounts of one person, confirmed on both sides (product: person): the first account gets a code in private,
+ * the second says it. Only the code's digest is kept. Each returns what to tell in private.
+ */
+export async function startLink(tx: Writer, by: Principal, now: number): Promise<string> {
+  await lockLinks(tx);
+  await notePrincipal(tx, by, now);
+  const code = randomBytes(9).toString("base64url");
+  await keepLinkCode(tx, accountOf(by), digestOf(code), now + codeMs);
+  return `Say \`link ${code}\` from your other account within 15 minutes: then both are one person, and each may do what the other may. Give the code to nobody.`;
+}
+
+/** Whether two accounts were linked, and what to tell. */
+type Linked = { readonly done: boolean; readonly text: string };
+
+/** Uses a code once: the account that got it and this one are one person from now on, with whoever each was linked to. */
+export async function finishLink(tx: Writer, by: Principal, code: string, now: number): Promise<Linked> {
+  await lockLinks(tx);
+  await notePrincipal(tx, by, now);
+  const other = await whoseLinkCode(tx, digestOf(code), now);
+  if (other === null)
+    return { done: false, text: "That code is unknown, used or older than 15 minutes. Say `link` from your other account for a new one." };
+  if (other.account === accountOf(by)) return { done: false, text: "That is this account's own code: say it from your other account." };
+  await joinAccounts(tx, other.account, accountOf(by), mintId("prs"));
+  const text = `Linked: this account and ${other.name} (${other.account}) are one person now, and each may do what the other may. If that is not you, say \`unlink\`.`;
+  return { done: true, text };
+}
+
+/** The account is a person of its own again. */
+export async function unlink(tx: Writer, by: Principal): Promise<string> {
+  await lockLinks(tx);
+  const others = await dropLink(tx, accountOf(by));
+  if (others.length === 0) return "This account is not linked to any other.";
+  return `This account stands alone again; it is not linked to ${others.join(", ")} any more.`;
+}
