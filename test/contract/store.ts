@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeAudit } from "../store/audit/trail.ts";
 import type { OpenBench } from "../store/bench.ts";
 import { describeConversations } from "../store/conversations.ts";
+import { describeGrants } from "../store/grants.ts";
 import { describeInbox } from "../store/inbox.ts";
 import { describeInstallation } from "../store/installation.ts";
 import { describeLeases } from "../store/leases.ts";
@@ -20,6 +21,7 @@ const parts = [
   describeOutbox,
   describeTasks,
   describePeople,
+  describeGrants,
   describeTraces,
   describeAudit,
   describeLedger,
