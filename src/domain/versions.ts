@@ -54,7 +54,13 @@ export function isWithinApproved(added: readonly StepSpec[], approved: Plan | nu
   if (approved?.approvedBy == null) return false;
   const agents = new Set(approved.steps.flatMap(agentsOf));
   if (!added.every((step) => agentsOf(step).every((agent) => agents.has(agent)))) return false;
+  if (costOf(added) > costOf(approved.steps)) return false;
   return isCovered(needsOf(added), needsOf(approved.steps)) && compareTiers(planTier(added), planTier(approved.steps)) <= 0;
+}
+
+/** What is known of the cost. What nobody can say is covered by the agents who were approved to do it. */
+function costOf(steps: readonly StepSpec[]): number {
+  return steps.reduce((sum, step) => sum + (step.costMicros ?? 0), 0);
 }
 
 function agentsOf({ agent, agents }: StepSpec): readonly string[] {

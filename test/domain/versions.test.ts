@@ -42,6 +42,7 @@ describe("isWithinApproved", () => {
     ["another path", { needs: { ...nothing, writes: ["lib"] } }, approved, false],
     ["a higher tier", { tier: "external" }, approved, false],
     ["another agent", { agent: "codex" }, approved, false],
+    ["a higher cost", { costMicros: 2_000_000 }, approved, false],
     ["nothing was approved", {}, { ...approved, approvedBy: null }, false],
     ["no plan", {}, null, false],
   ])("%s", (_what, spec, before, expected) => expect(isWithinApproved([stepWith("b", spec)], before)).toBe(expected));
