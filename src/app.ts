@@ -23,7 +23,7 @@ import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
-import { createSlots } from "./orchestrator/slots.ts";
+import { createSlots, slotsOf } from "./orchestrator/slots.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
 import { createRedactor } from "./outbound/redactor.ts";
@@ -138,6 +138,7 @@ export async function openApp(setup: Setup): Promise<App> {
     stepKinds,
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
     agents,
+    agentSlots: slotsOf(agents.all),
     workspaces,
     ...judgesOf(setup, sandbox, workspaces),
     emptySource,

@@ -1,4 +1,4 @@
-import type { Usage } from "../domain/budget.ts";
+import type { Usage, UsedUp } from "../domain/budget.ts";
 import type { AgentFacts } from "../domain/delegation.ts";
 import type { Needs } from "../domain/needs.ts";
 import type { Command, SandboxResult } from "../sandbox/sandbox.ts";
@@ -54,16 +54,16 @@ export type Progress = {
   readonly costMicros?: number;
 };
 
-/** How an assignment ended. `failed` is the agent's own verdict, `broken` is not; who is `unavailable` has not begun. */
+/** How an assignment ended. `failed` is the agent's own verdict, `broken` is not (`limit`: it could not be paid for); who is `unavailable` has not begun. */
 export type AgentOutcome =
   | { readonly kind: "done"; readonly account: string; readonly usage: Usage }
   | { readonly kind: "failed"; readonly reason: string; readonly account: string; readonly exitCode: number | null; readonly usage: Usage }
   | { readonly kind: "unavailable"; readonly reason: string }
   /** It cannot go on without an answer; an agent's question, to be labelled as one. */
   | { readonly kind: "asks"; readonly question: string; readonly choices: readonly string[]; readonly usage: Usage }
-  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly usage: Usage };
+  | { readonly kind: "broken"; readonly reason: string; readonly transient: boolean; readonly limit?: UsedUp; readonly usage: Usage };
 
-/** All agents of an installation, each behind its bound and its circuit breaker. */
+/** All agents of an installation, each behind its circuit breaker. Their bounds are kept by whoever starts assignments. */
 export type Agents = {
   readonly all: readonly Agent[];
   /** What the heart must know to choose, as far as it is known now; who was never looked at counts as available. */

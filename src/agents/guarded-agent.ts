@@ -1,9 +1,7 @@
 import { type Breaker, newBreaker, noteRun, settleBreaker } from "../domain/breaker.ts";
-import { usedNothing } from "../domain/budget.ts";
 import type { Agent, AgentContext, AgentOutcome, Assignment, Availability } from "./agent.ts";
-import { createSeats } from "./seats.ts";
 
-/** One agent behind its bound and its circuit breaker, with what was last seen of it. */
+/** One agent behind its circuit breaker, with what was last seen of it. */
 export type GuardedAgent = {
   readonly agent: Agent;
   /** What the last look found; null before the first. */
@@ -17,7 +15,6 @@ const freshMs = 60_000;
 
 /** Guards an agent. `now` is the clock, in milliseconds since the epoch. */
 export function guardAgent(agent: Agent, now: () => number): GuardedAgent {
-  const seats = createSeats(agent.concurrency);
   let breaker: Breaker = newBreaker;
   let seen: { readonly found: Availability; readonly at: number } | null = null;
   return {
@@ -28,24 +25,15 @@ export function guardAgent(agent: Agent, now: () => number): GuardedAgent {
       seen = { found: await agent.available(signal), at: now() };
     },
     run: async (assignment, context) => {
-      if (seats.full) context.report({ doing: `waits for ${agent.name}, who has ${agent.concurrency} at once` });
-      const leave = await seats.take(context.signal);
-      if (leave === null) return cancelled;
-      try {
-        breaker = settleBreaker(breaker, now());
-        if (breaker.state === "open") return leftAlone(breaker.until - now());
-        const outcome = await agent.run(assignment, context);
-        // Whoever was told to stop has not failed.
-        if (!context.signal.aborted) breaker = noteRun(breaker, isWell(outcome), now());
-        return outcome;
-      } finally {
-        leave();
-      }
+      breaker = settleBreaker(breaker, now());
+      if (breaker.state === "open") return leftAlone(breaker.until - now());
+      const outcome = await agent.run(assignment, context);
+      // Whoever was told to stop has not failed.
+      if (!context.signal.aborted) breaker = noteRun(breaker, isWell(outcome), now());
+      return outcome;
     },
   };
 }
-
-const cancelled: AgentOutcome = { kind: "broken", reason: "cancelled", transient: false, usage: usedNothing };
 
 function leftAlone(ms: number): AgentOutcome {
   return { kind: "unavailable", reason: `it failed again and again and is left alone for ${Math.ceil(ms / 1000)} s more` };

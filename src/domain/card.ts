@@ -18,11 +18,23 @@ export type Card = {
   /** Why the plan may run: the approval's words, or the rule that let it. Null until then. */
   readonly approvedBy: string | null;
   readonly steps: readonly CardStep[];
+  /** What goes on inside steps that run, as far as they tell. */
+  readonly running: readonly Running[];
   readonly costMicros: number;
   readonly unmetered: boolean;
   /** How far its limits are used, in one short phrase; empty while there is nothing to say. */
   readonly spent: string;
   readonly activeMs: number;
+};
+
+/** What one running step is at (product: 2.6): null is not known. `since` is when it began to tell, in milliseconds since the epoch. */
+export type Running = {
+  readonly step: string;
+  readonly doing: string;
+  readonly percent: number | null;
+  readonly tokens: number | null;
+  readonly costMicros: number | null;
+  readonly since: number;
 };
 
 export type CardStep = {
@@ -39,8 +51,8 @@ export type CardStep = {
   readonly endedAt: number | null;
 };
 
-/** Draws a task's card. Pure: the same task has the same card. */
-export function cardOf(task: Task): Card {
+/** Draws a task's card. Pure: the same task, with the same going on inside its steps, has the same card. */
+export function cardOf(task: Task, inside: readonly Running[] = []): Card {
   return {
     number: task.number,
     title: task.title,
@@ -49,6 +61,7 @@ export function cardOf(task: Task): Card {
     place: task.place.source === null ? null : task.place.kind,
     approvedBy: task.plan?.approvedBy ?? null,
     steps: (task.plan?.steps ?? []).map(cardStep),
+    running: inside.filter((one) => task.plan?.steps.some((step) => step.id === one.step && step.status === "running")),
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,
     spent: spentPhrase(task),

@@ -3,7 +3,7 @@ import type { Question } from "./interview.ts";
 import { sayNeeds } from "./needs-words.ts";
 import { needsOf } from "./plan.ts";
 import type { Post } from "./record.ts";
-import type { Artifact, Step } from "./step.ts";
+import { type Artifact, changesFile, type Step } from "./step.ts";
 import type { Ending, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
 import type { Evaluation } from "./verdict.ts";
@@ -141,10 +141,19 @@ function resultMessage(task: Task, name: TaskName): ResultMessage {
       headline: step.result?.headline ?? step.reason ?? "",
     })),
     evaluation: task.evaluation,
-    artifacts: steps.flatMap((step) => step.result?.artifacts ?? []),
+    artifacts: artifactsOf(steps),
     approvedBy: task.plan?.approvedBy ?? null,
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,
     activeMs: task.spend.activeMs,
   };
+}
+
+/** Everything the steps left; of what was changed only the last state that was accepted. */
+function artifactsOf(steps: readonly Step[]): readonly Artifact[] {
+  const isChanges = (file: Artifact) => file.name === changesFile;
+  const left = steps.flatMap((step) => step.result?.artifacts ?? []);
+  const accepted = steps.filter((step) => step.status === "passed" && step.result?.snapshot);
+  const last = accepted.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
+  return [...left.filter((file) => !isChanges(file)), ...(last?.result?.artifacts.filter(isChanges) ?? [])];
 }

@@ -97,6 +97,9 @@ export type StepResult = {
 /** A file a step produced, kept outside every workspace. */
 export type Artifact = { readonly name: string; readonly path: string; readonly bytes: number; readonly sha256: string };
 
+/** The artifact with everything the task has changed when a step that writes passed. */
+export const changesFile = "changes.diff";
+
 export const untouched: StepProgress = {
   status: "pending",
   attempt: 0,

@@ -24,6 +24,8 @@ export type HostRun = HostCommand & {
   readonly timeoutMs?: number;
   /** Bytes each of stdout and stderr may have before the program is killed; 16 MiB when absent. */
   readonly outputBytes?: number;
+  /** `latin1` keeps every byte of the output, one character each; else it is read as text. */
+  readonly encoding?: "utf8" | "latin1";
   /** What it reads on stdin; nothing when absent. */
   readonly input?: string | Uint8Array;
   /** Aborting it kills the program and what it started. */
@@ -50,7 +52,7 @@ export async function runOnHost(run: HostRun): Promise<HostResult> {
     ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
     timeout: run.timeoutMs ?? 60_000,
     maxBuffer: run.outputBytes ?? 16 * 1024 ** 2,
-    encoding: "utf8",
+    encoding: run.encoding ?? "utf8",
     stripFinalNewline: false,
     killSignal: "SIGKILL",
     killDescendants: true,

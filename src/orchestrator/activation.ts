@@ -88,6 +88,7 @@ async function run<State, Event, Effect extends { readonly key: string }>(
   machine: Machine<State, Event, Effect>,
 ): Promise<void> {
   const { engine, lease, flight } = loop;
+  machine.live?.subscribe(loop.bell.ring);
   await loop.past.ended;
   let state = await machine.load(engine.db, lease.actor);
   if (state === undefined) return postponeActor(engine.db, lease, null);
@@ -98,9 +99,22 @@ async function run<State, Event, Effect extends { readonly key: string }>(
     if (event !== null) {
       state = await commit(loop, machine, state, event);
       flight.steer(state);
-    } else if (await rest(loop, machine, state)) return;
+    } else if (machine.live?.isNew) await showLive(loop, machine.live, state);
+    else if (await rest(loop, machine, state)) return;
   }
   await leave(loop, machine, state);
+}
+
+/** What goes on inside, without an event: nothing is decided, but only the owner may show it. */
+function showLive<State, Event>(
+  { lease, engine }: Loop<State, Event>,
+  live: NonNullable<Machine<State, Event, never>["live"]>,
+  state: State,
+): Promise<void> {
+  return transact(engine.db, async (tx) => {
+    if (!(await holdLease(tx, lease))) throw new LeaseLost();
+    await live.show(tx, state);
+  });
 }
 
 /** Told to stop: nothing begins any more, and what has arrived is kept before the actor is given back. */

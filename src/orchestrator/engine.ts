@@ -35,6 +35,8 @@ export type Engine = {
   readonly stepKinds: readonly StepKind[];
   readonly thinker: Thinker;
   readonly agents: Agents;
+  /** Places for one agent's assignments in this process, by its name; null: there is no such agent. */
+  readonly agentSlots: (name: string) => Slots | null;
   readonly workspaces: Workspaces;
   readonly setups: Setups;
   readonly verifier: Verifier;

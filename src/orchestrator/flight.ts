@@ -81,7 +81,7 @@ async function perform<State, Event, Effect extends { readonly key: string }>(
   state: State,
   aborted: AbortSignal,
 ): Promise<Event | null> {
-  const place = aborted.aborted ? null : await admit(machine, effect, aborted);
+  const place = aborted.aborted ? null : await admit(machine, effect, state, aborted);
   if (place === null) return null;
   const late = AbortSignal.timeout(Math.ceil(machine.deadline(effect, state)));
   try {
@@ -97,10 +97,11 @@ async function perform<State, Event, Effect extends { readonly key: string }>(
 async function admit<State, Event, Effect extends { readonly key: string }>(
   machine: Machine<State, Event, Effect>,
   effect: Effect,
+  state: State,
   aborted: AbortSignal,
 ): Promise<(() => void) | null> {
   try {
-    return machine.admit ? await machine.admit(effect, aborted) : () => undefined;
+    return machine.admit ? await machine.admit(effect, state, aborted) : () => undefined;
   } catch (error) {
     if (aborted.aborted) return null;
     throw error;

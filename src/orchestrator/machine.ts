@@ -24,9 +24,15 @@ export type Machine<State, Event, Effect extends { readonly key: string }> = {
    * Waits until an effect may touch the world, and returns what gives its place back; absent where nothing waits. Its deadline
    * begins only then. Rejects when the signal ends the wait.
    */
-  admit?(effect: Effect, signal: AbortSignal): Promise<() => void>;
+  admit?(effect: Effect, state: State, signal: AbortSignal): Promise<() => void>;
   /** Touches the world. Never rejects for what can be told as an event. */
   perform(effect: Effect, state: State, signal: AbortSignal): Promise<Event>;
+  /** What goes on inside effects, where that is shown: without moving the state, in a transaction that holds the lease. */
+  readonly live?: {
+    subscribe(ring: () => void): void;
+    readonly isNew: boolean;
+    show(tx: Writer, state: State): Promise<void>;
+  };
   /** What is left of the result of an effect that was aborted: what it used. Null when it used nothing. */
   salvage(event: Event): Event | null;
   /** The event for an effect that broke in a way nobody foresaw, or ran past its deadline. */

@@ -2,8 +2,8 @@ import type { Release, Slots } from "./slots.ts";
 
 /** One task's use of the slots, which knows how long all of the task only waited for its turn: that time is not the task's. */
 export type Queueing = {
-  /** Waits for a place; rejects with the signal's reason when told to stop waiting. */
-  take(signal: AbortSignal): Promise<Release>;
+  /** Waits for a place, and before it for one among those that are short; rejects with the signal's reason when told to stop. */
+  take(signal: AbortSignal, short?: Slots | null): Promise<Release>;
   /** For what needs no place: it runs at once. */
   pass(): Release;
   /** Whether everything that should run waits. */
@@ -32,10 +32,10 @@ export function createQueueing(slots: Slots, now: () => number = Date.now): Queu
     };
   };
   return {
-    take: async (signal) => {
+    take: async (signal, short = null) => {
       count(1, 0);
       try {
-        return run(await slots.take(signal));
+        return run(await takeBoth(short, slots, signal));
       } finally {
         count(-1, 0);
       }
@@ -51,4 +51,20 @@ export function createQueueing(slots: Slots, now: () => number = Date.now): Queu
       return waited;
     },
   };
+}
+
+/** Whoever waits for one of few holds none of the many meanwhile. */
+async function takeBoth(short: Slots | null, slots: Slots, signal: AbortSignal): Promise<Release> {
+  if (short === null) return slots.take(signal);
+  const first = await short.take(signal);
+  try {
+    const second = await slots.take(signal);
+    return () => {
+      second();
+      first();
+    };
+  } catch (error) {
+    first();
+    throw error;
+  }
 }

@@ -41,3 +41,9 @@ export function createSlots(count: number): Slots {
     },
   };
 }
+
+/** Places for each of some who take only so many at once, by name. */
+export function slotsOf(all: readonly { readonly name: string; readonly concurrency: number }[]): (name: string) => Slots | null {
+  const byName = new Map(all.map(({ name, concurrency }) => [name, createSlots(concurrency)]));
+  return (name) => byName.get(name) ?? null;
+}

@@ -1,6 +1,7 @@
 import { isAsking, stepOf } from "../domain/advance.ts";
 import { usedNothing } from "../domain/budget.ts";
-import { cardOf } from "../domain/card.ts";
+import { cardOf, type Running } from "../domain/card.ts";
+import { agentFor } from "../domain/delegation.ts";
 import type { Effect } from "../domain/effect.ts";
 import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
@@ -24,6 +25,7 @@ import { think } from "./effects/think.ts";
 import { verify } from "./effects/verify.ts";
 import { contextOf, type Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
+import { createLiveBoard, type LiveBoard } from "./live.ts";
 import type { Machine } from "./machine.ts";
 import { createQueueing } from "./queueing.ts";
 import { settleLeft } from "./settlement.ts";
@@ -41,6 +43,7 @@ const aroundStepMs = 10 * 60_000;
 /** Tasks as the activation loop moves them. */
 export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
   const queueing = createQueueing(engine.slots);
+  const board = createLiveBoard();
   return {
     load: async (db, id) => {
       if (!isTaskId(id)) return undefined;
@@ -75,23 +78,37 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       for (const record of outcome.records) await write(tx, engine, outcome.task, record);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
       await auditEvent(tx, engine, told, lease, outcome.task.movedAt);
-      await postCard(tx, engine, outcome.task);
+      await postCard(tx, engine, outcome.task, board.show());
       if (task.plan === null && outcome.task.plan !== null) await bindHost(tx, task.id, engine.host);
       return { state: outcome.task, refusal: null };
     },
-    admit: async (effect, signal) => (effect.kind === "think" ? queueing.pass() : queueing.take(signal)),
-    perform: (effect, task, signal) => perform(engine, effect, task, signal),
+    admit: async (effect, task, signal) => {
+      if (effect.kind === "think") return queueing.pass();
+      const step = effect.kind === "run" ? stepOf(task, effect.step) : undefined;
+      const agent = step ? agentFor(step) : null;
+      return queueing.take(signal, agent === null ? null : engine.agentSlots(agent));
+    },
+    perform: (effect, task, signal) => perform(engine, effect, task, signal, board),
+    live: {
+      subscribe: board.subscribe,
+      get isNew() {
+        return board.isNew;
+      },
+      show: (tx, task) => postCard(tx, engine, task, board.show()),
+    },
     broke: (effect, error) => broke(effect, error, engine),
     deadline: (effect, task) => deadline(effect, task, engine),
   };
 }
 
-function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal): Promise<TaskEvent> {
+function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal, board: LiveBoard): Promise<TaskEvent> {
   switch (effect.kind) {
     case "think":
       return think(engine, effect.thinking, task, signal);
     case "run":
-      return runStep(engine, task, effect, signal);
+      return runStep(engine, task, effect, { signal, report: (news) => board.note(effect.step, news) }).finally(() =>
+        board.end(effect.step),
+      );
     case "verify":
       return verify(engine, task, effect, signal);
   }
@@ -138,8 +155,8 @@ async function writePost(tx: Writer, engine: Engine, task: Task, what: Extract<T
   for (const turn of turnsOfPost(body, task.movedAt)) await addTurn(tx, task.conversation, turn);
 }
 
-async function postCard(tx: Writer, engine: Engine, task: Task): Promise<void> {
-  const body = clean(engine, cardOf(task));
+async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly Running[]): Promise<void> {
+  const body = clean(engine, cardOf(task, inside));
   await post(tx, {
     key: `card:${task.id}`,
     conversation: task.conversation,

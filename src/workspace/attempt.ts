@@ -45,13 +45,13 @@ function filesOf(steps: string, artifacts: string, kept: string): AttemptFiles {
       return collected.artifacts;
     },
     refused: () => refused,
-    keep: (name, text) => keepText(kept, names(`text:${name}`, name), text),
+    keep: (name, content) => keepContent(kept, names(`text:${name}`, name), content),
   };
 }
 
-async function keepText(kept: string, name: string, text: string): Promise<Artifact> {
+async function keepContent(kept: string, name: string, content: string | Uint8Array): Promise<Artifact> {
   const path = join(kept, name);
-  const bytes = Buffer.from(text);
+  const bytes = Buffer.from(content);
   await mkdir(kept, { recursive: true, mode: 0o700 });
   await writeFile(path, bytes, { mode: 0o600 });
   return { name, path, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };

@@ -16,6 +16,8 @@ type GitOptions = {
   readonly expect?: readonly number[];
   /** Beyond this many bytes the output is cut instead of failing. */
   readonly cutAt?: number;
+  /** `latin1`: bytes, one character each. */
+  readonly encoding?: "utf8" | "latin1";
 };
 
 const env = {
@@ -67,6 +69,7 @@ export function createGit(account: Account | null, place: GitPlace = {}): Git {
       timeoutMs: quarterOfAnHour,
       outputBytes: options.cutAt ?? 512 * 1024 ** 2,
       ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     });
     if (result.kind === "exited" && [0, ...(options.expect ?? [])].includes(result.exitCode)) return result.stdout;
     if (result.kind === "killed" && result.by === "output" && options.cutAt !== undefined) return result.stdout;

@@ -64,6 +64,8 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
     restore: (workspace, task, ref, signal) =>
       inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),
     diff: (workspace, task, signal) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first), signal),
+    patch: (workspace, task, ref, signal) =>
+      inFiles(workspace, task, Buffer.alloc(0), (snapshots, first) => snapshots.patch(first, ref), signal),
     treeHash: (workspace, task, signal) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree(), signal),
     hashOf: (workspace, task, ref, signal) =>
       inFiles(workspace, task, unchanging(workspace), (_, first) => treeOf(placeOf(root, task).git, ref ?? first, account), signal),

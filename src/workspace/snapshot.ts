@@ -16,6 +16,8 @@ export type Snapshots = {
   restore(ref: string): Promise<void>;
   /** What changed since a state, as text; binary files are only named. */
   diff(since: string): Promise<string>;
+  /** What changed between two snapshots, all of it, as `git apply` takes it; binary files too. */
+  patch(since: string, until: string): Promise<Buffer>;
 };
 
 /** Whether a text can be the name of a snapshot; anything else git could take for an option or an expression. */
@@ -25,6 +27,11 @@ export function isSnapshot(ref: string): boolean {
 
 /** More of a diff than this helps neither a judge nor a person. */
 const diffBytes = 1024 ** 2;
+
+/** More than this is no change to read or to apply, but a build. */
+const patchBytes = 32 * 1024 ** 2;
+
+const diffFlags = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--ignore-submodules=all"];
 
 /** `index` belongs to the directory: a second one beside the workspace has its own. */
 export function openSnapshots(gitDir: string, workTree: string, account: Account | null, index: string | null = null): Snapshots {
@@ -43,9 +50,13 @@ export function openSnapshots(gitDir: string, workTree: string, account: Account
       await unlock(join(workTree, ".git"));
     },
     diff: async (since) => {
-      const flags = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--ignore-submodules=all"];
-      const text = await git(["diff", ...flags, since, await tree()], { cutAt: diffBytes });
+      const text = await git(["diff", ...diffFlags, since, await tree()], { cutAt: diffBytes });
       return text.length < diffBytes ? text : `${text.slice(0, text.lastIndexOf("\n") + 1)}… cut after ${diffBytes / 1024 ** 2} MiB\n`;
+    },
+    patch: async (since, until) => {
+      const bytes = await git(["diff", ...diffFlags, "--binary", "--full-index", since, until], { cutAt: patchBytes, encoding: "latin1" });
+      const patch = Buffer.from(bytes, "latin1");
+      return patch.length < patchBytes ? patch : Buffer.concat([patch, Buffer.from(`\n… cut after ${patchBytes / 1024 ** 2} MiB\n`)]);
     },
   };
 }

@@ -26,8 +26,8 @@ export type AttemptFiles = {
   collect(): Promise<readonly Artifact[]>;
   /** What the last `collect` left behind and why, one line each. */
   refused(): readonly string[];
-  /** Writes a text of ours into the task's artifact directory. */
-  keep(name: string, text: string): Promise<Artifact>;
+  /** Writes a content of ours into the task's artifact directory. */
+  keep(name: string, content: string | Uint8Array): Promise<Artifact>;
 };
 
 /** What to prepare: `source` is a real directory, `task` the id its places are named after. */
@@ -86,6 +86,11 @@ export type Workspaces = {
   restore(workspace: Workspace, task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
   /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
   diff(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * What changed between the preparation and a snapshot: all of it up to 32 MiB, as `git apply` takes it, binary files too.
+   * Empty where nothing did, and for a view.
+   */
+  patch(workspace: Workspace, task: string, ref: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Equal for equal files. For a view it stands for the commit it was at. */
   treeHash(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
   /** The same of the files in a snapshot, or with null of how they were prepared. */

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
+import type { Card } from "../../src/domain/card.ts";
 import type { Task } from "../../src/domain/task.ts";
+import { listMessages } from "../../src/store/outbox.ts";
 import { servers, type TestDatabase } from "../fixtures/databases.ts";
 import { brief, judge, plan, repair, type StepAnswer, summary, triage } from "../fixtures/model-answers.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";
@@ -19,7 +21,7 @@ const scripts = {
   "agents/batch.sh":
     "#!/bin/sh\ncat > /tmp/task\ngrep -q 'Batch the export' /tmp/task || exit 9\nsed -i 's/each/batch/' export.ts\necho 'rewriting: 50 %'\necho 'Batched the export.'\n",
   "agents/clumsy.js": "console.error('I do not know how'); process.exit(1);\n",
-  "agents/asleep.sh": "#!/bin/sh\necho working\nexec sleep 100000\n",
+  "agents/asleep.sh": "#!/bin/sh\necho reading: 10 %\nexec sleep 100000\n",
 };
 
 beforeAll(async () => {
@@ -45,11 +47,11 @@ const agents = [
   "- { name: lost, command: [./agents/lost.sh] }",
 ];
 
-async function open(script: ModelScript): Promise<{ program: Program; model: ModelServer }> {
+async function open(script: ModelScript, more = ""): Promise<{ program: Program; model: ModelServer }> {
   const model = await startModelServer(script);
   const directory = await mkdtemp(join(tmpdir(), "adjutant-config-"));
   const config = join(directory, "adjutant.yaml");
-  await writeFile(config, `agents:\n${agents.map((line) => `  ${line}\n`).join("")}`);
+  await writeFile(config, `agents:\n${agents.map((line) => `  ${line}\n`).join("")}${more}`);
   const program = await startProgram(database.url, { OPENAI_BASE_URL: model.url, ADJUTANT_MODEL: "scripted", ADJUTANT_CONFIG: config });
   onTestFinished(async () => {
     await program.close();
@@ -89,7 +91,7 @@ const stepOf = (task: Task, id: string) => task.plan?.steps.find((step) => step.
 describe("work that is delegated to an agent", () => {
   test("is done in the workspace by a program that is chosen by what it can do, checked, and paid for", async () => {
     const { program, model } = await open({ ...usual, plan: plan(code("capability:refactoring"), check) });
-    const { task } = await ask(program);
+    const { talk, task } = await ask(program);
 
     expect(task.stage).toBe("completed");
     expect(stepOf(task, "code")).toMatchObject({ status: "passed", agents: ["batcher"], tier: "write", costMicros: 250_000 });
@@ -98,8 +100,13 @@ describe("work that is delegated to an agent", () => {
     // The planner is told who there is, and only of those who can be used: no program, no network.
     expect(model.requestsFor("plan")[0]?.prompt).toContain("batcher: typescript, refactoring");
     expect(model.requestsFor("plan")[0]?.prompt).not.toMatch(/ghost|cloud/);
-    // The source itself is untouched.
+    // The source itself is untouched; what was changed is a file of the result that can be applied to it.
     expect(await repository.git("status", "--porcelain")).toBe("");
+    const result = (await talk.messages()).find((message) => message.kind === "result");
+    const changes = result?.kind === "result" ? result.artifacts.filter((file) => file.name === "changes.diff") : [];
+    expect(changes).toHaveLength(1);
+    expect(await readFile(changes[0]?.path ?? "", "utf8")).toMatch(/^-each\(order\)\n\+batch\(order\)$/m);
+    await repository.git("apply", "--check", changes[0]?.path ?? "");
   });
 
   test("goes to whoever stands in for someone who is not there", async () => {
@@ -156,12 +163,33 @@ describe("work that is delegated to an agent", () => {
     expect(stepOf(rest, "code")?.status).toBe("skipped");
   });
 
+  test("that would cost more than is left begins only when somebody raises the limit", async () => {
+    const { program } = await open({ ...usual, plan: plan(code("batcher"), check) }, "limits:\n  cost: 0.2\n");
+    const { talk, task } = await ask(program);
+
+    expect(openApprovals(task.approvals).map(({ subject }) => subject.kind)).toEqual(["limit"]);
+    expect(stepOf(task, "code")?.result).toBeNull();
+    expect(task.spend.costMicros).toBe(0);
+    await talk.decide("approve");
+    const done = await talk.rest();
+    expect(done.stage).toBe("completed");
+    expect(done.spend.costMicros).toBe(250_000);
+  });
+
   test("is stopped with the task, and nothing of it runs on", async () => {
     const { program } = await open({ ...usual, plan: plan(code("asleep"), check) });
     const talk = await program.ask("make the nightly export faster", { source: repository.path, workspace: "worktree" });
     await talk.rest();
     await talk.decide("approve");
-    await talk.until((task) => stepOf(task, "code")?.status === "running");
+    // What it prints is on the card while it works, without the task having moved.
+    const inside = async (task: Task) => {
+      const shown = await listMessages(program.app.database.db, task.conversation);
+      return shown.flatMap(({ kind, body }) => (kind === "card" ? (body as Card).running : []));
+    };
+    const { movedAt } = await talk.until((task) => stepOf(task, "code")?.status === "running");
+    const seen = await talk.until(async (task) => (await inside(task)).some(({ doing }) => doing === "reading: 10 %"));
+    expect(await inside(seen)).toEqual([expect.objectContaining({ step: "code", doing: "reading: 10 %", percent: 10 })]);
+    expect(seen.movedAt).toBe(movedAt);
     await talk.say("stop");
     const ended = await talk.rest();
 

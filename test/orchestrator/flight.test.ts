@@ -125,7 +125,7 @@ test("an effect that waits for its turn touches nothing, does not use up its dea
 
 test("who waits for its turn and is told to stop is over at once, and nothing comes of it", async () => {
   const { probe, flight } = takeOff({
-    admit: (_effect, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    admit: (_effect, _state, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
   });
   flight.steer(["a"]);
   await turn();

@@ -88,7 +88,7 @@ test("the clock of a task's time stands while all of it waits for a place", asyn
   if (!effect) throw new Error("nothing should run");
   expect(machine.dueAt(task)).toBe(task.movedAt + 500);
   const taken = await engine.slots.take(new AbortController().signal);
-  const place = machine.admit?.(effect, new AbortController().signal);
+  const place = machine.admit?.(effect, task, new AbortController().signal);
   expect(machine.dueAt(task)).toBeNull();
   taken();
   (await place)?.();

@@ -352,6 +352,29 @@ describe("the difference", () => {
     expect(diff).toMatch(/… cut after 1 MiB\n$/);
   });
 
+  test("between the preparation and a snapshot is a patch that makes the same files elsewhere, byte for byte", async () => {
+    const worktree = await prepare(await makeRepository(bench), "worktree");
+    await bench.shell("echo more >> README.md && rm src/main.sh && printf 'a\\000b' > blob && printf 'gr\\374n\\n' > latin", worktree.path);
+    const ref = await bench.workspaces.snapshot(worktree, bench.task, "passed");
+    await bench.shell("echo later > README.md", worktree.path);
+    const patch = join(bench.directory, "changes.diff");
+    writeFileSync(patch, await bench.workspaces.patch(worktree, bench.task, ref));
+    chmodSync(patch, 0o644);
+
+    const elsewhere = join(bench.directory, "elsewhere");
+    await bench.shell(`git clone -q ${worktree.source} ${elsewhere} && git -C ${elsewhere} apply ${patch}`, bench.directory, "user");
+    const look = "od -An -c blob latin";
+    expect(await bench.shell(look, elsewhere, "user")).toBe(await bench.shell(look, worktree.path));
+    expect(await bench.shell("tail -n 1 README.md", elsewhere, "user")).toBe("more\n");
+    expect(existsSync(join(elsewhere, "src/main.sh"))).toBe(false);
+  });
+
+  test("of a workspace nothing was changed in is no patch", async () => {
+    const worktree = await prepare(await makeRepository(bench), "worktree");
+    const ref = await bench.workspaces.snapshot(worktree, bench.task, "passed");
+    expect(await bench.workspaces.patch(worktree, bench.task, ref)).toHaveLength(0);
+  });
+
   test("a step cannot hide files in a repository of its own", async () => {
     const worktree = await prepare(await makeRepository(bench), "worktree");
     await bench.shell("(cd src && git init -q . && git add -A && git commit -qm x && echo evil > main.sh)", worktree.path);

@@ -1,5 +1,5 @@
-import type { Card, CardStep } from "../../domain/card.ts";
-import { duration } from "../../domain/report.ts";
+import type { Card, CardStep, Running } from "../../domain/card.ts";
+import { duration, money } from "../../domain/report.ts";
 import { isSettled, type StepStatus } from "../../domain/step.ts";
 import { isEnded } from "../../domain/task.ts";
 import { tiers } from "../../domain/tier.ts";
@@ -15,8 +15,23 @@ export function renderCard(card: Card, now: number, frame: number, width: number
   const look = { paint, now, spinner: frames[frame % frames.length] ?? "⠋" };
   // A plan that waits for its approval is shown by the approval itself.
   const isBegun = card.approvedBy !== null || card.steps.some((step) => step.status !== "pending");
-  const steps = isBegun ? renderSteps(card.steps, width, look) : [];
+  const steps = isBegun ? renderSteps(card.steps.map(withInside(card)), width, look) : [];
   return [...renderHeader(card, width, paint), ...steps, ...renderDoing(card, width, look)];
+}
+
+/** A step that runs with what it is at, where it tells. A card that an older version stored has nothing of it. */
+function withInside({ running }: Card): (step: CardStep) => CardStep {
+  return (step) => {
+    const inside = step.status === "running" ? running?.find((one) => one.step === step.id) : undefined;
+    return inside ? { ...step, headline: sayInside(inside) } : step;
+  };
+}
+
+/** `40 % writing tests · 12000 tokens · $0.10`; a share that the words name is not said twice. */
+function sayInside({ doing, percent, tokens, costMicros }: Running): string {
+  const share = percent === null || doing.includes(`${percent}%`) || doing.includes(`${percent} %`) ? "" : `${percent} % `;
+  const used = [...(tokens === null ? [] : [`${tokens} tokens`]), ...(costMicros === null ? [] : [money(costMicros)])];
+  return [`${share}${doing}`, ...used].join(" · ");
 }
 
 /** The card's first line: what it is, how much, where, and why it may run. */

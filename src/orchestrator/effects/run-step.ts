@@ -1,11 +1,10 @@
-import type { Progress } from "../../agents/agent.ts";
 import { stepOf } from "../../domain/advance.ts";
 import { usedNothing } from "../../domain/budget.ts";
-import { agentFor } from "../../domain/delegation.ts";
 import type { Effect } from "../../domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
-import type { Step } from "../../domain/step.ts";
+import type { Purse } from "../../domain/purse.ts";
+import { type Artifact, changesFile, type Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
 import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
@@ -14,6 +13,7 @@ import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
 import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
+import { delegateOf, type News, newsOf } from "./delegate.ts";
 import { grantOf } from "./grant.ts";
 import { refusalOf } from "./permission.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -21,13 +21,21 @@ import { openWorkspace } from "./workspace.ts";
 /** The last line of defence: no step ever writes to the real directory. */
 const viewed = "it would change files, and this task works in the real directory, which stays as it is; ask for it in a copy or a worktree";
 
+/** How a run is told to stop, and how it tells what it is at. */
+export type Watch = { readonly signal: AbortSignal; readonly report: (news: News) => void };
+
 type RunEffect = Extract<Effect, { kind: "run" }>;
 
 /** Most a step's output keeps for prompts and later steps; the rest is head and tail already. */
 const keptChars = 64 * 1024;
 
 /** Runs one attempt of a step: workspace, grant, the kind's own work, snapshot. Everything it says is cleaned here. */
-export async function runStep(engine: Engine, task: Task, { step: id, attempt, key }: RunEffect, signal: AbortSignal): Promise<TaskEvent> {
+export async function runStep(
+  engine: Engine,
+  task: Task,
+  { step: id, attempt, key }: RunEffect,
+  { signal, report }: Watch,
+): Promise<TaskEvent> {
   const step = timedStepOf(engine, task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
   const refused = await refusalOf(engine, task.id, id);
@@ -38,12 +46,12 @@ export async function runStep(engine: Engine, task: Task, { step: id, attempt, k
     if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
     if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
-    const occasion: Occasion = { task, step, attempt, key, workspace, files, told: [], unready: [], signal };
+    const occasion: Occasion = { task, step, attempt, key, workspace, files, told: [], unready: [], signal, report };
     const { told, unready } = occasion;
     const outcome = await perform(engine, occasion);
     if (unready.length > 0) return broken(id, attempt, engine.outbound.line(unready.join(" "), 1_000), true);
-    const snapshot = writes && outcome.kind === "passed" ? await keepFiles(engine, occasion) : null;
-    return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, snapshot), told, usage: outcome.usage };
+    const kept = writes && outcome.kind === "passed" ? await keepFiles(engine, occasion) : nothingKept;
+    return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, kept), told, usage: outcome.usage };
   } catch (error) {
     if (error instanceof Problem) return broken(id, attempt, error.message);
     throw error;
@@ -68,12 +76,8 @@ type Occasion = {
   /** Why the workspace could not be made ready, where that is so. */
   readonly unready: string[];
   readonly signal: AbortSignal;
+  readonly report: Watch["report"];
 };
-
-/** Keeps what a step that passed wrote; nothing of one that was told to stop. */
-async function keepFiles({ workspaces }: Engine, { task, step, attempt, workspace, signal }: Occasion): Promise<string | null> {
-  return signal.aborted ? null : workspaces.snapshot(workspace, task.id, `${step.id} ${attempt}`, signal);
-}
 
 async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome> {
   const { task, step } = occasion;
@@ -82,12 +86,13 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   const input = kind.input.safeParse(step.input);
   if (!input.success) return { kind: "broken", reason: `the input of "${step.id}" cannot be read`, transient: false, usage: usedNothing };
   const transcript = await recallTask(engine.db, task);
-  const think = engine.thinker.forStep(task, transcript, { purse: purseOf(engine, task, occasion.key), signal: occasion.signal });
-  return kind.run(input.data, contextOf(engine, occasion, think));
+  const purse = purseOf(engine, task, occasion.key);
+  const think = engine.thinker.forStep(task, transcript, { purse, signal: occasion.signal });
+  return kind.run(input.data, contextOf(engine, { ...occasion, purse }, think));
 }
 
-function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think"]): StepContext {
-  const { task, step, attempt, files, told, signal } = occasion;
+function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse }, think: StepContext["think"]): StepContext {
+  const { task, step, attempt, files, told, signal, report } = occasion;
   const env = { ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
   const run: StepContext["run"] = (command) => runReady(engine, occasion, command, grantOf(engine, occasion, env));
   return {
@@ -103,21 +108,13 @@ function contextOf(engine: Engine, occasion: Occasion, think: StepContext["think
     rework: reworkOf(step),
     artifacts: files.collect,
     keep: files.keep,
-    report: (doing) => engine.log.debug({ task: task.id, step: step.id, doing }, "step"),
+    report: (doing) => report(newsOf(engine, { doing })),
     tell: async (to, text) => {
       if (to !== "requester" && to !== "room" && to !== "here") return unreachable(to);
       told.push(engine.outbound.text(text));
       return { ok: true, value: null };
     },
   };
-}
-
-/** The agent whose turn it is. What it is told passes the one gate for everything outbound, like a prompt for a model. */
-function delegateOf(engine: Engine, { step, signal }: Occasion, run: StepContext["run"]): StepContext["delegate"] {
-  const agent = agentFor(step);
-  if (agent === null) return null;
-  const report = ({ doing }: Progress) => engine.log.debug({ step: step.id, agent, doing }, "agent");
-  return { agent, run: ({ prompt }) => engine.agents.run(agent, { prompt: engine.outbound.text(prompt) }, { signal, run, report }) };
 }
 
 /** The first command in a workspace waits for the space's setup; where that fails, nothing is run. */
@@ -171,7 +168,20 @@ function lastSnapshot(task: Task): string | null {
   return last?.result?.snapshot ?? null;
 }
 
-function cleaned(engine: Engine, outcome: StepOutcome, snapshot: string | null): AttemptOutcome {
+/** What is kept of a pass that wrote: the files as they are, and all that the task has changed so far, for later steps and the report. */
+type Kept = { readonly snapshot: string | null; readonly changes: readonly Artifact[] };
+
+const nothingKept: Kept = { snapshot: null, changes: [] };
+
+/** Keeps what a step that passed wrote; nothing of one that was told to stop. */
+async function keepFiles({ workspaces }: Engine, { task, step, attempt, workspace, files, signal }: Occasion): Promise<Kept> {
+  if (signal.aborted) return nothingKept;
+  const snapshot = await workspaces.snapshot(workspace, task.id, `${step.id} ${attempt}`, signal);
+  const patch = await workspaces.patch(workspace, task.id, snapshot, signal);
+  return { snapshot, changes: patch.length === 0 ? [] : [await files.keep(changesFile, patch)] };
+}
+
+function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes }: Kept): AttemptOutcome {
   if (outcome.kind === "broken") {
     const { usage: _, ...told } = outcome;
     return { ...told, reason: engine.outbound.line(outcome.reason, 1_000) };
@@ -179,7 +189,7 @@ function cleaned(engine: Engine, outcome: StepOutcome, snapshot: string | null):
   const { headline, output, exitCode, artifacts } = outcome;
   const ok = outcome.kind === "passed" && (exitCode ?? 0) === 0;
   const kept = engine.outbound.text(output, { maxChars: keptChars });
-  const result = { ok, exitCode, headline: engine.outbound.line(headline), output: kept, artifacts, snapshot };
+  const result = { ok, exitCode, headline: engine.outbound.line(headline), output: kept, artifacts: [...artifacts, ...changes], snapshot };
   return { kind: outcome.kind, result, reason: outcome.kind === "failed" ? engine.outbound.line(outcome.reason) : null };
 }
 

@@ -17,6 +17,7 @@ function card(more: Partial<Card> = {}): Card {
     place: "copy",
     approvedBy: "unchanged bundled procedure",
     steps: [],
+    running: [],
     costMicros: 0,
     unmetered: false,
     spent: "",
@@ -131,5 +132,24 @@ describe("colour", () => {
     expect(coloured).toContain("\u001b[31m✗");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colour is made of
     expect(coloured?.replace(/\u001b\[\d+m/g, "")).toBe(plain);
+  });
+});
+
+describe("a step that tells what it is at", () => {
+  const code = step("code", { status: "running", endedAt: null });
+  const inside = { step: "code", doing: "writing tests", percent: 40, tokens: 12_000, costMicros: 100_000, since: t0 };
+  const lineOf = (more: Partial<typeof inside>, status: CardStep["status"] = "running") =>
+    renderCard(card({ steps: [{ ...code, status }], running: [{ ...inside, ...more }] }), t0 + 5_000, 0, 100, false)[1];
+
+  test("shows it beside its title, with what is known of share, tokens and cost", () => {
+    expect(lineOf({})).toMatch(/^ {2}⠋ code {2}40 % writing tests · 12000 tokens · \$0.10 +5.0 s$/);
+  });
+
+  test("has no share said twice", () => {
+    expect(lineOf({ doing: "tests: 40 %" })).toContain("code  tests: 40 % · 12000");
+  });
+
+  test("shows nothing of it any more once it has ended", () => {
+    expect(lineOf({}, "passed")).not.toContain("writing");
   });
 });
