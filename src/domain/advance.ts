@@ -1,9 +1,9 @@
 import { isAsked } from "./autonomy.ts";
+import { askAboutStep, changedSince } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import type { Grant } from "./grant.ts";
 import { makeQuestion } from "./interview.ts";
 import { lapsedRight } from "./lapse.ts";
-import { openApproval } from "./opening.ts";
 import { audit, type TaskRecord } from "./record.ts";
 import { skipDependents } from "./splice.ts";
 import { coveringGrant } from "./standing.ts";
@@ -51,7 +51,7 @@ function begin(sofar: Advanced, step: Step, context: Context): Advanced {
     const grant = standIn(sofar, step, context);
     return grant ? begin(useGrant(sofar, step, grant), { ...step, allowedBy: grant.id }, context) : confirm(sofar, step, null, context);
   }
-  const lapsed = lapsedRight(sofar.task, step, context);
+  const lapsed = lapsedRight(sofar.task, step, context) ?? changedSince(sofar.task, step, context);
   if (lapsed !== null) return confirm(sofar, { ...step, allowedBy: null }, lapsed, context);
   if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
   const attempt = step.attempt + 1;
@@ -102,8 +102,7 @@ function useGrant(sofar: Advanced, step: Step, { id, ownerName }: Grant): Advanc
 /** Asks about one step; `lapsed` says why what allowed it before does not any more. */
 function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Context): Advanced {
   const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
-  const title = `${step.title} — ${step.summary}${lapsed === null ? "" : ` (${lapsed})`}`;
-  const opened = openApproval(waiting, { kind: "step", step: step.id }, title, step.tier, context);
+  const opened = askAboutStep(waiting, step, { lapsed }, context);
   return { task: opened.task, records: [...sofar.records, ...opened.records] };
 }
 

@@ -1,5 +1,6 @@
 import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advance.ts";
 import { isFaultOpen } from "./approval.ts";
+import { askAboutStep } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { handOn, isOutOfAgents } from "./delegation.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
@@ -93,8 +94,8 @@ function interrupt(task: Task, step: Step, context: Context): Advanced {
     return { task: withStep(task, { ...step, status: "pending", reason: "interrupted" }), records: [told] };
   }
   const waiting = withStep(task, { ...step, status: "awaiting_confirmation", allowedBy: null, reason: "interrupted" });
-  const title = `${step.title} was interrupted and may have happened already; run it again? — ${step.summary}`;
-  const opened = openApproval(waiting, { kind: "step", step: step.id }, title, step.tier, context);
+  const lead = `${step.title} was interrupted and may have happened already; run it again?`;
+  const opened = askAboutStep(waiting, step, { lead }, context);
   return { task: opened.task, records: [told, ...opened.records] };
 }
 

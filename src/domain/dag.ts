@@ -42,6 +42,14 @@ export function dependentsOf(nodes: readonly Node[], ids: readonly string[]): Re
   return reached;
 }
 
+/** Everything a node depends on, directly or not; the node itself is left out. */
+export function dependenciesOf(nodes: readonly Node[], { dependsOn }: Pick<Node, "dependsOn">): ReadonlySet<string> {
+  const reached = new Set(dependsOn);
+  // A set goes on to what is added while it is walked.
+  for (const id of reached) for (const next of nodes.find((node) => node.id === id)?.dependsOn ?? []) reached.add(next);
+  return reached;
+}
+
 /** Nodes nobody among them depends on: where a spliced-in graph ends. */
 export function sinksOf(nodes: readonly Node[]): readonly string[] {
   const needed = new Set(nodes.flatMap((node) => node.dependsOn));

@@ -1,4 +1,5 @@
 import type { Criterion } from "./brief.ts";
+import { askedAnew } from "./confirmation.ts";
 import { dependentsOf } from "./dag.ts";
 import { type AgentFacts, planDelegation } from "./delegation.ts";
 import type { PlanEdit } from "./edit.ts";
@@ -125,11 +126,6 @@ function bypassed(steps: readonly Step[], step: Step): readonly Step[] {
       ? { ...one, dependsOn: [...new Set(one.dependsOn.flatMap((id) => (id === step.id ? step.dependsOn : [id])))] }
       : one,
   );
-}
-
-/** A confirmation belongs to the version it was asked in. */
-function askedAnew(step: Step): Step {
-  return step.status === "awaiting_confirmation" ? { ...step, status: "pending", allowedBy: null } : step;
 }
 
 function changed(steps: readonly Step[], step: Step): readonly Step[] {

@@ -78,6 +78,8 @@ type TaskResult =
       readonly fault: string | null;
       readonly usage: Usage;
     }
+  /** The workspace begins from another commit than the plan was made for; nothing was run. */
+  | { readonly type: "moved"; readonly step: string; readonly attempt: number; readonly base: string | null }
   /** An attempt that an earlier owner left open. One that left in good order is not counted against the step. */
   | { readonly type: "lost"; readonly step: string; readonly attempt: number; readonly inGoodOrder?: boolean }
   /** A call was paid for that brought a limit nearer: what the ledger says now is looked at. */

@@ -87,7 +87,8 @@ export function messageOf(post: Post, task: Task): Message {
 function approvalMessage({ id, version, tier, title, expiresAt, subject }: Approval, task: Task, name: TaskName): ApprovalMessage {
   const plan = subject.kind === "plan" ? planShown(task) : null;
   const asked = subject.kind === "step" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
-  const step = asked ? stepShown(asked) : null;
+  // The confirmation's own words: what it will really run, with every reference resolved.
+  const step = asked ? { ...stepShown(asked), summary: title.replace(`${asked.title} — `, "") } : null;
   return {
     kind: "approval",
     task: name,

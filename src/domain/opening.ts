@@ -4,15 +4,23 @@ import { audit, type TaskRecord } from "./record.ts";
 import type { Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
 
-type Opened = { readonly task: Task; readonly records: readonly TaskRecord[] };
+/** A task with an approval opened or closed, and what is told of it. */
+export type Opened = { readonly task: Task; readonly records: readonly TaskRecord[] };
 
-/** Asks for a decision about one subject at the plan's present version. */
-export function openApproval(task: Task, subject: Subject, title: string, tier: Tier, context: Context): Opened {
+/** Asks for a decision about one subject at the plan's present version; what is decided about is the plan, unless a digest says more. */
+export function openApproval(
+  task: Task,
+  subject: Subject,
+  title: string,
+  tier: Tier,
+  context: Context,
+  digest = task.plan?.digest ?? "",
+): Opened {
   const approval: Approval = {
     id: context.mint("apr"),
     subject,
     version: task.plan?.version ?? 0,
-    digest: task.plan?.digest ?? "",
+    digest,
     tier,
     status: "open",
     title,

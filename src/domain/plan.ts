@@ -29,7 +29,7 @@ export type Plan = {
   readonly version: number;
   readonly generation: number;
   readonly reason: string;
-  /** sha256 over what is approved: steps, needs, agents, base commit, procedure. */
+  /** sha256 over what is approved: steps, needs, agents, base commit, procedure with its values, rules. */
   readonly digest: string;
   /** Why it may run: the approval's words, or the rule that let it. Null until then. */
   readonly approvedBy: string | null;
@@ -56,7 +56,7 @@ export function planTier(steps: readonly StepSpec[]): Tier {
   return highestTier(steps.map((step) => step.tier));
 }
 
-/** What is hashed for an approval. Steps that already passed or were replaced stay in it: they are part of what was seen. */
-export function approvedContent(steps: readonly StepSpec[], base: string | null, procedure: string | null): Json {
-  return { steps: steps.map((step) => ({ ...specOf(step) }) as unknown as Json), base, procedure };
+/** What is hashed of the steps for an approval. Those that already passed or were replaced stay in it: they are part of what was seen. */
+export function approvedContent(steps: readonly StepSpec[], base: string | null): { readonly [key: string]: Json } {
+  return { steps: steps.map((step) => ({ ...specOf(step) }) as unknown as Json), base };
 }

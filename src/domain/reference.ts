@@ -1,3 +1,5 @@
+import type { Json } from "./json.ts";
+
 /**
  * References to what is known only at run time: `{{steps.<id>.output}}` and `{{params.<name>}}`. Each is a whole argv
  * element or a whole text, never a part of one and never in a shell text (product: 2.3), so a value cannot become syntax.
@@ -63,6 +65,21 @@ export function resolveText(text: string, values: ReferenceValues): Resolved<str
   const value = step === undefined ? values.env[parameterVariable(parameter ?? "")] : own(values.outputs, step);
   if (value === undefined) return { ok: false, error: `${text}: there is no such value. Depend on the step, or give the parameter.` };
   return { ok: true, value: value.trim() };
+}
+
+/** An input with every text that is a reference replaced by its value; one without a value stays, for the step to fail on. */
+export function resolveInput(input: Json, values: ReferenceValues): Json {
+  if (typeof input === "string") {
+    const resolved = resolveText(input, values);
+    return resolved.ok ? resolved.value : input;
+  }
+  if (input === null || typeof input !== "object") return input;
+  if (isList(input)) return input.map((one) => resolveInput(one, values));
+  return Object.fromEntries(Object.entries(input).map(([key, one]) => [key, resolveInput(one, values)]));
+}
+
+function isList(input: Json): input is readonly Json[] {
+  return Array.isArray(input);
 }
 
 function own(record: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import type { Json } from "./json.ts";
 import { isCovered } from "./needs.ts";
 import { approvedContent, needsOf, type Plan, planTier } from "./plan.ts";
+import type { Policy } from "./policy.ts";
 import { type Step, type StepSpec, untouched } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
@@ -22,9 +23,19 @@ export function nextPlan(task: Task, steps: readonly Step[], reason: string, con
 }
 
 /** The digest a plan of these steps has for its task: what an approval is bound to, and what the executor compares. */
-export function digestOfPlan(steps: readonly StepSpec[], { procedure, place }: Task, context: Pick<Context, "digest">): string {
-  const recipe = procedure ? `${procedure.name}@${procedure.digest}` : null;
-  return context.digest(approvedContent(steps, place.base, recipe));
+export function digestOfPlan(
+  steps: readonly StepSpec[],
+  { procedure, place }: Task,
+  { digest, policy }: Pick<Context, "digest" | "policy">,
+): string {
+  const recipe = procedure && { name: procedure.name, digest: procedure.digest, parameters: procedure.parameters };
+  return digest({ ...approvedContent(steps, place.base), procedure: recipe, policy: versionOf(policy, digest) });
+}
+
+/** The rules of now as one value. Whom the installation belongs to is no rule: it may be claimed at any moment. */
+function versionOf({ owner: _, operator: __, ...rules }: Policy, digest: Context["digest"]): string {
+  const known: Json = JSON.parse(JSON.stringify(rules));
+  return digest(known);
 }
 
 /**

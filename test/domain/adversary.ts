@@ -39,6 +39,8 @@ export function anyEvent(task: Task, context: Context, history: readonly TaskEve
   const effect = effects[dice.roll(Math.max(1, effects.length))];
   // Most events are results of what is in flight, so that walks get somewhere.
   if (effect && dice.roll(3) > 0) {
+    if (effect.kind === "run" && dice.roll(8) === 0)
+      return { type: "moved", step: effect.step, attempt: effect.attempt, base: dice.pick(["abc", "def", null]) };
     if (effect.kind === "run") {
       const agent = stepOf(task, effect.step)?.agents[0];
       return endedWith(effect.step, effect.attempt, anyOutcome(dice, agent));
@@ -145,6 +147,7 @@ const strangeResult: Maker = (task, _context, dice) => {
   const made: readonly [TaskEvent, ...TaskEvent[]] = [
     endedWith(step, attempt, anyOutcome(dice, undefined)),
     { type: "lost", step, attempt },
+    { type: "moved", step, attempt, base: dice.pick(["abc", "def", null]) },
     openedBlank,
     { type: "used", month: null },
     { type: "unthought", of: "think:none", purpose: dice.pick(purposes), fault: faultOf(dice.pick(faultCodes)), usage },

@@ -48,6 +48,7 @@ const events: readonly TaskEvent[] = [
   verifiedWith("verify:task"),
   verifiedWith("verify:task", { fault: "gone" }),
   { type: "lost", step: "run", attempt: 1 },
+  { type: "moved", step: "run", attempt: 1, base: "abc" },
   { type: "used", month: null },
   { type: "due" },
 ];

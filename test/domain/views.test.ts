@@ -62,7 +62,7 @@ describe("an approval's message", () => {
     const opened = openApproval(task, { kind: "step", step: "mend" }, "mend — change src", "write", context);
     expect(messageOf({ kind: "approval", approval: opened.task.approvals[0] ?? never() }, task)).toMatchObject({
       plan: null,
-      step: { title: "mend", summary: "mend", tier: "write", needs: ["may change src"] },
+      step: { title: "mend", summary: "change src", tier: "write", needs: ["may change src"] },
       approval: { title: "mend — change src", subject: "step" },
     });
   });

@@ -22,6 +22,7 @@ export const ended: StageRules = {
     unthought: (task) => moved(task),
     ended: (task, event) => moved(task, audit("attempt.late", null, { step: event.step, attempt: event.attempt })),
     verified: (task) => moved(task),
+    moved: (task) => moved(task),
     lost: (task) => moved(task),
     used: (task) => moved(task),
     due: (task) => moved(task),

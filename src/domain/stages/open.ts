@@ -2,6 +2,7 @@ import { answerQuestion, overhearAnswer } from "../answering.ts";
 import { type Approval, isFaultOpen, openApprovals } from "../approval.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayDirect, mayStop } from "../authority.ts";
+import { forgetAttempt } from "../base.ts";
 import type { Context } from "../context.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
 import { deferralOf, takeUp } from "../deferral.ts";
@@ -46,6 +47,7 @@ export const open: StageRules = {
     unthought,
     ended: (task, event, context) => closeAttempt(task, event, context),
     verified: (task, event, context) => takeChecks(task, event, context),
+    moved: (task, event) => forgetAttempt(task, event),
     lost: (task, event, context) => loseAttempt(task, event, context),
     used: (task, { month }) => (month === null ? moved(task) : moved(task, announceMonth(month))),
     due: (task, _event, context) => becomeDue(task, context),

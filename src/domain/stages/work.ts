@@ -1,5 +1,6 @@
 import { startSteps } from "../advance.ts";
 import { isFaultOpen } from "../approval.ts";
+import { takeMovedBase, underOtherRules } from "../base.ts";
 import { after, moved } from "../record.ts";
 import { takeRepair, takeRevision } from "../revision.ts";
 import { isSettled } from "../step.ts";
@@ -10,9 +11,11 @@ import type { StageRules } from "./rules.ts";
 /** Approved steps run. */
 export const executing: StageRules = {
   ...open,
-  on: { ...open.on, edited: editPlan },
+  on: { ...open.on, edited: editPlan, moved: takeMovedBase },
   settle: (task, context) => {
     if (task.pauses.length > 0 || isFaultOpen(task.approvals)) return moved(task);
+    const changed = underOtherRules(task, context);
+    if (changed) return moved(changed);
     const { task: advanced, records } = startSteps(task, context);
     const settled = advanced.plan?.steps.every((step) => isSettled(step.status)) ?? true;
     return after(records, settled ? moved({ ...advanced, thinking: null, stage: "evaluating" }) : moved(advanced));

@@ -31,7 +31,7 @@ export const planRules = `Rules for steps:
 - Build only on files, scripts and programs that the material shows. A missing tool is one honest notify step; never install system or global packages.
 - dependsOn names every step whose result is used; set independent to true only for a step that may run beside the others. A step that runs something depends on the step that produces it.
 - execute and test take argv: a program and its arguments, no shell syntax. Use shell only where a pipeline or redirection is needed. One step per real command of a manifest, no wrapper around it. Prefer test for whatever proves a criterion.
-- Outputs of earlier steps are files at $STEPS/<id>/output; never write {{…}} into a command.
+- Outputs of steps one depends on are files at $STEPS/<id>/output and variables STEP_<ID>_OUTPUT (upper case, anything but letters and digits as _); a whole argument may be {{steps.<id>.output}}. Never write {{…}} into a shell command.
 - needs is as small as possible: writes names the workspace paths the step changes, network the hosts it reaches, secrets their names. A step that only reads needs nothing.
 - criteria lists the ids of the acceptance criteria a step serves; every criterion is served by some step. notify steps come last.
 - agent is only for implement, and one of the known ones, or null.`;

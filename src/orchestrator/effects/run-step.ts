@@ -1,5 +1,7 @@
 import { stepOf } from "../../domain/advance.ts";
+import { hasMoved } from "../../domain/base.ts";
 import { usedNothing } from "../../domain/budget.ts";
+import { dependenciesOf } from "../../domain/dag.ts";
 import type { Effect } from "../../domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -15,6 +17,7 @@ import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
 import { delegateOf, type News, newsOf } from "./delegate.ts";
 import { grantOf } from "./grant.ts";
+import { outputEnvironment } from "./output-environment.ts";
 import { refusalOf } from "./permission.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -42,8 +45,9 @@ export async function runStep(
   if (refused !== null) return broken(id, attempt, refused);
   try {
     const workspace = await openWorkspace(engine, task, signal);
+    const hindrance = hindranceOf(task, step, attempt, workspace);
+    if (hindrance) return hindrance;
     const writes = step.needs.writes.length > 0;
-    if (writes && workspace.kind === "view") return broken(id, attempt, viewed);
     if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
     const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
     const occasion: Occasion = { task, step, attempt, key, workspace, files, told: [], unready: [], signal, report };
@@ -56,6 +60,12 @@ export async function runStep(
     if (error instanceof Problem) return broken(id, attempt, error.message);
     throw error;
   }
+}
+
+/** Why nothing is run in this workspace: it is not what was approved, or it is the real directory and the step writes. */
+function hindranceOf(task: Task, { id, needs }: Step, attempt: number, { kind, base }: Workspace): TaskEvent | null {
+  if (hasMoved(task, base)) return { type: "moved", step: id, attempt, base };
+  return needs.writes.length > 0 && kind === "view" ? broken(id, attempt, viewed) : null;
 }
 
 /** A step with the time it really has: what its plan says, unless the operator allows less. */
@@ -93,14 +103,15 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
 
 function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse }, think: StepContext["think"]): StepContext {
   const { task, step, attempt, files, told, signal, report } = occasion;
-  const env = { ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
+  const earlier = earlierOf(task, step);
+  const env = { ...outputEnvironment(earlier), ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
   const run: StepContext["run"] = (command) => runReady(engine, occasion, command, grantOf(engine, occasion, env));
   return {
     signal,
     step,
     attempt,
     brief: briefOf(task),
-    outputs: Object.fromEntries(earlierOf(task, step).map(({ id, output }) => [id, output])),
+    outputs: Object.fromEntries(earlier.map(({ id, output }) => [id, output])),
     env,
     think,
     run,
@@ -143,12 +154,7 @@ function markers(task: Task, step: Step, attempt: number): Record<string, string
 /** Outputs a step may read: of everything that passed before it and that it depends on, directly or not. */
 function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
   const steps = task.plan?.steps ?? [];
-  const needed = new Set(step.dependsOn);
-  for (let grew = true; grew; ) {
-    const before = needed.size;
-    for (const one of steps) if (needed.has(one.id)) for (const id of one.dependsOn) needed.add(id);
-    grew = needed.size > before;
-  }
+  const needed = dependenciesOf(steps, step);
   return steps.flatMap(({ id, result }): readonly EarlierStep[] => {
     if (!needed.has(id) || !result) return [];
     const { output, exitCode, headline, artifacts } = result;

@@ -21,7 +21,7 @@ export const notify: StepKind<NotifyInput> = {
   last: true,
   tier: ({ to }) => (own.has(to.toLowerCase()) ? "read" : "external"),
   needs: () => nothing,
-  summarise: ({ to }) => (own.has(to.toLowerCase()) ? "tells you the result" : `tells ${to}, outside this conversation`),
+  summarise: ({ to, text }) => (own.has(to.toLowerCase()) ? "tells you the result" : `tells ${to}, outside this conversation: ${text}`),
   shape: ({ to }) => to,
   commands: () => [],
   run: async ({ to, text }, context) => {
