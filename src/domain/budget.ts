@@ -92,7 +92,10 @@ export function nextShare(spent: number, limit: number, told: number): number | 
   return shares.findLast((share) => share > told && spent * 100 >= limit * share) ?? null;
 }
 
-/** Whether money or tokens passed a share that is told, or the limit itself, between two states. */
+/**
+ * Whether money or tokens passed a share that is told between two states. Of a limit itself whoever used it up comes to know:
+ * its next call is refused, and what it was just told is not lost.
+ */
 export function isNews(
   before: Pick<Spend, "costMicros" | "tokens">,
   after: Omit<Spend, "activeMs" | "regenerations">,
@@ -101,7 +104,7 @@ export function isNews(
   const held = inForce(limits, after.unmetered === 0);
   return (["costMicros", "tokens"] as const).some((kind) => {
     const limit = held[kind];
-    return limit !== null && [...shares, 100].some((share) => before[kind] * 100 < limit * share && after[kind] * 100 >= limit * share);
+    return limit !== null && shares.some((share) => before[kind] * 100 < limit * share && after[kind] * 100 >= limit * share);
   });
 }
 

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { listReserved, readPaid, sumUp } from "../../src/store/ledger.ts";
+import { servers } from "../fixtures/databases.ts";
+import { brief, judge, plan, summary, triage } from "../fixtures/model-answers.ts";
+import { makeHome, openProgram } from "../fixtures/program.ts";
+import { startHeldModel } from "../orchestrator/held-model.ts";
+
+type Env = Readonly<Record<string, string>>;
+
+/** A worker in a process of its own, once it works. */
+async function startWorkerProcess(env: Env): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL("../fixtures/worker-process.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
+    env: { ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+const look = plan({ id: "look", kind: "draft", input: { text: "It is a shop.", instruction: "" } });
+
+test("a call whose process is killed before it could tell what it used is paid at all that was reserved, once", async () => {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  const database = await server.database();
+  const script = { triage: triage(1, 1), brief: brief("c1"), plan: look, judge: judge(true, "c1"), summary: summary("Seen.") };
+  const held = await startHeldModel(script, "brief");
+  const home = await makeHome();
+  const config = join(home, "adjutant.yaml");
+  // A dollar a million: an answer of 16,384 tokens, and the question, are what the killed call had reserved.
+  await writeFile(config, "model: { name: scripted, price: { input: 1, output: 1 } }\nlimits: { cost: 1 }\n");
+  const env: Env = { ADJUTANT_HOME: home, HOME: home, DATABASE_URL: database.url, ADJUTANT_CONFIG: config, OPENAI_BASE_URL: held.url };
+  const program = await openProgram(env, home);
+  let child = await startWorkerProcess(env);
+  onTestFinished(async () => {
+    await kill(child);
+    await program.close();
+    await database.drop();
+  });
+  const { db } = program.app.database;
+  const talk = await program.ask("look at the shop");
+  await held.asked;
+  const [reserved] = await listReserved(db);
+  await kill(child);
+  expect(await listReserved(db)).toEqual([reserved]);
+
+  const task = await talk.until(() => true);
+  const before = await readPaid(db, task.id);
+  child = await startWorkerProcess(env);
+  // Whoever takes the task over pays first for what was left open.
+  const paid = await talk.until(({ spend }) => spend.costMicros > before.costMicros);
+  expect(paid.spend.costMicros).toBeGreaterThan(before.costMicros + 16_384);
+  held.release();
+  const done = await talk.until((one) => one.stage === "completed");
+
+  const { settled, reserved: left } = await sumUp(db, { of: "task", task: done.id });
+  expect({ ...settled, left: left.tokens }).toEqual({ costMicros: done.spend.costMicros, tokens: done.spend.tokens, left: 0 });
+  const rows = await program.app.database
+    .sql`select purpose, assumed from ledger where task = ${done.id} and purpose = 'brief' order by id`;
+  expect([...rows]).toEqual([
+    { purpose: "brief", assumed: true },
+    { purpose: "brief", assumed: false },
+  ]);
+});
