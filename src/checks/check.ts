@@ -9,6 +9,8 @@ export type Check = {
   readonly definitions: RegExp;
   /** A manifest that also says what the project is made of: the current text with the base's definitions in it. */
   readonly mixed?: { readonly manifest: RegExp; define(base: string, now: string): string };
+  /** The lines of shell that a command of a manifest stands for; empty where it stands for itself. Files below its directory. */
+  lines?(files: WorkspaceFiles, command: CheckCommand): Promise<readonly string[]>;
   /** Names of failing tests, as its runners tell them: the same failure has the same name in two runs. Empty where none is recognised. */
   failures(output: string): readonly string[];
 };

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { CheckCommand } from "../domain/check-command.ts";
 import type { Check, WorkspaceFiles } from "./check.ts";
@@ -6,6 +7,7 @@ import { jvm } from "./jvm/jvm.ts";
 import { make } from "./make/make.ts";
 import { node } from "./node/node.ts";
 import { problemsIn } from "./problems.ts";
+import { programsIn } from "./programs.ts";
 import { python } from "./python/python.ts";
 import { rust } from "./rust/rust.ts";
 
@@ -57,6 +59,18 @@ function placed(command: CheckCommand, directory: string): CheckCommand {
 export function isDefinition(path: string): boolean {
   return checks.some(({ definitions, mixed }) => definitions.test(path) || (mixed?.manifest.test(path) ?? false));
 }
+
+/** Files of the workspace that a command runs, itself or through its manifest: who changes them changes what it proves. */
+export async function programsOf(command: CheckCommand, files: WorkspaceFiles): Promise<readonly string[]> {
+  const { directory, argv } = command;
+  const view = directory === "." ? files : within(files, directory);
+  const behind = await Promise.all(checks.map(({ name, lines }) => (name === programs[argv[0]] ? lines?.(view, command) : undefined)));
+  const lines = [argv.join(" "), ...behind.flatMap((found) => found ?? [])];
+  return lines.flatMap(programsIn).map((path) => posix.join(directory, path));
+}
+
+/** Programs that run what a manifest says, with the check that reads it. */
+const programs: Readonly<Record<string, string>> = { npm: "node", pnpm: "node", yarn: "node", bun: "node", make: "make" };
 
 /** What to show in place of a definition: the base's text; of a manifest that also describes the project, only what defines. */
 export function definedBy(path: string, base: string, now: string | null): string {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { definedBy, isDefinition } from "../checks/index.ts";
+import { definedBy, isDefinition, programsOf } from "../checks/index.ts";
+import type { CheckCommand } from "../domain/check-command.ts";
 import { hasOtherScripts, isGuarded } from "../domain/guarded.ts";
 import type { Cover, Tree } from "../workspace/workspace.ts";
 
@@ -31,12 +32,13 @@ export function redefines({ changed }: Change): boolean {
   return changed.some(isDefinition);
 }
 
-/** The changed paths that judge or govern the work. A package.json does when it runs something else. */
-export async function guardedOf({ base, now, changed }: Change): Promise<readonly string[]> {
+/** The changed paths that judge or govern the work, what the checks run among them. A package.json does when it runs something else. */
+export async function guardedOf({ base, now, changed }: Change, commands: readonly CheckCommand[]): Promise<readonly string[]> {
+  const programs = new Set((await Promise.all(commands.map((command) => programsOf(command, base)))).flat());
   const guarded = await Promise.all(
     changed.map(async (path) => {
       if (posix.basename(path) === "package.json") return hasOtherScripts(await base.read(path), await now.read(path));
-      return isGuarded(path) || isDefinition(path);
+      return isGuarded(path) || isDefinition(path) || programs.has(path);
     }),
   );
   return changed.filter((_, at) => guarded[at]);

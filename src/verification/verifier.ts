@@ -75,7 +75,7 @@ async function checkAll(occasion: Occasion, planned: readonly Planned[]): Promis
     if (!found.ok) return found;
     checks.push(outcomeOf(parts.outbound, command, found.value));
   }
-  const guarded = await guardedOf(change);
+  const guarded = await guardedOf(change, planned);
   return {
     ok: true,
     value: { tree: subject.tree, changed: change.changed.slice(0, most.paths), guarded: guarded.slice(0, most.paths), checks },

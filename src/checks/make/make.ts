@@ -1,5 +1,5 @@
 import type { CheckCommand } from "../../domain/check-command.ts";
-import type { Check } from "../check.ts";
+import type { Check, WorkspaceFiles } from "../check.ts";
 
 /** Make reads the first of these that is there. */
 const manifests = ["GNUmakefile", "makefile", "Makefile"];
@@ -15,10 +15,9 @@ export const make: Check = {
   definitions: /(?:^|\/)(?:GNUmakefile|makefile|Makefile)$/,
   // Whatever a rule starts has its own way to say what failed: the other checks know it.
   failures: () => [],
+  lines: async (files, { argv }) => recipeOf((await readManifest(files)) ?? "", argv.at(-1) ?? ""),
   detect: async (files) => {
-    const names = await files.list(".");
-    const manifest = manifests.find((name) => names.includes(name));
-    const text = manifest === undefined ? null : await files.read(manifest);
+    const text = await readManifest(files);
     if (text === null) return [];
     return wanted.flatMap(({ purpose, targets, required }) => {
       const target = targets.find((name) => defines(text, name));
@@ -27,6 +26,21 @@ export const make: Check = {
     });
   },
 };
+
+async function readManifest(files: WorkspaceFiles): Promise<string | null> {
+  const names = await files.list(".");
+  const manifest = manifests.find((name) => names.includes(name));
+  return manifest === undefined ? null : files.read(manifest);
+}
+
+/** The lines below a target's rule that begin with a tab. */
+function recipeOf(text: string, target: string): readonly string[] {
+  const lines = text.split("\n");
+  const rule = lines.findIndex((line) => defines(line, target));
+  const after = rule < 0 ? [] : lines.slice(rule + 1);
+  const end = after.findIndex((line) => line.trim() !== "" && !line.startsWith("\t"));
+  return after.slice(0, end < 0 ? undefined : end).map((line) => line.trim());
+}
 
 /** A rule has the name before its colon, alone or among others; `test := x` is a variable, and `.PHONY: test` no rule for it. */
 function defines(text: string, target: string): boolean {

@@ -35,6 +35,7 @@ export const node: Check = {
   definitions: runnerFiles,
   mixed: { manifest, define: defineScripts },
   failures: failuresOf,
+  lines: async (files, { argv }) => linesOf(readManifest(await files.read("package.json"))?.scripts ?? {}, argv.at(-1) ?? ""),
   detect: async (files) => {
     const manifest = readManifest(await files.read("package.json"));
     if (manifest === null) return [];
@@ -47,6 +48,17 @@ export const node: Check = {
     });
   },
 };
+
+/** A script with what comes before and after it, and the scripts that it calls in turn. */
+function linesOf(scripts: Readonly<Record<string, unknown>>, name: string, seen = new Set<string>()): readonly string[] {
+  return [`pre${name}`, name, `post${name}`].flatMap((one) => {
+    const line = scripts[one];
+    if (typeof line !== "string" || seen.has(one)) return [];
+    seen.add(one);
+    const called = [...line.matchAll(/\b(?:npm|pnpm|yarn|bun)(?: run)? ([\w:.-]+)/g)].map(([, script]) => script ?? "");
+    return [line, ...called.flatMap((script) => linesOf(scripts, script, seen))];
+  });
+}
 
 /** A manifest that cannot be read has no commands; the project's own tools say why when they run. */
 function readManifest(text: string | null): z.infer<typeof Manifest> | null {
