@@ -142,12 +142,18 @@ function resultMessage(task: Task, name: TaskName): ResultMessage {
       headline: step.result?.headline ?? step.reason ?? "",
     })),
     evaluation: task.evaluation,
-    artifacts: artifactsOf(steps),
+    artifacts: [...artifactsOf(steps), ...bestOf(task)],
     approvedBy: task.plan?.approvedBy ?? null,
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,
     activeMs: task.spend.activeMs,
   };
+}
+
+/** Of a task that failed after it had been better, what it was like then. */
+function bestOf({ stage, best, plan }: Task): readonly Artifact[] {
+  const isEarlier = stage === "failed" && best !== null && best.version !== plan?.version;
+  return isEarlier && best.changes ? [{ ...best.changes, name: `best-${best.changes.name}` }] : [];
 }
 
 /** Everything the steps left; of what was changed only the last state that was accepted. */

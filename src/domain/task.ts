@@ -6,6 +6,7 @@ import type { Interview } from "./interview.ts";
 import type { Plan } from "./plan.ts";
 import type { Autonomy } from "./policy.ts";
 import type { Principal } from "./principal.ts";
+import type { Artifact } from "./step.ts";
 import type { Evaluation, Verdict } from "./verdict.ts";
 import type { Verification } from "./verification.ts";
 
@@ -80,6 +81,8 @@ export type Best = {
   readonly score: number;
   /** What brings the workspace back to it; null: as it was prepared. */
   readonly snapshot: string | null;
+  /** Everything it had changed, as a patch. */
+  readonly changes: Artifact | null;
 };
 
 /** How a task ended, in people's words. */

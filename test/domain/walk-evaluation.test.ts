@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { messageOf } from "../../src/domain/message.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { Autonomy } from "../../src/domain/policy.ts";
 import type { Step } from "../../src/domain/step.ts";
@@ -206,6 +207,9 @@ describe("the whole result", () => {
     const walk = running(plan, { thoughts: { judge: [better, unmet], revise } }, { autonomy: "full" }).settle();
     expect(walk.task).toMatchObject({ stage: "failed", best: { version: 1, verdict: "red", score: 0.5 } });
     expect(walk.task.ending?.headline).toBe("Failed: c1: no tabs. The best attempt was v1 (red, score 0.50).");
+    const changes = { name: "changes.diff", path: "/a/changes.diff", bytes: 1, sha256: "0" };
+    const failed = { ...walk.task, best: walk.task.best && { ...walk.task.best, changes } };
+    expect(messageOf({ kind: "result" }, failed)).toMatchObject({ artifacts: [{ ...changes, name: "best-changes.diff" }] });
   });
 
   test.each<[Autonomy, string[]]>([

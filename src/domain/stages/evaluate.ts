@@ -5,6 +5,7 @@ import { checksOfSteps, evaluate, isBetter, judgeBySteps } from "../evaluation.t
 import { finish } from "../finish.ts";
 import { askAboutResult, leftOut, mend, weaknessOf } from "../mending.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
+import { changesFile } from "../step.ts";
 import { awaitsChecks, checksKey } from "../subject.ts";
 import type { Best, Task } from "../task.ts";
 import { askAfterFault, think } from "../thinking.ts";
@@ -78,6 +79,7 @@ function bestOf({ best, plan, brief }: Task, evaluation: Evaluation): Best {
     verdict: kept,
     score,
     snapshot: last?.result?.snapshot ?? null,
+    changes: last?.result?.artifacts.find((one) => one.name === changesFile) ?? null,
   };
 }
 
