@@ -17,6 +17,7 @@ function limit(inner: Field<number>): Field<number | "none"> {
 const dollars = number("a number of dollars", 2);
 const count = (expected: string, example: number, max = 1_000_000_000) => number(expected, example, { min: 1, max, whole: true });
 const share = (example: number) => number("a number from 0 to 1", example, { max: 1 });
+const account = text("an account (channel:id)", "slack:U0123456789", /^(?:slack|discord|web|terminal):\S+$/);
 const approver = text("an account (channel:id) or a group (@name)", "slack:U0123456789", /^(?:(?:slack|discord|web|terminal):\S+|@\S+)$/);
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
 const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);
@@ -108,6 +109,7 @@ const agent = group({
   cost: dollars.optional(),
   concurrency: count("a whole number of assignments", 1, 100).optional(),
   fallback: list(agentName, "patch-bot").nullish(),
+  accounts: list(account, "slack:U0123456789").nullish(),
 });
 
 export const ConfigFile = group({

@@ -84,7 +84,8 @@ export function policyOf(file: ConfigFile): PolicyConfig {
   const { rounds = usual.interview.rounds, questions = usual.interview.questions } = file.interview ?? {};
   const parallelSteps = file.parallel?.task ?? usual.parallelSteps;
   const month = file.limits?.month;
-  const policy = withRules({ ...usual, parallelSteps, interview: { ...usual.interview, rounds, questions } }, file);
+  const agentAccounts = (file.agents ?? []).flatMap((agent) => agent.accounts ?? []);
+  const policy = withRules({ ...usual, parallelSteps, agentAccounts, interview: { ...usual.interview, rounds, questions } }, file);
   return withMonth(policy, { installation: month, person: month?.person });
 }
 

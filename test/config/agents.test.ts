@@ -47,7 +47,7 @@ test("an agent of which only its command is said is one at a time, not metered, 
 
 test("everything that is said of one is read, in seconds and micro-dollars", () => {
   const [bot] = read(
-    'agents:\n  - { name: bot, command: [bot, "{{prompt}}"], prompt: argument, version: [-v], capabilities: [tests], languages: [c++], network: ["api.example.com:443"], secrets: [BOT_KEY], timeout_minutes: 1.5, cost: 0.25, concurrency: 3, fallback: [sub] }\n  - { name: sub, command: [sub], cost: 0 }\n',
+    'agents:\n  - { name: bot, command: [bot, "{{prompt}}"], prompt: argument, version: [-v], capabilities: [tests], languages: [c++], network: ["api.example.com:443"], secrets: [BOT_KEY], timeout_minutes: 1.5, cost: 0.25, concurrency: 3, fallback: [sub], accounts: ["slack:U9"] }\n  - { name: sub, command: [sub], cost: 0 }\n',
   );
   expect(bot).toMatchObject({
     command: ["bot", "{{prompt}}"],

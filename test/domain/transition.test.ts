@@ -7,7 +7,7 @@ import { type Stage, stages, type Task, type Thinking } from "../../src/domain/t
 import { table, transition } from "../../src/domain/transition.ts";
 import { nextPlan } from "../../src/domain/versions.ts";
 import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
-import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, resultOf, sam, stepWith, taskWith, unlimited } from "./world.ts";
+import { briefOf, commandOf, contextWith, draftOf, faultOf, mia, policy, resultOf, sam, stepWith, taskWith, unlimited } from "./world.ts";
 
 const context = contextWith();
 const thought = { of: "think:none", usage: usedNothing, seen: 0 } as const;
@@ -90,6 +90,17 @@ function tasksIn(stage: Stage): readonly Task[] {
   const asked = (["plan", "result", "fault"] as const).map((kind) => openApproval(full, { kind }, "t", "read", context).task);
   return [bare, full, told, ...thinking, ...asked];
 }
+
+test("before there is an owner nothing anybody says moves a task, in any stage; what effects come back with does", () => {
+  const unowned = contextWith({ policy: { ...policy, owner: null } });
+  for (const stage of stages) {
+    for (const event of events.filter((one) => "by" in one)) {
+      const outcome = transition(taskWith({ stage }), event, unowned);
+      expect(outcome).toEqual({ kind: "refused", reason: expect.stringContaining("no owner yet") });
+    }
+    expect(transition(taskWith({ stage }), { type: "used", month: null }, unowned).kind).toBe("moved");
+  }
+});
 
 describe.each(stages)("in %s", (stage) => {
   test.each(events.map((event) => [event.type, event] as const))("%s is answered without throwing", (_type, event) => {

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { activate } from "../../src/orchestrator/activation.ts";
-import { readOutcome } from "../../src/store/inbox.ts";
+import { deliver, readOutcome } from "../../src/store/inbox.ts";
+import { transact } from "../../src/store/transaction.ts";
 import { claim, makeConversation, send, take, wordsFor } from "../store/bench.ts";
 import { createProbe } from "./probe.ts";
 import { openStand, rowOf, run, type Stand } from "./stand.ts";
@@ -88,6 +89,30 @@ test("a deadline that has passed is told by the clock, once", async () => {
   });
   await one.activation.done;
   expect(told).toEqual(["due"]);
+});
+
+test("what was received before a deadline was told counts before it, though the clock rang first", async () => {
+  const [loading, told] = [Promise.withResolvers<void>(), [] as string[]];
+  let due: number | null = Date.now() - 1;
+  const one = await run(stand, null, {
+    load: async () => loading.promise.then(() => []),
+    dueAt: () => due,
+    due: { type: "due", text: "due" },
+    apply: async (_tx, state, { text }) => {
+      if (text === "due") due = null;
+      told.push(text);
+      return { state, refusal: null };
+    },
+  });
+  // The words are under way: the actor's row is locked, and nobody else sees them yet.
+  await transact(db(), async (tx) => {
+    await deliver(tx, wordsFor(one.actor, "in time"));
+    loading.resolve();
+    const blocked = () => stand.bench.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  });
+  await one.activation.done;
+  expect(told).toEqual(["in time", "due"]);
 });
 
 test("a deadline far away is left to whoever is awake then", async () => {

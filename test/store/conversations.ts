@@ -5,7 +5,7 @@ import { mintId } from "../../src/orchestrator/identity.ts";
 import { loadConversation, openConversation, saveConversation } from "../../src/store/conversations.ts";
 import { createTask } from "../../src/store/tasks.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
-import { addTurn, readTranscript } from "../../src/store/transcript.ts";
+import { addTurn, readMemory, readTranscript } from "../../src/store/transcript.ts";
 import { mia, taskWith } from "../domain/world.ts";
 import { type Bench, makeConversation, type OpenBench } from "./bench.ts";
 
@@ -74,6 +74,22 @@ export function describeConversations(open: OpenBench): void {
       const turns = said.map((text, n) => ({ author: "mia", role: "requester", text, at: 1_767_323_045_001 - n }) as const);
       for (const turn of turns) await transact(db, (tx) => addTurn(tx, id, turn));
       expect(await readTranscript(db, id)).toEqual(turns);
+    });
+
+    test("a prompt is told the last fifty turns, and every question and answer however long ago", async () => {
+      const [id, other] = [await makeConversation(db), await makeConversation(db)];
+      const say = (conversation: typeof id, text: string, kept = false) =>
+        transact(db, (tx) => addTurn(tx, conversation, { author: "mia", role: "requester", text, at: 1_767_323_045_001, kept }));
+      await say(id, "the request");
+      await say(id, "Which one?", true);
+      await say(id, "the web one", true);
+      for (let n = 0; n < 50; n += 1) await say(id, `talk ${n}`);
+      await say(other, "elsewhere", true);
+      const { turns, cut } = await readMemory(db, id);
+      const talk = Array.from({ length: 50 }, (_, n) => `talk ${n}`);
+      expect(turns.map((turn) => turn.text)).toEqual(["Which one?", "the web one", ...talk]);
+      expect(cut).toBe(true);
+      expect(await readMemory(db, other)).toMatchObject({ turns: [{ text: "elsewhere" }], cut: false });
     });
   });
 }

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { expect, onTestFinished, test } from "vitest";
+import { openApprovals } from "../../src/domain/approval.ts";
+import type { Principal } from "../../src/domain/principal.ts";
+import { takeIn } from "../../src/orchestrator/intake.ts";
+import { listMessages } from "../../src/store/outbox.ts";
+import { loadTask, tasksOfConversation } from "../../src/store/tasks.ts";
+import { readTranscript } from "../../src/store/transcript.ts";
+import { brief, plan, triage } from "../fixtures/model-answers.ts";
+import type { ModelScript } from "../fixtures/model-script.ts";
+import { startModelServer } from "../fixtures/model-server.ts";
+import { openProgram, type Program, type Talk } from "../fixtures/program.ts";
+import { napRecipe, prepareGround } from "../orchestrator/naps.ts";
+
+const usual: ModelScript = {
+  triage: triage(1, 1),
+  brief: brief("c1"),
+  plan: plan({ id: "look", kind: "shell", input: { command: "true" } }),
+};
+
+/** A program with a scripted model, and a task whose plan waits for its approval. */
+async function planAsked(script: ModelScript = {}): Promise<{ program: Program; talk: Talk }> {
+  const model = await startModelServer({ ...usual, ...script });
+  const { env, home } = await prepareGround(napRecipe().recipe);
+  const program = await openProgram({ ...env, OPENAI_BASE_URL: model.url, ADJUTANT_MODEL: "scripted" }, home);
+  const worker = await program.app.work({ only: null, atOnce: 4 });
+  onTestFinished(async () => {
+    await worker.stop();
+    await program.close();
+    await model.close();
+  });
+  const talk = await program.ask("look around");
+  await talk.rest();
+  return { program, talk };
+}
+
+/** What was told in private, newest last, as soon as there is so much of it. */
+async function toldPrivately({ app }: Program, talk: Talk, count: number): Promise<readonly string[]> {
+  const read = async () => (await listMessages(app.database.db, talk.conversation)).filter((row) => row.audience !== null);
+  await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+  return (await read()).map(({ body }) => ("text" in body ? body.text : ""));
+}
+
+test("`assign` finds whom it knows, says whom it does not, and hands the task over", async () => {
+  const { program, talk } = await planAsked();
+  await talk.say("assign @ann");
+  expect(await toldPrivately(program, talk, 1)).toEqual([expect.stringMatching(/^I know nobody called @ann here/)]);
+  const ann: Principal = { channel: "terminal", id: "4242", name: "ann", groups: [] };
+  const address = { channel: "terminal", workspace: "test", room: "test", thread: randomUUID() } as const;
+  const setting = { space: null, source: null, workspace: null, autonomy: null };
+  await takeIn(program.app.database.db, { type: "message", key: randomUUID(), by: ann, address, setting, text: "status" });
+  await program.app.database.sql`insert into installation (key, value) values ('owner', '"slack:U2"')`;
+  await talk.say("assign @ann");
+  const handed = await talk.until((task) => task.requester.id === ann.id);
+  expect(handed.requestedBefore).toMatchObject([{ id: program.app.me.id }]);
+  // Who handed it over is not the requester any more; as the operator they may still approve.
+  const [, ...told] = await toldPrivately(program, talk, 3);
+  expect(told).toEqual([expect.stringContaining("is yours now, handed over by"), expect.stringContaining("is ann's now (terminal:4242)")]);
+});
+
+test("a new topic that is accepted is a second task of the same conversation, which is interviewed and planned by itself", async () => {
+  const { program, talk } = await planAsked({ classify: { answer: { kind: "new_task", reply: null, instruction: null } } });
+  await talk.say("paint the shed, too");
+  await talk.until((task) => task.interview.questions.some((one) => one.offer?.kind === "start"));
+  await talk.answer("Yes");
+  const { db } = program.app.database;
+  await expect.poll(async () => (await tasksOfConversation(db, talk.conversation)).length, { timeout: 20_000 }).toBe(2);
+  const second = await talk.until((task) => task.request === "paint the shed, too" && openApprovals(task.approvals).length > 0);
+  const [first] = await tasksOfConversation(db, talk.conversation);
+  expect(second).toMatchObject({ stage: "awaiting_approval", parent: null, requester: { id: program.app.me.id } });
+  expect(first && (await loadTask(db, first))).toMatchObject({ stage: "awaiting_approval", plan: { version: 1 } });
+});
+
+test("a link code is told in private and never becomes part of the conversation", async () => {
+  const { program, talk } = await planAsked();
+  await talk.say("link");
+  const [told = ""] = await toldPrivately(program, talk, 1);
+  const code = /`link (\S+)`/.exec(told)?.[1] ?? "";
+  expect(code).toHaveLength(12);
+  await talk.say(`link ${code}`);
+  expect((await toldPrivately(program, talk, 2)).at(-1)).toContain("this account's own code");
+  const said = (await readTranscript(program.app.database.db, talk.conversation)).map((turn) => turn.text);
+  expect(said).toContain("look around");
+  expect(said.join("\n")).not.toContain(code);
+});
