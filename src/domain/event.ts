@@ -49,7 +49,10 @@ export type TaskRequest =
   | { readonly type: "edited"; readonly by: Principal; readonly edit: PlanEdit }
   | { readonly type: "commanded"; readonly by: Principal; readonly command: "cancel" | "pause" | "resume" | "proceed" };
 
-/** What effects come back with, and the clock. Every stage accepts them, terminal ones included. */
+/**
+ * What effects come back with, and the clock. Every stage accepts them, terminal ones included. Their `usage` is told for the
+ * record: the ledger booked it call by call, and the task comes with what was paid.
+ */
 type TaskResult =
   | {
       readonly type: "thought";

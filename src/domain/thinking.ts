@@ -1,3 +1,4 @@
+import { regenerate } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome } from "./record.ts";
@@ -53,7 +54,8 @@ export function endSilence(task: Task, { now }: Context): Task {
 export function correct(task: Task, thinking: Thinking, errors: readonly string[], context: Context): Outcome {
   const told = audit(`${thinking.purpose}.refused`, null, { errors });
   if (thinking.tries < corrections) {
-    return moved({ ...task, thinking: { ...thinking, tries: thinking.tries + 1, since: context.now, feedback: errors } }, told);
+    const again = { ...thinking, tries: thinking.tries + 1, since: context.now, feedback: errors };
+    return moved({ ...task, thinking: again, spend: regenerate(task.spend) }, told);
   }
   const made = thinking.purpose === "repair" || thinking.purpose === "brief" ? thinking.purpose : "plan";
   const title = `I could not make a valid ${made}: ${errors.join(" ")} Approve to let me try again, say what to change, or reject to stop.`;

@@ -1,7 +1,7 @@
 import type { Spend, Usage } from "../domain/budget.ts";
 import type { Sums } from "../domain/headroom.ts";
 import type { ActorId, ConversationId, TaskId } from "../domain/id.ts";
-import { and, eq, isNull, sql } from "./drizzle.ts";
+import { and, eq, inArray, isNull, sql } from "./drizzle.ts";
 import { ledger, monthRaises } from "./schema/ledger.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, transact, type Writer } from "./transaction.ts";
@@ -37,7 +37,7 @@ export type Scope =
   | { readonly of: "task"; readonly task: TaskId }
   | { readonly of: "installation"; readonly month: string }
   | { readonly of: "space"; readonly month: string; readonly space: string }
-  | { readonly of: "person"; readonly month: string; readonly account: string };
+  | { readonly of: "person"; readonly month: string; readonly accounts: readonly string[] };
 
 /** What of a scope is paid for, and what is held by calls that run. */
 export async function sumUp(db: Reader, scope: Scope): Promise<Sums> {
@@ -65,7 +65,7 @@ function within(scope: Scope) {
     case "space":
       return and(eq(ledger.month, scope.month), eq(ledger.space, scope.space));
     case "person":
-      return and(eq(ledger.month, scope.month), eq(ledger.account, scope.account));
+      return and(eq(ledger.month, scope.month), inArray(ledger.account, [...scope.accounts]));
   }
 }
 

@@ -123,7 +123,8 @@ export function describeLedger(open: OpenBench): void {
       await settled(payerOf(task, { task: null, space: null }), 3);
       const sums = async (scope: Parameters<typeof sumUp>[1]) => (await sumUp(db, scope)).settled.costMicros;
       expect(await sums({ of: "installation", month: name })).toBe(123);
-      expect(await sums({ of: "person", month: name, account })).toBe(120);
+      expect(await sums({ of: "person", month: name, accounts: [account] })).toBe(120);
+      expect(await sums({ of: "person", month: name, accounts: [account, "slack:U1"] })).toBe(123);
       expect(await sums({ of: "space", month: name, space })).toBe(100);
       expect(await sums({ of: "installation", month: "2031-02" })).toBe(0);
     });
