@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Agents } from "./agents/agent.ts";
 import { openAgents } from "./agents/index.ts";
+import { type Survey, surveyAgents } from "./agents/survey.ts";
 import { findChecks } from "./checks/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
@@ -30,7 +30,7 @@ import { createRedactor } from "./outbound/redactor.ts";
 import { missingParameters } from "./procedures/interview.ts";
 import { matchProcedure } from "./procedures/match.ts";
 import type { Procedure } from "./procedures/procedure.ts";
-import { readProcedures } from "./procedures/read.ts";
+import { directoriesWith, readProcedures } from "./procedures/read.ts";
 import { chooseSandbox } from "./sandbox/index.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { stepKinds } from "./steps/index.ts";
@@ -66,6 +66,8 @@ export type Setup = {
   sourceOf(directory: string): string;
   /** A sandbox that refuses everything that governs. */
   sandbox(): Promise<Sandbox>;
+  /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
+  agents(directory: string, signal: AbortSignal): Promise<Survey>;
   /** The model, or null when none is configured. */
   readonly model: PricedModel | null;
 };
@@ -81,8 +83,6 @@ export type App = Setup & {
   close(): Promise<void>;
 };
 
-const bundled = fileURLToPath(new URL("../procedures", import.meta.url));
-
 /** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
 export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
   const config = readConfig(readEnvironment(env));
@@ -92,6 +92,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
   const format = logFormat(config.log.format, process.stderr.isTTY);
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
   const governing = [config.home, config.filePath];
+  const sandbox = () => chooseSandbox({ governed: governedBy(places, config.filePath) });
   return {
     config,
     secrets,
@@ -104,7 +105,11 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
       assertOutside(governing, real);
       return real;
     },
-    sandbox: () => chooseSandbox({ governed: governedBy(places, config.filePath) }),
+    sandbox,
+    agents: async (directory, signal) => {
+      const probe = probeIn(await sandbox(), directory);
+      return surveyAgents(openAgents(config.agents, probe).all, probe, env["PATH"] ?? "", signal);
+    },
     model: modelOf(config, secrets, outbound),
   };
 }
@@ -120,7 +125,7 @@ export async function openApp(setup: Setup): Promise<App> {
   const sandbox = await setup.sandbox();
   const programs = programsOf(config, sandbox);
   const kinds = rulesOf(stepKinds, new Set(programs));
-  const procedures = await readProcedures(procedureDirectories(config), kinds);
+  const procedures = await readProcedures(directoriesWith(config.proceduresDirectory), kinds);
   const database = await openDatabase({ databaseUrl: secrets.token("DATABASE_URL"), home: config.home });
   const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
   const emptySource = join(places.home, "empty");
@@ -188,17 +193,12 @@ function judgesOf({ config, places, outbound }: Setup, sandbox: Sandbox, workspa
 function bookOpener({ config, log }: Setup, kinds: Kinds, first: readonly Procedure[]): () => Promise<RecipeBook> {
   let procedures = first;
   return async () => {
-    procedures = await readProcedures(procedureDirectories(config), kinds).catch((error: unknown) => {
+    procedures = await readProcedures(directoriesWith(config.proceduresDirectory), kinds).catch((error: unknown) => {
       log.warn({ err: error }, "the procedures cannot be read; those read before stay in force");
       return procedures;
     });
     return { procedures, checksOf: (task) => checksOf(config, task), baseOf };
   };
-}
-
-function procedureDirectories({ proceduresDirectory }: Config) {
-  const own = proceduresDirectory === null ? [] : [{ path: proceduresDirectory, bundled: false }];
-  return [{ path: bundled, bundled: true }, ...own];
 }
 
 /** Programs a planner may name: those the sandbox really has, and those the operator vouches for. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { openApp, setUp } from "./app.ts";
+import { agentsCommand } from "./cli/agents.ts";
 import { answerCommand } from "./cli/answer.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { changeCommand } from "./cli/change.ts";
@@ -29,7 +30,7 @@ const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
   ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
   ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand, auditCommand],
-  ...[doctorCommand, linkCommand, migrateCommand, sandboxCommand],
+  ...[doctorCommand, agentsCommand, linkCommand, migrateCommand, sandboxCommand],
 ];
 
 let ended: number | null = null;

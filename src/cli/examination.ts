@@ -1,5 +1,6 @@
 import type { App, Setup } from "../app.ts";
 import { openDatabase } from "../store/database.ts";
+import { examineAgents } from "./examine-agents.ts";
 import { examineAudit } from "./examine-audit.ts";
 import { examineModel, examineTokens } from "./examine-channels.ts";
 import { examineHome, examineSandbox } from "./examine-machine.ts";
@@ -19,6 +20,7 @@ export async function* examine(program: Program): AsyncGenerator<Finding> {
   yield fine("configuration", config.file ?? `${config.filePath}: not there, defaults are used`);
   yield* examineDatabase(program, setup.value);
   yield* examineSandbox(setup.value);
+  yield await examineAgents(setup.value);
   yield await examineModel(setup.value);
   yield* examineTokens(setup.value);
 }

@@ -44,6 +44,7 @@ function describe({ config, secrets, engine, procedures }: App, withChannels: bo
     `Database       ${database}`,
     `Sandbox        ${engine.sandbox.name}`,
     `Model          ${config.model?.name ?? "none: procedures work, free-form requests need one (ADJUTANT_MODEL, OPENAI_BASE_URL)"}`,
+    `Agents         ${config.agents.map((one) => one.name).join(", ") || "none: implement steps need one (docs/agents.md)"}`,
     `Procedures     ${procedures.map((one) => one.name).join(", ")}`,
     `Channels       ${withChannels ? channels(secrets) : "none: this is a worker"}`,
   ];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { Kinds } from "../domain/kind.ts";
 import { Problem } from "../domain/problem.ts";
@@ -10,6 +11,13 @@ import { objectionsTo } from "./validation.ts";
 
 /** A directory of recipes. Only those that come with Adjutant can be pinned. */
 export type ProcedureDirectory = { readonly path: string; readonly bundled: boolean };
+
+const bundled = fileURLToPath(new URL("../../procedures", import.meta.url));
+
+/** Where recipes lie: the bundled ones, and an operator's own, which replace them by name. */
+export function directoriesWith(own: string | null): readonly ProcedureDirectory[] {
+  return [{ path: bundled, bundled: true }, ...(own === null ? [] : [{ path: own, bundled: false }])];
+}
 
 /**
  * All recipes of some directories, by name. A later directory replaces a recipe of an earlier one by its name, and the
