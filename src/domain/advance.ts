@@ -7,7 +7,7 @@ import { lapsedRight } from "./lapse.ts";
 import { audit, type TaskRecord } from "./record.ts";
 import { skipDependents } from "./splice.ts";
 import { coveringGrant } from "./standing.ts";
-import type { Step } from "./step.ts";
+import { isSettled, type Step } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
@@ -42,20 +42,23 @@ function isReady(step: Step, task: Task, context: Context): boolean {
 }
 
 /** A superseded step counts as done for whoever was not re-pointed: its repair stands in for it. */
-function isDone(step: Step | undefined): boolean {
+export function isDone(step: Step | undefined): boolean {
   return step?.status === "passed" || step?.status === "superseded";
 }
 
 function begin(sofar: Advanced, step: Step, context: Context): Advanced {
   if (needsConfirmation(step, sofar.task, context)) {
     const grant = standIn(sofar, step, context);
+    // A use is taken when the step really starts.
+    if (grant && !hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
     return grant ? begin(useGrant(sofar, step, grant), { ...step, allowedBy: grant.id }, context) : confirm(sofar, step, null, context);
   }
   const lapsed = lapsedRight(sofar.task, step, context) ?? changedSince(sofar.task, step, context);
   if (lapsed !== null) return confirm(sofar, { ...step, allowedBy: null }, lapsed, context);
   if (!hasRoom(step, sofar.task, context)) return waitForRoom(sofar, step);
   const attempt = step.attempt + 1;
-  const task = withStep(sofar.task, {
+  const begun: Task = { ...sofar.task, place: { ...sofar.task.place, begun: true } };
+  const task = withStep(begun, {
     ...step,
     status: "running",
     attempt,
@@ -87,10 +90,23 @@ function needsConfirmation(step: Step, { autonomy }: Task, { policy }: Context):
   return risky ? isAsked("riskyStep", autonomy) : step.tier !== "read" && isAsked("tameStep", autonomy);
 }
 
+/**
+ * The word that lets a step be done again with instructions nobody had seen when it was allowed: none where everything is
+ * asked, and none for what reaches outside (product: subset rule).
+ */
+export function wordAfter({ allowedBy, tier }: Step, { autonomy }: Task): Step["allowedBy"] {
+  return isAsked("withinApproved", autonomy) || compareTiers(tier, "external") >= 0 ? null : allowedBy;
+}
+
 /** The grant that stands in for a confirmation. What may have happened already, and what a person set to be asked, has none. */
 function standIn(sofar: Advanced, step: Step, context: Context): Grant | null {
-  if (step.manual || step.reason === "interrupted" || isAsked("grantedStep", sofar.task.autonomy)) return null;
+  if (step.manual || mayHaveHappened(step) || isAsked("grantedStep", sofar.task.autonomy)) return null;
   return coveringGrant(step, sofar.task, context, sofar.records);
+}
+
+/** What reaches outside and was begun in this or an earlier version of the plan: nobody knows how far it came. */
+function mayHaveHappened({ attempt, tier }: Step): boolean {
+  return attempt > 0 && compareTiers(tier, "external") >= 0;
 }
 
 function useGrant(sofar: Advanced, step: Step, { id, ownerName }: Grant): Advanced {
@@ -102,7 +118,8 @@ function useGrant(sofar: Advanced, step: Step, { id, ownerName }: Grant): Advanc
 /** Asks about one step; `lapsed` says why what allowed it before does not any more. */
 function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Context): Advanced {
   const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
-  const opened = askAboutStep(waiting, step, { lapsed }, context);
+  const lead = `${step.title} was begun before and may have happened already; run it again?`;
+  const opened = askAboutStep(waiting, step, mayHaveHappened(step) ? { lead, lapsed } : { lapsed }, context);
   return { task: opened.task, records: [...sofar.records, ...opened.records] };
 }
 
@@ -112,8 +129,17 @@ function hasRoom(step: Step, task: Task, context: Context): boolean {
   if (running.length >= context.policy.parallelSteps) return false;
   const writes = step.needs.writes.length > 0;
   // Files that are being checked, or looked at by a person, stay as they are.
-  const looked = steps.some((other) => other !== step && (other.status === "verifying" || other.status === "awaiting_review"));
+  const looked = steps.some((other) => other !== step && (isLookedAt(other) || (step.instructions === null && isToBeMended(other))));
   return writes ? running.length === 0 && !looked : running.every((other) => other.needs.writes.length === 0);
+}
+
+function isLookedAt({ status }: Step): boolean {
+  return status === "verifying" || status === "awaiting_review";
+}
+
+/** A rework goes on from what the attempt before left: nobody else changes the files in between. */
+function isToBeMended({ status, instructions, needs }: Step): boolean {
+  return instructions !== null && needs.writes.length > 0 && !isSettled(status) && status !== "running";
 }
 
 /** Whether a running step is only waiting for a person's answer. */

@@ -1,3 +1,4 @@
+import { wordAfter } from "./advance.ts";
 import type { Approval, Subject, Verb } from "./approval.ts";
 import type { Context } from "./context.ts";
 import { takeUp } from "./deferral.ts";
@@ -62,7 +63,7 @@ function decideReview(task: Task, { approval, verb, text }: Decided, context: Co
   const reviewed: Record<Verb, Partial<Step>> = {
     approve: isOutOfAgents(step) ? { status: "pending", tried: [], reason: null } : { status: "passed", reason: null },
     reject: { status: "skipped", reason: approval.reason },
-    change: { status: "pending", instructions: text, tried: [], reason: null },
+    change: { status: "pending", instructions: text, tried: [], reason: null, allowedBy: wordAfter(step, task) },
   };
   const steps = skipDependents(task.plan.steps.map((one): Step => (one === step ? { ...one, ...reviewed[verb] } : one)));
   const asked = audit("step.reviewed", null, { step: step.id, verb });
@@ -77,7 +78,7 @@ function decideResult(task: Task, { approval, verb, text }: Decided, context: Co
 
 function decideFault(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   if (verb === "reject") return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.title}`) });
-  if (!task.thinking) return moved(task);
+  if (!task.thinking) return verb === "change" ? reviseBecause(task, text, context) : moved(task);
   const instruction = verb === "change" ? [task.thinking.instruction, text].filter(Boolean).join("\n") : task.thinking.instruction;
   return moved({ ...task, thinking: { ...task.thinking, instruction, tries: 0, since: context.now } });
 }

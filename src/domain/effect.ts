@@ -1,7 +1,8 @@
-import { isAsking } from "./advance.ts";
+import { isAsking, isDone, stepOf } from "./advance.ts";
 import { isFaultOpen, openApprovals } from "./approval.ts";
 import { shares } from "./budget.ts";
 import { openQuestions } from "./interview.ts";
+import type { Step } from "./step.ts";
 import { awaitsChecks, checksKey, judging } from "./subject.ts";
 import { isEnded, type Task, type Thinking } from "./task.ts";
 import { keyOf } from "./thinking.ts";
@@ -112,5 +113,7 @@ function isStarting(task: Task): boolean {
 }
 
 function retryTimes(task: Task): readonly number[] {
-  return (task.plan?.steps ?? []).flatMap((step) => (step.status === "pending" && step.notBefore !== null ? [step.notBefore] : []));
+  // One that waits for another step is not due: its time comes with that step's end.
+  const isDue = (step: Step) => step.status === "pending" && step.dependsOn.every((id) => isDone(stepOf(task, id)));
+  return (task.plan?.steps ?? []).filter(isDue).flatMap((step) => (step.notBefore === null ? [] : [step.notBefore]));
 }

@@ -57,6 +57,9 @@ export function planTier(steps: readonly StepSpec[]): Tier {
 }
 
 /** What is hashed of the steps for an approval. Those that already passed or were replaced stay in it: they are part of what was seen. */
-export function approvedContent(steps: readonly StepSpec[], base: string | null): { readonly [key: string]: Json } {
-  return { steps: steps.map((step) => ({ ...specOf(step) }) as unknown as Json), base };
+export function approvedContent(
+  steps: readonly StepSpec[],
+  { source, kind, base }: { readonly source: string | null; readonly kind: string; readonly base: string | null },
+): { readonly [key: string]: Json } {
+  return { steps: steps.map((step) => ({ ...specOf(step) }) as unknown as Json), place: { source, kind, base } };
 }

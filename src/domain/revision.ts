@@ -35,6 +35,8 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
     ...task,
     brief,
     place,
+    // What became more than one answer is evaluated like any work.
+    light: task.light && valid.steps.every((step) => step.tier === "read"),
     thinking: null,
     evaluation: null,
     stage: "awaiting_approval",

@@ -100,6 +100,8 @@ export type Place = {
   readonly kind: "view" | "copy" | "worktree";
   /** Commit the source was at when the plan was made. */
   readonly base: string | null;
+  /** A step was begun in it. */
+  readonly begun?: true;
 };
 
 /** One piece of work: the aggregate that `transition` moves. Terminal is final; retry makes a child with `parent`. */

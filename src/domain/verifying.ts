@@ -1,4 +1,4 @@
-import { withSkipped, withStep } from "./advance.ts";
+import { withSkipped, withStep, wordAfter } from "./advance.ts";
 import { isAsked } from "./autonomy.ts";
 import type { Criterion } from "./brief.ts";
 import { regenerate } from "./budget.ts";
@@ -67,13 +67,20 @@ function byVerdict(task: Task, step: Step, evaluation: Evaluation, context: Cont
   }
   if (evaluation.verdict === "yellow") {
     const waiting = withStep(task, { ...step, status: "awaiting_review" });
-    const opened = openApproval(waiting, { kind: "review", step: step.id }, `${step.title}: good enough? ${why}`, "write", context);
+    const opened = openApproval(waiting, { kind: "review", step: step.id }, `${step.title}: good enough? ${why}`, step.tier, context);
     return moved(opened.task, ...opened.records);
   }
   if (step.agents.length === 0 || step.reworks >= context.policy.reworks) {
     return moved(withSkipped(withStep(task, { ...step, status: "failed", reason: why })));
   }
-  const again: Step = { ...step, status: "reworking", reworks: step.reworks + 1, instructions: instructionsOf(evaluation), reason: why };
+  const again: Step = {
+    ...step,
+    status: "reworking",
+    reworks: step.reworks + 1,
+    instructions: instructionsOf(evaluation),
+    reason: why,
+    allowedBy: wordAfter(step, task),
+  };
   const reworked = withStep({ ...task, spend: regenerate(task.spend) }, again);
   return moved(reworked, audit("step.reworked", null, { step: step.id, rework: again.reworks, instructions: again.instructions }));
 }

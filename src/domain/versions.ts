@@ -29,7 +29,7 @@ export function digestOfPlan(
   { digest, policy }: Pick<Context, "digest" | "policy">,
 ): string {
   const recipe = procedure && { name: procedure.name, digest: procedure.digest, parameters: procedure.parameters };
-  return digest({ ...approvedContent(steps, place.base), procedure: recipe, policy: versionOf(policy, digest) });
+  return digest({ ...approvedContent(steps, place), procedure: recipe, policy: versionOf(policy, digest) });
 }
 
 /** The rules of now as one value. Whom the installation belongs to is no rule: it may be claimed at any moment. */
@@ -65,7 +65,8 @@ export function isWithinApproved(added: readonly StepSpec[], approved: Plan | nu
   if (approved?.approvedBy == null) return false;
   const agents = new Set(approved.steps.flatMap(agentsOf));
   if (!added.every((step) => agentsOf(step).every((agent) => agents.has(agent)))) return false;
-  if (costOf(added) > costOf(approved.steps)) return false;
+  const standing = approved.steps.filter((step) => step.status !== "superseded");
+  if (costOf(added) > costOf(standing)) return false;
   return isCovered(needsOf(added), needsOf(approved.steps)) && compareTiers(planTier(added), planTier(approved.steps)) <= 0;
 }
 

@@ -2,13 +2,14 @@ import type { StepSpec } from "./step.ts";
 import type { Place, Task } from "./task.ts";
 
 /** A view is the real directory and stays as it is: a plan that writes works in a copy of it, as long as nothing has begun. */
-export function placeFor({ place, plan }: Task, steps: readonly StepSpec[]): Place {
-  return place.kind === "view" && !hasBegun(plan?.steps) && steps.some(writes) ? { ...place, kind: "copy" } : place;
+export function placeFor(task: Task, steps: readonly StepSpec[]): Place {
+  const { place } = task;
+  return place.kind === "view" && !hasBegun(task) && steps.some(writes) ? { ...place, kind: "copy" } : place;
 }
 
 /** What a change of the plan may not bring: writing, where work has begun in the real directory (product: workspace). */
-export function viewErrors({ place, plan }: Task, steps: readonly StepSpec[]): readonly string[] {
-  if (place.kind !== "view" || !hasBegun(plan?.steps)) return [];
+export function viewErrors(task: Task, steps: readonly StepSpec[]): readonly string[] {
+  if (task.place.kind !== "view" || !hasBegun(task)) return [];
   return steps
     .filter(writes)
     .map(
@@ -21,6 +22,7 @@ function writes({ needs }: StepSpec): boolean {
   return needs.writes.length > 0;
 }
 
-function hasBegun(steps: readonly { readonly attempt: number }[] = []): boolean {
-  return steps.some((step) => step.attempt > 0);
+/** A later version of the plan does not know what ran in an earlier one. */
+function hasBegun({ place, plan }: Task): boolean {
+  return place.begun === true || (plan?.steps.some((step) => step.attempt > 0) ?? false);
 }

@@ -56,7 +56,9 @@ export function standingOf(approval: Approval, task: Asked, rules: Rules): Stand
 /** Approving takes the right to decide; leaving it, or wanting it otherwise, also belongs to who may stop the task. */
 function mayVote(approval: Approval, { by, verb }: Decision, task: Asked, rules: Rules): Right {
   const right = mayDecide(by, approval.tier, task, rulesFor(approval, rules));
-  return right.allowed || verb === "approve" ? right : mayStop(by, task, rules);
+  // What is said to a review is done at once: it takes who may have it done.
+  const steers = verb === "change" && approval.subject.kind === "review";
+  return right.allowed || verb === "approve" || steers ? right : mayStop(by, task, rules);
 }
 
 /** Trying again after a fault runs nothing new: one person is enough, the requester included. */

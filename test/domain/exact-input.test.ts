@@ -83,7 +83,9 @@ describe("a confirmation binds what it showed", () => {
     const other = walkFrom({ ...waiting, plan: waiting.plan && { ...waiting.plan, steps } }, {}, { now: walk.context.now });
     other.say("go");
     expect(askedNow(other.task)).toEqual(["step"]);
-    expect(asked(other)?.title).toBe("call — runs `send two` in the sandbox (what it would run has changed since it was approved)");
+    expect(asked(other)?.title).toBe(
+      "call was begun before and may have happened already; run it again? — runs `send two` in the sandbox (what it would run has changed since it was approved)",
+    );
   });
 
   test("what was interrupted is asked about with what it would run", () => {

@@ -65,7 +65,11 @@ function setParameter(
     return refuse(`Steps have run with ${name} = ${procedure.parameters[name]} already; ask for it again with the new value.`);
   }
   const words = `${by.name} set ${name} = ${value}`;
-  const closed = voidApprovals(task, words, (one) => one.subject.kind === "plan" || one.subject.kind === "fault");
+  const closed = voidApprovals(
+    task,
+    words,
+    ({ subject }) => subject.kind === "plan" || subject.kind === "step" || subject.kind === "fault",
+  );
   const given = { ...procedure, parameters: { ...procedure.parameters, [name]: value } };
   const next = think({ ...closed.task, procedure: given, stage: "briefing" }, "brief", context, words);
   return moved(next, ...closed.records, audit("plan.edited", accountOf(by), { kind: "parameter", name, value }));

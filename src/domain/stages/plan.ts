@@ -75,7 +75,9 @@ function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purp
   const procedure = task.procedure && { ...task.procedure, parameters: draft.parameters ?? task.procedure.parameters };
   const placed: Task = { ...task, procedure, place: { ...placeFor(task, valid.steps), base: draft.base } };
   // Its values never stand in a recipe's steps: setting one keeps what was changed about them by hand.
-  const steps = (procedure && task.plan?.steps) ?? valid.steps.map((step) => ({ ...step, ...untouched }));
+  // Nothing ran yet; what was confirmed was confirmed with the value before.
+  const edited = procedure && task.plan?.steps.map((step) => (step.status === "skipped" ? step : { ...step, ...untouched }));
+  const steps = edited ?? valid.steps.map((step) => ({ ...step, ...untouched }));
   // A recipe says the same every time; why it was followed again is what a person set.
   const reason = (task.procedure && task.brief?.reason) ?? draft.reason;
   return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, reason, context) });

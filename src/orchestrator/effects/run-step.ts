@@ -42,7 +42,8 @@ export async function runStep(
   const step = timedStepOf(engine, task, id);
   if (!step) return broken(id, attempt, "the step is not part of the plan any more");
   const refused = await refusalOf(engine, task.id, id);
-  if (refused !== null) return broken(id, attempt, refused);
+  // Nothing is wrong with the step: a person says how to go on.
+  if (refused !== null) return broken(id, attempt, refused, true);
   try {
     const workspace = await openWorkspace(engine, task, signal);
     const hindrance = hindranceOf(task, step, attempt, workspace);
@@ -164,7 +165,11 @@ function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
 
 /** What an attempt begins from: a rework from what it is to mend, any other from what the last committed pass left. */
 function startOf(task: Task, step: Step): string | null {
-  return step.instructions === null ? lastSnapshot(task) : (step.result?.snapshot ?? lastSnapshot(task));
+  const own = step.instructions === null ? null : (step.result?.snapshot ?? null);
+  const wrote = (task.plan?.steps ?? []).filter((other) => other.status === "passed" && other.result?.snapshot);
+  // What passed since then is not undone by a rework.
+  const isNewest = wrote.every((other) => (other.endedAt ?? 0) <= (step.endedAt ?? 0));
+  return own !== null && isNewest ? own : lastSnapshot(task);
 }
 
 /** What the last committed pass that wrote left; null: as it was prepared. */
