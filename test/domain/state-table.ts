@@ -10,7 +10,7 @@ import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
 import { agentWith, contextWith, mia, olga, policyWith, resultOf, taskWith } from "./world.ts";
 
 /** Walks that are enough to reach every stage with every kind of event, and how far each goes. */
-const walks = 1_000;
+const walks = 500;
 const length = 60;
 /** Every how many events all others are tried too. */
 const stride = 5;
