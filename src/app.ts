@@ -22,6 +22,7 @@ import type { PricedModel } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
+import { createMergeLine } from "./orchestrator/merge-line.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { createSlots, slotsOf } from "./orchestrator/slots.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
@@ -145,6 +146,7 @@ export async function openApp(setup: Setup): Promise<App> {
     agents,
     agentSlots: slotsOf(agents.all),
     workspaces,
+    mergeLine: createMergeLine(),
     ...judgesOf(setup, sandbox, workspaces),
     emptySource,
     sandbox,

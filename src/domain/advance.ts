@@ -16,7 +16,7 @@ export type Advanced = { readonly task: Task; readonly records: readonly TaskRec
 
 /**
  * Starts every step that may start now: dependencies passed, not before its time, within the bounds, one writer per
- * workspace at a time. Steps that need a person are asked about instead; `ask` steps put their question.
+ * workspace at a time, branches beside each other. Steps that need a person are asked about instead; `ask` steps put their question.
  */
 export function startSteps(task: Task, context: Context): Advanced {
   const able = withSkipped(task);
@@ -127,10 +127,15 @@ function hasRoom(step: Step, task: Task, context: Context): boolean {
   const steps = task.plan?.steps ?? [];
   const running = steps.filter((other) => other.status === "running" && !isAsking(other, task));
   if (running.length >= context.policy.parallelSteps) return false;
-  const writes = step.needs.writes.length > 0;
+  if (!writesShared(step)) return !running.some(writesShared);
   // Files that are being checked, or looked at by a person, stay as they are.
   const looked = steps.some((other) => other !== step && (isLookedAt(other) || (step.instructions === null && isToBeMended(other))));
-  return writes ? running.length === 0 && !looked : running.every((other) => other.needs.writes.length === 0);
+  return running.length === 0 && !looked;
+}
+
+/** Whether a step writes where others read. A branch has files of its own, beside others. */
+function writesShared({ needs, isolated }: Step): boolean {
+  return needs.writes.length > 0 && !isolated;
 }
 
 function isLookedAt({ status }: Step): boolean {

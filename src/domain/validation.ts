@@ -3,6 +3,7 @@ import { chain } from "./chaining.ts";
 import { commandErrors, wordsOf } from "./commands.ts";
 import { findCycle } from "./dag.ts";
 import { type AgentFacts, planDelegation } from "./delegation.ts";
+import { closingErrors, mayFanOut } from "./fan-out.ts";
 import type { Kinds, KnownInput } from "./kind.ts";
 import { coversPath, type Needs, nothing, unite } from "./needs.ts";
 import type { StepDraft } from "./plan.ts";
@@ -43,6 +44,10 @@ export function validatePlan(drafts: readonly StepDraft[], frame: PlanFrame): Va
     ...built.flatMap((one) => one.errors),
     ...graphErrors(chained, frame.existing ?? []),
     ...(frame.recited ? [] : producerErrors(chained.map((draft, index) => handlingOf(draft, built[index])))),
+    ...closingErrors(
+      built.flatMap(({ step }) => step ?? []),
+      (kind) => frame.kinds.get(kind)?.last === true,
+    ),
     ...orderErrors(chained, frame.kinds),
     ...coverageErrors(chained, frame.criteria),
   ];
@@ -67,7 +72,11 @@ function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   const found = [...read.value.objections, ...planned(draft, read.value, frame), ...needsErrors(needs), ...timeoutErrors(draft)];
   const errors = found.map((error) => `step "${draft.id}": ${error}`);
   const step = completeStep(draft, read.value, needs, frame);
-  return { step: delegation ? { ...step, ...delegation, needs } : step, commands: read.value.commands, errors };
+  return {
+    step: delegation ? { ...step, ...delegation, needs, isolated: isBranch(draft, needs, frame) } : step,
+    commands: read.value.commands,
+    errors,
+  };
 }
 
 /** What a planner may not let a step run. Nobody argues again about what a recipe, or the plan before, has it run. */
@@ -78,6 +87,11 @@ function planned({ kind }: StepDraft, known: KnownInput, { recited, accepted, ki
   };
   const settled = accepted?.some((spec) => spec.kind === kind && inputOf(spec) === JSON.stringify(known.input));
   return recited || settled ? [] : [...known.unknownPrograms, ...commandErrors(known.commands)];
+}
+
+/** Who is delegated to beside others writes in a copy of their own; a recipe's author did not ask for that. */
+function isBranch({ independent }: StepDraft, { writes }: Needs, { recited, criteria }: PlanFrame): boolean {
+  return independent && writes.length > 0 && recited !== true && mayFanOut(criteria);
 }
 
 function handlingOf({ id, dependsOn, needs }: StepDraft, built: Built | undefined): Handling {

@@ -13,6 +13,7 @@ import type { Verifier } from "../verification/verification.ts";
 import type { Setups } from "../workspace/setup.ts";
 import type { Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
+import type { MergeLine } from "./merge-line.ts";
 import type { Slots } from "./slots.ts";
 
 /** What is worth telling an operator, with its details. */
@@ -38,6 +39,8 @@ export type Engine = {
   /** Places for one agent's assignments in this process, by its name; null: there is no such agent. */
   readonly agentSlots: (name: string) => Slots | null;
   readonly workspaces: Workspaces;
+  /** Where branches of a task wait to be merged. */
+  readonly mergeLine: MergeLine;
   readonly setups: Setups;
   readonly verifier: Verifier;
   /** A directory that is and stays empty: the source of tasks without one. */

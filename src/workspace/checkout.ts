@@ -34,6 +34,7 @@ export async function checkOut({ place, workspace, task, hash, name }: Order, ac
     path: files,
     cover: (wanted) => coverAll(files, covers, wanted, account),
     restore: () => snapshots.restore(hash),
+    take: (label) => snapshots.take(label),
     remove: () => removeDirectory(directory, account),
   };
 }

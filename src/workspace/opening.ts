@@ -6,6 +6,7 @@ import { checkOut, ignoredOf } from "./checkout.ts";
 import { openFiles } from "./files.ts";
 import { assertOutside, realDirectory } from "./governing.ts";
 import { interruptible } from "./interruption.ts";
+import { mergeInto } from "./merge.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
 import { prepareWorkspace } from "./preparation.ts";
 import { createQueue } from "./queue.ts";
@@ -71,8 +72,12 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
       inFiles(workspace, task, unchanging(workspace), (_, first) => treeOf(placeOf(root, task).git, ref ?? first, account), signal),
     readTree: (workspace, task, hash) => openTree(placeOf(root, task).git, hash, openFiles(ignoredOf(workspace)), account),
     listChanges: (task, from, to) => listChanges(placeOf(root, task).git, from, to, account),
-    checkOut: (workspace, task, hash, name, signal) =>
-      queue(task, () => checkOut({ place: placeOf(root, task), workspace, task, hash, name }, account), signal),
+    checkOut: async (workspace, task, hash, name, signal) => {
+      const made = await queue(task, () => checkOut({ place: placeOf(root, task), workspace, task, hash, name }, account), signal);
+      return { ...made, take: (label, stop) => queue(task, () => made.take(label), stop) };
+    },
+    firstOf: (task) => firstOf(placeOf(root, task)),
+    merge: (workspace, task, order, signal) => queue(task, () => mergeInto(placeOf(root, task), workspace, order, account), signal),
     attempt: (task, step, n, earlier, signal) =>
       queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
     list: () => readdir(root).catch(() => []),

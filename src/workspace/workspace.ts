@@ -67,8 +67,18 @@ export type Checkout = {
   cover(files: ReadonlyMap<string, Cover>): Promise<{ readonly binds: readonly Bind[] } | { readonly obstacle: string }>;
   /** Brings the files that are not ignored back to the state. */
   restore(): Promise<void>;
+  /** Keeps the files as they are now, as a snapshot of the task. */
+  take(label: string, signal?: AbortSignal): Promise<string>;
   remove(): Promise<void>;
 };
+
+/** What was done to the files of `base` in a branch, to be done to those of `onto` too. All three are snapshots. */
+export type MergeOrder = { readonly base: string; readonly onto: string; readonly branch: string; readonly label: string };
+
+/** The files with both changes, as a snapshot; or where they do not go together. */
+export type Merged =
+  | { readonly kind: "merged"; readonly snapshot: string }
+  | { readonly kind: "conflict"; readonly paths: readonly string[] };
 
 /**
  * All workspaces of this machine. Calls for one task are done one after the other. Every failure is a `Problem`. A signal ends
@@ -101,6 +111,10 @@ export type Workspaces = {
   listChanges(task: string, from: string, to: string): Promise<readonly string[]>;
   /** Makes a throwaway directory with a state, under a name of its own; not for views. */
   checkOut(workspace: Workspace, task: string, hash: string, name: string, signal?: AbortSignal): Promise<Checkout>;
+  /** The snapshot of the files as they were prepared; not for views. */
+  firstOf(task: string): Promise<string>;
+  /** Brings what a branch did into the workspace's files, over whatever they are; in a conflict they stay. Not for views. */
+  merge(workspace: Workspace, task: string, order: MergeOrder, signal?: AbortSignal): Promise<Merged>;
   /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
   attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[], signal?: AbortSignal): Promise<AttemptFiles>;
   /** Ids of the tasks that have a workspace on this machine. */

@@ -75,7 +75,7 @@ function isReviewed(step: Step, task: Task): boolean {
 
 function wrongRuns(before: Task, task: Task): readonly string[] {
   const running = (task.plan?.steps ?? []).filter((step) => step.status === "running" && !isAsking(step, task));
-  const writers = running.filter((step) => step.needs.writes.length > 0);
+  const writers = running.filter((step) => step.needs.writes.length > 0 && !step.isolated);
   const risky = running.filter((step) => compareTiers(step.tier, "external") >= 0 || (task.autonomy === "manual" && step.tier !== "read"));
   return [
     ...(writers.length > 0 && running.length > 1 ? [`${running.map((step) => step.id).join(", ")} run beside a writer`] : []),

@@ -6,7 +6,7 @@ import type { Effect } from "../../domain/effect.ts";
 import type { AttemptOutcome, TaskEvent } from "../../domain/event.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Purse } from "../../domain/purse.ts";
-import { type Artifact, changesFile, type Step } from "../../domain/step.ts";
+import { changesFile, type Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
 import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
@@ -19,6 +19,7 @@ import { delegateOf, type News, newsOf } from "./delegate.ts";
 import { grantOf } from "./grant.ts";
 import { outputEnvironment } from "./output-environment.ts";
 import { refusalOf } from "./permission.ts";
+import { type Kept, nothingKept, openSite, type Site } from "./site.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /** The last line of defence: no step ever writes to the real directory. */
@@ -48,19 +49,44 @@ export async function runStep(
     const workspace = await openWorkspace(engine, task, signal);
     const hindrance = hindranceOf(task, step, attempt, workspace);
     if (hindrance) return hindrance;
-    const writes = step.needs.writes.length > 0;
-    if (writes && attempt > 1) await engine.workspaces.restore(workspace, task.id, startOf(task, step), signal);
-    const files = await engine.workspaces.attempt(task.id, id, attempt, earlierOf(task, step), signal);
-    const occasion: Occasion = { task, step, attempt, key, workspace, files, told: [], unready: [], signal, report };
-    const { told, unready } = occasion;
-    const outcome = await perform(engine, occasion);
-    if (unready.length > 0) return broken(id, attempt, engine.outbound.line(unready.join(" "), 1_000), true);
-    const kept = writes && outcome.kind === "passed" ? await keepFiles(engine, occasion) : nothingKept;
-    return { type: "ended", step: id, attempt, outcome: cleaned(engine, outcome, kept), told, usage: outcome.usage };
+    const site = await openSite(engine, { task, step, attempt, workspace, signal });
+    try {
+      return await attemptAt(engine, site, { task, step, attempt, key, signal, report });
+    } finally {
+      await site.close();
+    }
   } catch (error) {
     if (error instanceof Problem) return broken(id, attempt, error.message);
     throw error;
   }
+}
+
+type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "report">;
+
+async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<TaskEvent> {
+  const { task, step, attempt: n, signal } = attempt;
+  const files = await engine.workspaces.attempt(task.id, step.id, n, earlierOf(task, step), signal);
+  const occasion: Occasion = { ...attempt, workspace: site.workspace, site, files, told: [], unready: [] };
+  const { told, unready } = occasion;
+  const outcome = await perform(engine, occasion);
+  if (unready.length > 0) return broken(step.id, n, engine.outbound.line(unready.join(" "), 1_000), true);
+  // Nothing is kept of an attempt that was told to stop.
+  const kept = outcome.kind === "passed" && !signal.aborted ? await site.keep(files) : nothingKept;
+  return {
+    type: "ended",
+    step: step.id,
+    attempt: n,
+    outcome: cleaned(engine, afterMerge(outcome, kept), kept),
+    told,
+    usage: outcome.usage,
+  };
+}
+
+/** What does not go together with what others did meanwhile is no pass: nothing of it was taken over. */
+function afterMerge(outcome: StepOutcome, { conflicts }: Kept): StepOutcome {
+  if (conflicts.length === 0 || outcome.kind === "broken") return outcome;
+  const reason = `it changed ${conflicts.join(", ")}, and so did another step meanwhile; nothing of it was taken over, its changes are kept as ${changesFile}`;
+  return { ...outcome, kind: "failed", reason, headline: reason, output: `${outcome.output}\n\n${reason}`, exitCode: null };
 }
 
 /** Why nothing is run in this workspace: it is not what was approved, or it is the real directory and the step writes. */
@@ -82,6 +108,7 @@ type Occasion = {
   readonly attempt: number;
   readonly key: string;
   readonly workspace: Workspace;
+  readonly site: Site;
   readonly files: AttemptFiles;
   readonly told: string[];
   /** Why the workspace could not be made ready, where that is so. */
@@ -130,13 +157,8 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
 }
 
 /** The first command in a workspace waits for the space's setup; where that fails, nothing is run. */
-async function runReady(
-  engine: Engine,
-  { task, workspace, unready, signal }: Occasion,
-  command: Command,
-  grant: Grant,
-): Promise<SandboxResult> {
-  const ready = await engine.setups.makeReady({ task: task.id, space: task.space, workspace }, signal);
+async function runReady(engine: Engine, { site, unready, signal }: Occasion, command: Command, grant: Grant): Promise<SandboxResult> {
+  const ready = await site.ready();
   if (ready.ok) return engine.sandbox.run(command, grant, signal);
   unready.push(ready.fault.message);
   return { kind: "refused", reason: ready.fault.message, cure: "" };
@@ -161,35 +183,6 @@ function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
     const { output, exitCode, headline, artifacts } = result;
     return [{ id, output, exitCode, headline, artifacts }];
   });
-}
-
-/** What an attempt begins from: a rework from what it is to mend, any other from what the last committed pass left. */
-function startOf(task: Task, step: Step): string | null {
-  const own = step.instructions === null ? null : (step.result?.snapshot ?? null);
-  const wrote = (task.plan?.steps ?? []).filter((other) => other.status === "passed" && other.result?.snapshot);
-  // What passed since then is not undone by a rework.
-  const isNewest = wrote.every((other) => (other.endedAt ?? 0) <= (step.endedAt ?? 0));
-  return own !== null && isNewest ? own : lastSnapshot(task);
-}
-
-/** What the last committed pass that wrote left; null: as it was prepared. */
-function lastSnapshot(task: Task): string | null {
-  const kept = (task.plan?.steps ?? []).filter((step) => step.status === "passed" && step.result?.snapshot);
-  const last = kept.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
-  return last?.result?.snapshot ?? null;
-}
-
-/** What is kept of a pass that wrote: the files as they are, and all that the task has changed so far, for later steps and the report. */
-type Kept = { readonly snapshot: string | null; readonly changes: readonly Artifact[] };
-
-const nothingKept: Kept = { snapshot: null, changes: [] };
-
-/** Keeps what a step that passed wrote; nothing of one that was told to stop. */
-async function keepFiles({ workspaces }: Engine, { task, step, attempt, workspace, files, signal }: Occasion): Promise<Kept> {
-  if (signal.aborted) return nothingKept;
-  const snapshot = await workspaces.snapshot(workspace, task.id, `${step.id} ${attempt}`, signal);
-  const patch = await workspaces.patch(workspace, task.id, snapshot, signal);
-  return { snapshot, changes: patch.length === 0 ? [] : [await files.keep(changesFile, patch)] };
 }
 
 function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes }: Kept): AttemptOutcome {
