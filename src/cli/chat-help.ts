@@ -5,7 +5,7 @@ const closing = "Ctrl-C cancels the open task; again, or Ctrl-D or /quit, leaves
 const rows: readonly (readonly [keys: string, meaning: string])[] = [
   ["a, c or r", "approve, change or reject the plan that is shown (also: reject because …, change: …)"],
   ["1, 2, … or text", "answer the question that is shown; proceed takes what is open as assumed"],
-  ["", "status, pause, resume, stop"],
+  ["", "status, pause, resume, stop, assign NAME, take over"],
 ];
 /** Columns of what is typed, with the blanks beside it. */
 const typed = 18;

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { takeIn } from "../../src/orchestrator/intake.ts";
+import { hasUnread } from "../../src/store/inbox.ts";
 import { listMessages } from "../../src/store/outbox.ts";
 import { loadTask, tasksOfConversation } from "../../src/store/tasks.ts";
 import { readTranscript } from "../../src/store/transcript.ts";
@@ -69,6 +72,33 @@ test("a new topic that is accepted is a second task of the same conversation, wh
   const [first] = await tasksOfConversation(db, talk.conversation);
   expect(second).toMatchObject({ stage: "awaiting_approval", parent: null, requester: { id: program.app.me.id } });
   expect(first && (await loadTask(db, first))).toMatchObject({ stage: "awaiting_approval", plan: { version: 1 } });
+});
+
+test("a space's own policy holds for what is asked in it, and for nothing else", async () => {
+  const { env, home } = await prepareGround(napRecipe().recipe);
+  const config = join(home, "spaces.yaml");
+  await writeFile(config, `spaces: [{ name: shop, path: ${home}, requesters: ["slack:U7"], approvals: { quorum: 2 } }]\n`);
+  const program = await openProgram({ ...env, ADJUTANT_CONFIG: config }, home);
+  const worker = await program.app.work({ only: null, atOnce: 4 });
+  onTestFinished(async () => {
+    await worker.stop();
+    await program.close();
+  });
+  const { db, sql } = program.app.database;
+  await sql`insert into installation (key, value) values ('owner', '"slack:U2"')`;
+  const ann: Principal = { channel: "terminal", id: "4242", name: "ann", groups: [] };
+  const ask = async (space: string | null) => {
+    const address = { channel: "terminal", workspace: "test", room: "test", thread: randomUUID() } as const;
+    const setting = { space, source: null, workspace: null, autonomy: null };
+    const taken = await takeIn(db, { type: "message", key: randomUUID(), by: ann, address, setting, text: "take a nap" });
+    const conversation = taken?.actor ?? "";
+    if (!conversation.startsWith("cnv_")) throw new Error("a message went to no conversation");
+    await expect.poll(() => hasUnread(db, `cnv_${conversation.slice(4)}`), { timeout: 20_000 }).toBe(false);
+    const shown = await listMessages(db, `cnv_${conversation.slice(4)}`);
+    return shown.flatMap(({ body, audience }) => (audience?.id === ann.id && "text" in body ? [body.text] : []));
+  };
+  expect(await ask("shop")).toEqual(["You can't ask for work here. slack:U7 can."]);
+  expect(await ask(null)).toEqual([]);
 });
 
 test("a link code is told in private and never becomes part of the conversation", async () => {
