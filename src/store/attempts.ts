@@ -66,18 +66,17 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
 /** How the attempt before this state ended. Where the next one began in the same breath, only a fault tells broken from lost. */
 function endingOf(was: Step, step: Step | undefined): Ending {
   if (step && step.losses > was.losses) return "lost";
+  // It came to its end, and what it left was not good enough: left out, or done again.
+  const wasDone = was.status === "verifying" || was.status === "awaiting_review";
+  if (wasDone && step?.status !== "passed" && step?.status !== "cancelled") return "failed";
   switch (step?.status) {
     case "passed":
     case "failed":
     case "cancelled":
       return step.status;
-    case "reworking":
-      return "failed";
     case "running":
       return step.faults > was.faults ? "broken" : "lost";
     default:
-      // Reviewed by a person: left out, or to be done again otherwise.
-      if (was.status === "awaiting_review") return "failed";
       return step?.reason === "interrupted" ? "lost" : "broken";
   }
 }
