@@ -221,7 +221,7 @@ function mindOf(
     standing: {
       procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
       binaries,
-      stepKinds: stepKinds.map(({ name, purpose }) => ({ name, purpose })),
+      stepKinds: stepKinds.map(({ name, purpose, delegates = false }) => ({ name, purpose, delegates })),
       secrets: secrets.names,
     },
     agentsOf: (signal: AbortSignal) => agents.look(signal),

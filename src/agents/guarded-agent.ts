@@ -27,9 +27,15 @@ export function guardAgent(agent: Agent, now: () => number): GuardedAgent {
     run: async (assignment, context) => {
       breaker = settleBreaker(breaker, now());
       if (breaker.state === "open") return leftAlone(breaker.until - now());
-      const outcome = await agent.run(assignment, context);
-      // Whoever was told to stop has not failed.
-      if (!context.signal.aborted) breaker = noteRun(breaker, isWell(outcome), now());
+      let isRefused = false;
+      const run: AgentContext["run"] = async (command) => {
+        const result = await context.run(command);
+        isRefused ||= result.kind === "refused";
+        return result;
+      };
+      const outcome = await agent.run(assignment, { ...context, run });
+      // Whoever was told to stop, or was not let in, has not failed.
+      if (!context.signal.aborted && !isRefused) breaker = noteRun(breaker, isWell(outcome), now());
       return outcome;
     },
   };

@@ -4,7 +4,10 @@ import type { Ground } from "../model/prompts/ground.ts";
 import { listFiles, openFiles } from "../workspace/files.ts";
 
 /** What a plan may build on that does not depend on the task: taken from the registries. */
-export type StandingGround = Pick<Ground, "procedures" | "binaries" | "stepKinds" | "secrets">;
+export type StandingGround = Pick<Ground, "procedures" | "binaries" | "secrets"> & {
+  /** `delegates`: it needs an agent. */
+  readonly stepKinds: readonly (Ground["stepKinds"][number] & { readonly delegates: boolean })[];
+};
 
 /** Files whose text tells how a project is built and tested. */
 const manifests: readonly string[] = [
@@ -23,11 +26,14 @@ const manifests: readonly string[] = [
 export async function groundOf(task: Task, standing: StandingGround, facts: readonly AgentFacts[]): Promise<Ground> {
   const { source } = task.place;
   const agents = facts.filter((one) => one.lacking === null).map(agentOf);
-  if (source === null) return { ...standing, agents, episodes: [], facts: [], files: [], manifests: [] };
+  // What nobody could do is not offered.
+  const stepKinds = standing.stepKinds.filter((kind) => agents.length > 0 || !kind.delegates);
+  const ground = { ...standing, stepKinds, agents, episodes: [], facts: [] };
+  if (source === null) return { ...ground, files: [], manifests: [] };
   const reader = openFiles(source);
   const texts = await Promise.all(manifests.map(async (path) => ({ path, text: await reader.read(path) })));
   const found = texts.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
-  return { ...standing, agents, episodes: [], facts: [], files: await listFiles(source), manifests: found };
+  return { ...ground, files: await listFiles(source), manifests: found };
 }
 
 function agentOf({ name, capabilities, languages }: AgentFacts): Ground["agents"][number] {

@@ -76,6 +76,18 @@ test("who is told to stop has not failed", async () => {
   expect(await registry.work("slow", 0)).toEqual(["done"]);
 });
 
+test("who was not let in by the sandbox has not failed", async () => {
+  await using registry = await openRegistry([settingOf("kept-out")]);
+  const run = async (): Promise<SandboxResult> => ({ kind: "refused", reason: "the setup failed", cure: "Mend it" });
+  const ends: string[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    const outcome = await registry.agents.run("kept-out", { prompt: "" }, { signal, run, report: () => {} });
+    ends.push("reason" in outcome ? outcome.reason : outcome.kind);
+  }
+
+  expect(new Set(ends)).toEqual(new Set(["the setup failed. Mend it"]));
+});
+
 test("nobody of that name is unavailable, not an error", async () => {
   await using registry = await openRegistry([]);
   expect(

@@ -21,6 +21,9 @@ const scripts = {
   "agents/batch.sh":
     "#!/bin/sh\ncat > /tmp/task\ngrep -q 'Batch the export' /tmp/task || exit 9\nsed -i 's/each/batch/' export.ts\necho 'rewriting: 50 %'\necho 'Batched the export.'\n",
   "agents/clumsy.js": "console.error('I do not know how'); process.exit(1);\n",
+  // Does what it is told in a rework only.
+  "agents/hasty.sh":
+    "#!/bin/sh\ncat > /tmp/task\ncp /tmp/task \"$ARTIFACTS/task.txt\"\nif grep -q 'Handle an empty day' /tmp/task; then echo 'if (day)' >> export.ts; else sed -i 's/each/batch/' export.ts; fi\necho \"It has $(wc -l < export.ts) lines.\"\n",
   "agents/asleep.sh": "#!/bin/sh\necho reading: 10 %\nexec sleep 100000\n",
 };
 
@@ -42,6 +45,7 @@ const agents = [
   "- { name: ghost, command: [ghost-agent], fallback: [batcher] }",
   "- { name: cloud, command: [sh, agents/batch.sh], network: [api.example.com] }",
   "- { name: clumsy, command: [node, agents/clumsy.js] }",
+  "- { name: hasty, command: [sh, agents/hasty.sh] }",
   "- { name: asleep, command: [sh, agents/asleep.sh] }",
   // Looks like a program of the workspace, so that only the work finds out that it is not there.
   "- { name: lost, command: [./agents/lost.sh] }",
@@ -150,7 +154,27 @@ describe("work that is delegated to an agent", () => {
     expect(done.stage).toBe("completed");
   });
 
-  test("that nobody can do waits for a person, who may try again once it can be done", async () => {
+  test("that is not good enough is done again by the same agent, with what is wanted otherwise, on what it left", async () => {
+    const wanting = { id: "c1", met: false, score: 0.2, evidence: "an empty day breaks it" };
+    const { program } = await open({
+      ...usual,
+      plan: plan(code("hasty"), check),
+      judge: [{ answer: { criteria: [wanting], instructions: "Handle an empty day." } }, judge(true, "c1"), judge(true, "c1")],
+    });
+    const { task } = await ask(program);
+    const done = stepOf(task, "code");
+
+    expect(task.stage).toBe("completed");
+    expect(done).toMatchObject({ status: "passed", attempt: 2, reworks: 1, result: { headline: "hasty: It has 2 lines." } });
+    const told = await readFile(done?.result?.artifacts.find((file) => file.name === "task.txt")?.path ?? "", "utf8");
+    expect(told).toContain("not good enough");
+    expect(told).toContain("Handle an empty day.");
+    expect(told).toContain("It has 1 lines.");
+    const changes = done?.result?.artifacts.find((file) => file.name === "changes.diff")?.path ?? "";
+    expect(await readFile(changes, "utf8")).toMatch(/^-each\(order\)\n\+batch\(order\)\n\+if \(day\)$/m);
+  });
+
+  test("that nobody can do waits for a person, who may have it tried again or left out", async () => {
     const { program } = await open({ ...usual, plan: plan(code("lost", { timeoutSeconds: 60 }), check) });
     const { talk, task } = await ask(program);
 
@@ -158,6 +182,8 @@ describe("work that is delegated to an agent", () => {
     expect(stepOf(task, "code")).toMatchObject({ status: "awaiting_review", tried: ["lost"] });
     expect(openApprovals(task.approvals).map(({ subject }) => subject)).toEqual([{ kind: "review", step: "code" }]);
     expect(openApprovals(task.approvals)[0]?.title).toContain("lost.sh");
+    await talk.decide("approve");
+    expect(stepOf(await talk.rest(), "code")).toMatchObject({ status: "awaiting_review", attempt: 2 });
     await talk.decide("reject", "never mind");
     const rest = await talk.rest();
     expect(stepOf(rest, "code")?.status).toBe("skipped");

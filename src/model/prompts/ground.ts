@@ -34,7 +34,7 @@ export const planRules = `Rules for steps:
 - Outputs of steps one depends on are files at $STEPS/<id>/output and variables STEP_<ID>_OUTPUT (upper case, anything but letters and digits as _); a whole argument may be {{steps.<id>.output}}. Never write {{…}} into a shell command.
 - needs is as small as possible: writes names the workspace paths the step changes, network the hosts it reaches, secrets their names. A step that only reads needs nothing.
 - criteria lists the ids of the acceptance criteria a step serves; every criterion is served by some step. notify steps come last.
-- agent is only for implement: the name of a known one, a word it can do (capability:tests), or null for whoever is there. Without agents there is no implement.`;
+- agent is only for implement: the name of a known one, a word it can do (capability:tests), or null for whoever is there.`;
 
 /** The ground as sections of a prompt. */
 export function quoteGround(ground: Ground): readonly (string | null)[] {

@@ -30,8 +30,10 @@ export function grantOf({ sandboxLimits }: Engine, { step, workspace, files }: R
   };
 }
 
+/** Who was given more time than usual may also compute for that long. */
 function limitsOf(set: Engine["sandboxLimits"], { timeoutSeconds }: StepSpec): SandboxLimits {
-  return { ...defaultLimits, ...set, timeoutMs: timeoutSeconds * 1000 };
+  const cpuSeconds = Math.max(defaultLimits.cpuSeconds, Math.ceil(timeoutSeconds));
+  return { ...defaultLimits, ...set, cpuSeconds, timeoutMs: timeoutSeconds * 1000 };
 }
 
 /** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
