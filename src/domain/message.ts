@@ -1,5 +1,6 @@
 import type { Approval, Subject } from "./approval.ts";
 import type { Question } from "./interview.ts";
+import type { Json } from "./json.ts";
 import { sayNeeds } from "./needs-words.ts";
 import { needsOf } from "./plan.ts";
 import type { Post } from "./record.ts";
@@ -43,7 +44,19 @@ export type PlanShown = {
   readonly needs: readonly string[];
 };
 
-type StepShown = { readonly title: string; readonly summary: string; readonly tier: Tier; readonly needs: readonly string[] };
+type StepShown = {
+  readonly title: string;
+  readonly summary: string;
+  readonly tier: Tier;
+  readonly needs: readonly string[];
+  /** Who may do it, the first choice first; empty where no agent is needed. */
+  readonly agents: readonly string[];
+  readonly costMicros: number | null;
+  /** The whole text of what is delegated, where the summary is only its beginning. */
+  readonly text: string | null;
+  /** Why it is not done any more: it passed in an earlier version, or was left out. Null: it is to be done. */
+  readonly settled: string | null;
+};
 
 export type ResultMessage = {
   readonly kind: "result";
@@ -99,8 +112,20 @@ function approvalMessage({ id, version, tier, title, expiresAt, subject }: Appro
   };
 }
 
-function stepShown({ title, summary, tier, needs }: Step): StepShown {
-  return { title, summary, tier, needs: sayNeeds(needs) };
+function stepShown({ title, summary, tier, needs, agents, costMicros, input, status }: Step): StepShown {
+  const text = agents.length > 0 ? delegatedText(input, summary) : null;
+  return { title, summary, tier, needs: sayNeeds(needs), agents, costMicros, text, settled: settledWords(status) };
+}
+
+function settledWords(status: Step["status"]): string | null {
+  if (status === "passed") return "done already";
+  return status === "skipped" ? "left out" : null;
+}
+
+/** Nothing that an agent is told stays behind a summary: it is what is approved (product: 2.4). */
+function delegatedText(input: Json, summary: string): string | null {
+  const spec = typeof input === "object" && input !== null && "spec" in input ? input["spec"] : null;
+  return typeof spec === "string" && !summary.includes(spec.trim()) ? spec.trim() : null;
 }
 
 function planShown(task: Task): PlanShown | null {

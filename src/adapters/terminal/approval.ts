@@ -1,4 +1,5 @@
 import type { ApprovalMessage, PlanShown } from "../../domain/message.ts";
+import { money } from "../../domain/report.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./width.ts";
 
@@ -34,12 +35,24 @@ function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width:
   ];
 }
 
-function renderStep({ title, summary, tier, needs }: PlanShown["steps"][number], index: number, width: number, paint: Paint) {
+type StepShown = PlanShown["steps"][number];
+
+function renderStep(step: StepShown, index: number, width: number, paint: Paint): readonly string[] {
+  const { title, summary, tier, needs, text, settled } = step;
   const mark = `${String(index + 1).padStart(3)}. `;
   const what = summary === title || summary === "" ? title : `${title} — ${summary}`;
-  const lines = wrap(`${mark}${what} · ${[tier, ...needs].join(", ")}`, width, " ".repeat(mark.length));
+  if (settled !== null) return wrap(`${mark}${what} · ${settled}`, width, " ".repeat(mark.length)).map(paint.dim);
+  const lines = wrap(`${mark}${what} · ${[tier, ...byWhom(step), ...needs].join(", ")}`, width, " ".repeat(mark.length));
+  const told =
+    text === null ? [] : text.split("\n").flatMap((line) => wrap(`${" ".repeat(mark.length)}${line}`, width, " ".repeat(mark.length)));
   const isRisky = tier === "external" || tier === "destructive";
-  return isRisky ? lines.map(paint.yellow) : lines;
+  return [...(isRisky ? lines.map(paint.yellow) : lines), ...told.map(paint.dim)];
+}
+
+/** Who does it, and what that is estimated to cost. */
+function byWhom({ agents, costMicros }: StepShown): readonly string[] {
+  if (agents.length === 0) return [];
+  return [`by ${agents.join(", else ")}`, costMicros === null ? "cost not metered" : `est. ${money(costMicros)}`];
 }
 
 function sentence(needs: readonly string[]): string {

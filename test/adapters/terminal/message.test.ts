@@ -32,6 +32,7 @@ describe("a question", () => {
 
 describe("an approval", () => {
   const approval = { id: "apr_1", version: 1, tier: "external", title: "plan v1", expiresAt: 0, subject: "plan" } as const;
+  const plain = { agents: [], costMicros: null, text: null, settled: null } as const;
   const plan = {
     version: 1,
     reason: "",
@@ -44,23 +45,38 @@ describe("an approval", () => {
     constraints: ["the schema stays"],
     assumptions: ["the staging copy is representative"],
     steps: [
-      { title: "Measure", summary: "runs `npm run export`", tier: "execute", needs: [] },
-      { title: "Report", summary: "Report", tier: "external", needs: ["can send data to api.stripe.com"] },
+      { ...plain, title: "Look", summary: "asks", tier: "read", needs: [], settled: "done already" },
+      { ...plain, title: "Measure", summary: "runs `npm run export`", tier: "execute", needs: [] },
+      {
+        ...plain,
+        title: "Mend",
+        summary: "delegates: mend it",
+        tier: "write",
+        needs: ["may change anything in the workspace"],
+        agents: ["codex", "claude"],
+        costMicros: 800_000,
+        text: "mend it\nand nothing else",
+      },
+      { ...plain, title: "Report", summary: "Report", tier: "external", needs: ["can send data to api.stripe.com"] },
     ],
     needs: ["can send data to api.stripe.com"],
   } as const;
   const message: ApprovalMessage = { kind: "approval", task, approval, plan, step: null, closed: null };
 
   test("of a plan shows place, goal, criteria, assumptions, steps with tier and needs, and the whole risk", () => {
-    expect(show(message, 100)).toEqual([
+    expect(show(message, 120)).toEqual([
       "? #42 Make the orders export finish in 15 minutes · plan v1 · shop · /src/shop (worktree) · 4f2c1a9",
       "  Goal: The nightly export takes under 15 minutes",
       "  Must hold: under 15 min",
       "  Should hold: tidy",
       "  Given: the schema stays",
       "  Assumed: the staging copy is representative",
-      "  1. Measure — runs `npm run export` · execute",
-      "  2. Report · external, can send data to api.stripe.com",
+      "  1. Look — asks · done already",
+      "  2. Measure — runs `npm run export` · execute",
+      "  3. Mend — delegates: mend it · write, by codex, else claude, est. $0.80, may change anything in the workspace",
+      "     mend it",
+      "     and nothing else",
+      "  4. Report · external, can send data to api.stripe.com",
       "  Can send data to api.stripe.com. Highest tier: external.",
     ]);
   });
@@ -68,7 +84,7 @@ describe("an approval", () => {
   test("of a step shows what is asked and exactly what will be granted", () => {
     const title = "Deploy — runs `make deploy`";
     const needs = ["uses the secret DEPLOY_TOKEN", "can send data to api.example.org"];
-    const step = { title: "Deploy", summary: "runs `make deploy`", tier: "external", needs } as const;
+    const step = { ...plain, title: "Deploy", summary: "runs `make deploy`", tier: "external", needs } as const;
     expect(show({ ...message, plan: null, step, approval: { ...approval, subject: "step", title } })).toEqual([
       "? #42 Make the orders export finish in 15 minutes · step · external",
       "  Deploy — runs `make deploy`",
