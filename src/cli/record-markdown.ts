@@ -59,8 +59,12 @@ function brief({ generation, goal, constraints, criteria, assumptions, reason }:
   ];
 }
 
-function planLines({ reason, approvedBy, digest, steps }: Plan): readonly string[] {
-  return [`${reason}. May run: ${approvedBy ?? "not approved"}. Digest ${digest.slice(0, 12)}.`, "", ...steps.map(stepLine)];
+function planLines({ reason, madeBy, approvedBy, digest, steps }: Plan): readonly string[] {
+  return [
+    `${reason}${madeBy === null ? "" : ` (made by ${madeBy})`}. May run: ${approvedBy ?? "not approved"}. Digest ${digest.slice(0, 12)}.`,
+    "",
+    ...steps.map(stepLine),
+  ];
 }
 
 function stepLine({ title, kind, tier, needs, summary, status, result, reason, startedAt, endedAt }: Step, index: number): string {

@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { renderCard } from "../adapters/terminal/card.ts";
 import { renderMessage } from "../adapters/terminal/message.ts";
-import { createPaint, type Paint } from "../adapters/terminal/paint.ts";
+import { createPaint } from "../adapters/terminal/paint.ts";
 import { columnsOf, showsColour } from "../adapters/terminal/screen.ts";
 import { wrap } from "../adapters/terminal/width.ts";
 import { cardOf } from "../domain/card.ts";
-import { sayNeeds } from "../domain/needs-words.ts";
 import type { Task } from "../domain/task.ts";
 import { identify } from "./identify.ts";
 import { outcomeJson } from "./outcome.ts";
+import { planJson, renderPlan } from "./plan-text.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 import { readRecord, type TaskRecord } from "./record.ts";
 import { moment } from "./tasks.ts";
@@ -26,7 +26,11 @@ function show(program: Program, id: string, json: boolean): Promise<number> {
   return withApp(program, async (app) => {
     const { task } = await identify(app, id);
     const record = await readRecord(app, task);
-    const outcome = () => ({ ...outcomeJson(app, task, record.told, null), plan: record.task.plan, waysOn: record.waysOn });
+    const outcome = () => ({
+      ...outcomeJson(app, task, record.told, null),
+      plan: record.task.plan && planJson(record.task.plan),
+      waysOn: record.waysOn,
+    });
     print(program.stdout, json ? JSON.stringify(outcome(), null, 2) : render(program, record));
     return exits.completed;
   });
@@ -44,7 +48,7 @@ function render({ stdout, env }: Program, { task, told, waysOn }: TaskRecord): s
     factsOf(task)
       .flatMap((line) => wrap(line, width, "    "))
       .join("\n"),
-    planOf(task, width, paint),
+    task.plan === null ? "" : renderPlan(task.plan, width, paint),
     ...open,
     told.result === null ? "" : renderMessage(told.result, width, colour),
     waysOn.join("\n"),
@@ -63,14 +67,4 @@ function factsOf({ id, stage, requester, createdAt, request, place, space, brief
     ...(brief?.criteria ?? []).map((one) => `  ${one.must ? "must hold" : "should hold"}: ${one.text}`),
     ...(brief?.assumptions ?? []).map((one) => `  assumed: ${one}`),
   ];
-}
-
-/** What each step would do and what it asks of the outside. */
-function planOf({ plan }: Task, width: number, paint: Paint): string {
-  if (plan === null) return "";
-  const steps = plan.steps.flatMap((step, index) => {
-    const needs = [step.tier, ...sayNeeds(step.needs)].join(", ");
-    return wrap(`${String(index + 1).padStart(3)}. ${step.title} — ${step.summary} · ${needs}`, width, "     ");
-  });
-  return [paint.bold(`Plan v${plan.version}${plan.reason === "" ? "" : `: ${plan.reason}`}`), ...steps].join("\n");
 }

@@ -34,6 +34,8 @@ export type ApprovalMessage = {
 export type PlanShown = {
   readonly version: number;
   readonly reason: string;
+  /** The model, recipe or person who made it. */
+  readonly madeBy: string | null;
   readonly place: string;
   readonly goal: string;
   readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
@@ -135,6 +137,7 @@ function planShown(task: Task): PlanShown | null {
   return {
     version: plan.version,
     reason: plan.reason,
+    madeBy: plan.madeBy,
     place: placeOf(task),
     goal: brief?.goal ?? task.request,
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),

@@ -29,6 +29,8 @@ export type Plan = {
   readonly version: number;
   readonly generation: number;
   readonly reason: string;
+  /** Who made this version: a model's name, a recipe with its digest, or the person who changed it. Null: nobody had to. */
+  readonly madeBy: string | null;
   /** sha256 over what is approved: steps, needs, agents, base commit, procedure with its values, rules. */
   readonly digest: string;
   /** Why it may run: the approval's words, or the rule that let it. Null until then. */

@@ -29,7 +29,7 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
   const steps = carryPasses(valid.steps, accepted, context);
   const place = placeFor(task, valid.steps);
-  const made = nextPlan({ ...task, brief, place }, steps, revised.reason, context);
+  const made = nextPlan({ ...task, brief, place }, steps, revised.reason, context, revised.by ?? null);
   const plan = thinking.own ? withinApproved(task, made, made.steps) : made;
   const next: Task = {
     ...task,
@@ -88,7 +88,7 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
   const steps = spliceRepair(before.steps, { steps: added, replaces });
   const cycle = findCycle(steps);
   if (cycle) return correct(task, thinking, [waitsForItself(cycle)], context);
-  const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context);
+  const next = nextPlan(task, steps, `repair ${repairs}: ${repaired.reason}`, context, repaired.by ?? null);
   const plan = withinApproved(task, next, added);
   return moved(
     { ...task, repairs, thinking: null, evaluation: null, stage: "awaiting_approval", plan },

@@ -1,7 +1,7 @@
 import type { Step } from "./step.ts";
 
 /** The steps people see, in the order of their numbers on the card: what a repair replaced has none any more. */
-function numbered<One extends Pick<Step, "status">>(steps: readonly One[]): readonly One[] {
+export function numbered<One extends Pick<Step, "status">>(steps: readonly One[]): readonly One[] {
   return steps.filter((step) => step.status !== "superseded");
 }
 

@@ -27,14 +27,17 @@ export type Thought =
     }
   | {
       readonly purpose: "repair";
-      readonly value: { readonly reason: string; readonly steps: readonly StepDraft[]; readonly replaces: readonly string[] };
+      readonly value: { readonly reason: string; readonly steps: readonly StepDraft[]; readonly replaces: readonly string[] } & Made;
     }
   | {
       readonly purpose: "revise";
-      readonly value: { readonly reason: string; readonly brief: BriefContent | null; readonly steps: readonly StepDraft[] };
+      readonly value: { readonly reason: string; readonly brief: BriefContent | null; readonly steps: readonly StepDraft[] } & Made;
     }
   | { readonly purpose: "judge"; readonly value: { readonly criteria: readonly JudgedDraft[]; readonly instructions: string | null } }
   | { readonly purpose: "summary"; readonly value: SummaryDraft };
+
+/** Who thought it: a model's name, a recipe with its digest. */
+type Made = { readonly by?: string };
 
 type JudgedDraft = { readonly id: string; readonly met: boolean | null; readonly score: number; readonly evidence: string };
 
@@ -46,7 +49,7 @@ export type SummaryDraft = {
 };
 
 /** A plan with the commit it was made for, and, of a recipe, the values its steps will run with. */
-type PlanThought = {
+type PlanThought = Made & {
   readonly reason: string;
   readonly steps: readonly StepDraft[];
   readonly base: string | null;

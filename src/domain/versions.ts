@@ -8,13 +8,20 @@ import { type Step, type StepSpec, untouched } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
-/** Makes the next version of a task's plan. It is approved by nobody yet. */
-export function nextPlan(task: Task, steps: readonly Step[], reason: string, context: Context): Plan {
+/** Makes the next version of a task's plan. It is approved by nobody yet; its maker is the one of the version before, unless named. */
+export function nextPlan(
+  task: Task,
+  steps: readonly Step[],
+  reason: string,
+  context: Context,
+  madeBy: string | null = task.plan?.madeBy ?? null,
+): Plan {
   return {
     id: context.mint("pln"),
     version: (task.plan?.version ?? 0) + 1,
     generation: task.brief?.generation ?? 1,
     reason,
+    madeBy,
     digest: digestOfPlan(steps, task, context),
     approvedBy: null,
     approval: null,

@@ -106,7 +106,10 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
       feedback: thinking.feedback,
     });
     const base = await mind.baseOf(task.place.source);
-    return mapAnswer(await ask(occasion, "plan", PlanAnswer, messages), (value) => ({ purpose: "plan", value: { ...value, base } }));
+    return mapAnswer(await ask(occasion, "plan", PlanAnswer, messages), (value) => ({
+      purpose: "plan",
+      value: { ...value, base, by: mind.model.name },
+    }));
   },
   repair: async (occasion) => {
     const { task, transcript, thinking } = occasion;
@@ -123,7 +126,10 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
       feedback: thinking.feedback,
     };
     const messages = repairPrompt({ ...(await groundNow(occasion)), ...facts });
-    return mapAnswer(await ask(occasion, "repair", RepairAnswer, messages), (value) => ({ purpose: "repair", value }));
+    return mapAnswer(await ask(occasion, "repair", RepairAnswer, messages), (value) => ({
+      purpose: "repair",
+      value: { ...value, by: occasion.mind.model.name },
+    }));
   },
   revise: async (occasion) => {
     const { task, transcript, thinking } = occasion;
@@ -135,7 +141,10 @@ const thoughts: { readonly [Name in Thinking["purpose"]]: (occasion: Occasion) =
       feedback: thinking.feedback,
     };
     const messages = revisePrompt({ ...(await groundNow(occasion)), ...facts });
-    return mapAnswer(await ask(occasion, "revise", ReviseAnswer, messages), (value) => ({ purpose: "revise", value }));
+    return mapAnswer(await ask(occasion, "revise", ReviseAnswer, messages), (value) => ({
+      purpose: "revise",
+      value: { ...value, by: occasion.mind.model.name },
+    }));
   },
   judge: async (occasion) => {
     const { mind, task, transcript, thinking } = occasion;

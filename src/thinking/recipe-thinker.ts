@@ -86,11 +86,12 @@ async function planByRecipe(book: RecipeBook, task: Task, procedure: Procedure, 
   const planned = planProcedure(procedure, given, await book.checksOf(task));
   if (!planned.ok) return planned;
   const { reason, steps } = planned.value;
+  const by = `${procedure.name}@${procedure.digest.slice(0, 12)}`;
   return {
     ok: true,
     value: {
       purpose: "plan",
-      value: { reason, steps, base: await book.baseOf(task.place.source), parameters: completeParameters(procedure, given) },
+      value: { reason, steps, base: await book.baseOf(task.place.source), parameters: completeParameters(procedure, given), by },
     },
   };
 }

@@ -27,7 +27,17 @@ async function restWith(stage: Task["stage"], notBefore: number) {
   const task = await makeTask(bench.db);
   const context = contextWith({ mint: mintId });
   const steps = [stepWith("one", { notBefore })];
-  const plan = { id: mintId("pln"), version: 1, generation: 1, reason: "", digest: "", approvedBy: null, approval: null, steps };
+  const plan = {
+    id: mintId("pln"),
+    version: 1,
+    generation: 1,
+    reason: "",
+    madeBy: null,
+    digest: "",
+    approvedBy: null,
+    approval: null,
+    steps,
+  };
   const asking = openApproval({ ...task, stage, plan }, { kind: "plan" }, "a plan", "write", context).task;
   await transact(bench.db, (tx) => saveTask(tx, task, asking, 1));
   return restOf(bench.db, task.conversation, task.id);

@@ -174,6 +174,7 @@ describe("what governs a task", () => {
     reason: "",
     digest: "d",
     approvedBy: null,
+    madeBy: null,
     approval: null,
     steps: [stepWith("a")],
   } as const;

@@ -65,9 +65,15 @@ test("a plan is edited by words before and while it runs, without a model: what 
     ["nap", "passed"],
     ["count", "passed"],
   ]);
-  expect((await listPlans(db, done.id)).map(({ version, approvedBy }) => [version, approvedBy !== null])).toEqual([
+  const versions = await listPlans(db, done.id);
+  expect(versions.map(({ version, approvedBy }) => [version, approvedBy !== null])).toEqual([
     [1, false],
     [2, true],
     [3, true],
+  ]);
+  expect(versions.map(({ madeBy }) => madeBy)).toEqual([
+    expect.stringMatching(/^recipe@[0-9a-f]{12}$/),
+    expect.stringMatching(/^recipe@[0-9a-f]{12}$/),
+    program.app.me.name,
   ]);
 });

@@ -70,7 +70,7 @@ describe("a task with a model", () => {
     await talk.until((task) => task.interview.round === 2);
     await talk.answer("under 15 minutes");
     const waiting = await talk.rest();
-    expect(waiting).toMatchObject({ stage: "awaiting_approval", plan: { version: 1 } });
+    expect(waiting).toMatchObject({ stage: "awaiting_approval", plan: { version: 1, reason: "the shortest way", madeBy: "scripted" } });
     await talk.decide("approve");
     const done = await talk.rest();
 

@@ -82,7 +82,17 @@ test("the clock of a task's time stands while all of it waits for a place", asyn
   const { engine } = program.app;
   const machine = taskMachine(engine);
   const steps = [stepWith("a", { status: "running", attempt: 1 })];
-  const plan = { id: mintId("pln"), version: 1, generation: 1, reason: "", digest: "", approvedBy: null, approval: null, steps };
+  const plan = {
+    id: mintId("pln"),
+    version: 1,
+    generation: 1,
+    reason: "",
+    madeBy: null,
+    digest: "",
+    approvedBy: null,
+    approval: null,
+    steps,
+  };
   const task = taskWith({ stage: "executing", plan, limits: { ...unlimited, activeMs: 500 }, announced: { activeMs: 80 } });
   const [effect] = machine.effects(task);
   if (!effect) throw new Error("nothing should run");

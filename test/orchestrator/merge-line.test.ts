@@ -13,7 +13,7 @@ function database() {
   const load = async (): Promise<Task> => {
     const steps = Object.entries(status).map(([id, [now, attempt]]) => stepWith(id, { status: now, attempt }));
     return taskWith({
-      plan: { id: "pln_1", version: 1, generation: 1, reason: "", digest: "", approvedBy: "", approval: null, steps },
+      plan: { id: "pln_1", version: 1, generation: 1, reason: "", madeBy: null, digest: "", approvedBy: "", approval: null, steps },
     });
   };
   return { status, load };

@@ -100,7 +100,17 @@ describe("verifying", () => {
         endedAt: 6,
       }),
     ];
-    const plan: Plan = { id: "pln_1", version: 1, generation: 1, reason: "", digest: "", approvedBy: null, approval: null, steps };
+    const plan: Plan = {
+      id: "pln_1",
+      version: 1,
+      generation: 1,
+      reason: "",
+      madeBy: null,
+      digest: "",
+      approvedBy: null,
+      approval: null,
+      steps,
+    };
     const { task } = await begin({ plan, brief: { ...briefOf("proof"), generation: 1, reason: null } });
     const { engine, subjects } = listening();
     await verify(engine, task, whole("a"), never);
@@ -113,7 +123,17 @@ describe("verifying", () => {
     await writeFile(join(workspace.path, "good"), "again\n");
     const result = { ok: true, exitCode: 0, headline: "", output: "", artifacts: [], snapshot };
     const step = stepWith("broke", { kind: "shell", status: "verifying", attempt: 1, result });
-    const plan: Plan = { id: "pln_2", version: 1, generation: 1, reason: "", digest: "", approvedBy: null, approval: null, steps: [step] };
+    const plan: Plan = {
+      id: "pln_2",
+      version: 1,
+      generation: 1,
+      reason: "",
+      madeBy: null,
+      digest: "",
+      approvedBy: null,
+      approval: null,
+      steps: [step],
+    };
     const subject = { kind: "step", step: "broke", attempt: 1 } as const;
     const told = await verify(stand.engine, { ...task, plan }, { key: "a", subject }, never);
     expect(told).toMatchObject({ found: { changed: ["good"], checks: [{ state: "failed" }] } });

@@ -140,6 +140,7 @@ function withSteps(task: Task, changed: readonly Step[]): Task {
     reason: "r",
     digest: "d",
     approvedBy: null,
+    madeBy: null,
     approval: null,
   };
   return { ...task, plan: { ...(task.plan ?? fresh), steps } };

@@ -26,6 +26,7 @@ function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width:
   return [
     ...head.map(paint.bold),
     ...part("Goal: ", plan.goal === task.title ? [] : [plan.goal], width),
+    ...part("Why this way: ", whyOf(plan), width),
     ...part("Must hold: ", must, width),
     ...part("Should hold: ", wanted, width),
     ...part("Given: ", plan.constraints, width),
@@ -33,6 +34,10 @@ function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width:
     ...plan.steps.flatMap((step, index) => renderStep(step, index, width, paint)),
     ...wrap(`  ${sentence(plan.needs)} Highest tier: ${approval.tier}.`, width, "  ").map(paint.dim),
   ];
+}
+
+function whyOf({ reason, madeBy }: PlanShown): readonly string[] {
+  return reason === "" ? [] : [madeBy === null ? reason : `${reason} (${madeBy})`];
 }
 
 type StepShown = PlanShown["steps"][number];

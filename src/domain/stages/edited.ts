@@ -28,7 +28,7 @@ export function editPlan(task: Task, { by, edit }: EditedEvent, context: Context
   const edited = applyEdit(plan.steps, edit, frame);
   if (!edited.ok) return refuse(edited.reason);
   const reason = `${by.name} ${edited.said}`;
-  const next = nextPlan(task, edited.steps, reason, context);
+  const next = nextPlan(task, edited.steps, reason, context, by.name);
   const lessens = edit.kind === "remove" || edit.kind === "skip" || edit.kind === "manual";
   const carried = lessens && plan.approvedBy !== null && answersFor(by, next.steps, task, context);
   const allowed = carried ? { approvedBy: `${plan.approvedBy}; ${reason}`, approval: plan.approval } : {};

@@ -80,7 +80,7 @@ function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purp
   const steps = edited ?? valid.steps.map((step) => ({ ...step, ...untouched }));
   // A recipe says the same every time; why it was followed again is what a person set.
   const reason = (task.procedure && task.brief?.reason) ?? draft.reason;
-  return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, reason, context) });
+  return moved({ ...placed, thinking: null, stage: "awaiting_approval", plan: nextPlan(placed, steps, reason, context, draft.by ?? null) });
 }
 
 /** A plan waits for a decision, unless autonomy or the subset rule lets it run. */

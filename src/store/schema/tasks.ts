@@ -92,6 +92,7 @@ export const plans = pgTable(
     version: integer("version").notNull(),
     generation: integer("generation").notNull(),
     reason: text("reason").notNull(),
+    madeBy: text("made_by"),
     digest: text("digest").notNull(),
     approvedBy: text("approved_by"),
     /** The approval whose votes allowed it. */

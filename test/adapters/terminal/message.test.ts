@@ -36,6 +36,7 @@ describe("an approval", () => {
   const plan = {
     version: 1,
     reason: "",
+    madeBy: null,
     place: "shop · /src/shop (worktree) · 4f2c1a9",
     goal: "The nightly export takes under 15 minutes",
     criteria: [
@@ -79,6 +80,14 @@ describe("an approval", () => {
       "  4. Report · external, can send data to api.stripe.com",
       "  Can send data to api.stripe.com. Highest tier: external.",
     ]);
+  });
+
+  test("of a plan says why it is this one, and who made it", () => {
+    const why = (reason: string, madeBy: string | null) => show({ ...message, plan: { ...plan, reason, madeBy } }, 100)[2];
+    expect(why("the shortest way", "gpt-5-mini")).toBe("  Why this way: the shortest way (gpt-5-mini)");
+    expect(why("the base moved from 4f2c1a9 to 9b1d0e2 while waiting", null)).toBe(
+      "  Why this way: the base moved from 4f2c1a9 to 9b1d0e2 while waiting",
+    );
   });
 
   test("of a step shows what is asked and exactly what will be granted", () => {
