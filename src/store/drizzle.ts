@@ -17,7 +17,6 @@ export const {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   serial,
@@ -25,6 +24,17 @@ export const {
   timestamp,
   unique,
 } = pg;
+
+const { customType } = pg;
+/**
+ * A column of JSON. Drizzle's own parses once more what the driver has parsed: the text "1e3" would come back as a number.
+ * A null is SQL's.
+ */
+export const jsonb = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => value,
+});
 
 const postgresJs: typeof import("drizzle-orm/postgres-js") = require("drizzle-orm/postgres-js");
 export const { drizzle } = postgresJs;

@@ -20,6 +20,11 @@ export function describeInstallation(open: OpenBench): void {
       expect(await stateFact(bench.db, "owner", "slack:late")).toBe(false);
     });
 
+    test("a text that looks like a number stays a text", async () => {
+      expect(await stateFact(bench.db, "audit_key", "1234567890e12345")).toBe(true);
+      expect(await readFact(bench.db, "audit_key")).toBe("1234567890e12345");
+    });
+
     test("facts do not touch each other", async () => {
       expect(await stateFact(bench.db, "claim", "digest")).toBe(true);
       expect(await readFact(bench.db, "claim")).toBe("digest");
