@@ -2,6 +2,7 @@ import type { Approval } from "./approval.ts";
 import { mayDecide } from "./authority.ts";
 import type { Context } from "./context.ts";
 import type { Grant, GrantOffer } from "./grant.ts";
+import { isGrantId } from "./id.ts";
 import { isCovered, nothing, unite } from "./needs.ts";
 import { accountOf, type Principal, principalOf } from "./principal.ts";
 import { audit, type TaskRecord } from "./record.ts";
@@ -72,23 +73,38 @@ function grantFor(step: Step, task: Task, { by, offer }: Giving, context: Contex
  */
 export function coveringGrant(step: Step, task: Task, context: Context, used: readonly TaskRecord[]): Grant | null {
   if (step.tier === "destructive" || context.policy.approvals.quorum > 1) return null;
-  const shape = shapeOf(step, context);
-  const covers = (grant: Grant) =>
-    grant.kind === step.kind &&
-    grant.shape === shape &&
-    compareTiers(step.tier, grant.tier) <= 0 &&
-    isCovered(step.needs, grant.needs) &&
-    step.agents.every((agent) => grant.agents.includes(agent)) &&
-    holds(grant, task, context, used);
-  return context.grants.find(covers) ?? null;
+  const taken = (id: Grant["id"]) => used.filter((record) => record.type === "used" && record.grant === id).length;
+  return context.grants.find((grant) => covers(grant, step, task, context) && grant.usesLeft > taken(grant.id)) ?? null;
 }
 
-function holds(grant: Grant, task: Task, context: Context, used: readonly TaskRecord[]): boolean {
+/**
+ * Why the standing approval that let a step start does not cover another start, or null: each start must be covered by one
+ * that holds then (product: grants are expiring and revocable). Its use was counted when the step first started; trying
+ * again takes none.
+ */
+export function lapsedGrant(step: Step, task: Task, context: Context): string | null {
+  if (step.allowedBy === null || !isGrantId(step.allowedBy)) return null;
+  const grant = context.grants.find((one) => one.id === step.allowedBy);
+  if (!grant) return `the standing approval ${step.allowedBy} is not there any more`;
+  const whose = `the standing approval of ${grant.ownerName}`;
+  if (grant.revokedAt !== null) return `${whose} was taken back`;
+  if (grant.expiresAt <= context.now) return `${whose} has run out`;
+  const holds = context.policy.approvals.quorum === 1 && covers(grant, step, task, context);
+  return holds ? null : `${whose} does not cover it any more`;
+}
+
+/** Whether it is of this very shape with all its needs, holds here and now, and whoever gave it may still decide such a thing. */
+function covers(grant: Grant, step: Step, task: Task, context: Context): boolean {
   const here = grant.space === task.space && (grant.room === null || grant.room === context.room);
-  const taken = used.filter((record) => record.type === "used" && record.grant === grant.id).length;
-  const fresh = grant.revokedAt === null && grant.expiresAt > context.now && grant.usesLeft > taken;
+  const inTime = grant.revokedAt === null && grant.expiresAt > context.now;
+  const alike = grant.kind === step.kind && grant.shape === shapeOf(step, context) && compareTiers(step.tier, grant.tier) <= 0;
+  const enough = isCovered(step.needs, grant.needs) && step.agents.every((agent) => grant.agents.includes(agent));
+  return here && inTime && alike && enough && mayStillGive(grant, task, context);
+}
+
+function mayStillGive(grant: Grant, task: Task, context: Context): boolean {
   const owner = principalOf(grant.owner, grant.ownerName);
-  return here && fresh && owner !== null && mayDecide(owner, grant.tier, task, context).allowed;
+  return owner !== null && mayDecide(owner, grant.tier, task, context).allowed;
 }
 
 /** The steps a decision is about: the confirmed one, or all of a plan's. */

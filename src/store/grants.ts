@@ -1,6 +1,6 @@
 import type { Grant } from "../domain/grant.ts";
 import type { GrantId } from "../domain/id.ts";
-import { and, asc, eq, gt, isNull, sql } from "./drizzle.ts";
+import { and, asc, eq, gt, inArray, isNull, or, sql } from "./drizzle.ts";
 import { grants } from "./schema/people.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 
@@ -11,11 +11,21 @@ export async function addGrant(tx: Writer, { givenAt, expiresAt, revokedAt, ...g
   await tx.insert(grants).values({ ...grant, givenAt: toDate(givenAt), expiresAt: toDate(expiresAt), revokedAt: toDate(revokedAt) });
 }
 
-/** Standing approvals in force for a space (null: tasks without one), their rows held until the transaction ends: a use is counted once. */
-export async function holdGrants(tx: Writer, space: string | null): Promise<readonly Grant[]> {
+/**
+ * Standing approvals in force for a space (null: tasks without one), and those that are named, however they stand. Their rows
+ * are held until the transaction ends: a use is counted once, and none is taken back in between.
+ */
+export async function holdGrants(tx: Writer, space: string | null, named: readonly GrantId[]): Promise<readonly Grant[]> {
   const here = space === null ? isNull(grants.space) : eq(grants.space, space);
-  const rows = await tx.select().from(grants).where(and(here, inForce)).orderBy(asc(grants.id)).for("update");
+  const which = or(and(here, inForce), inArray(grants.id, [...named]));
+  const rows = await tx.select().from(grants).where(which).orderBy(asc(grants.id)).for("update");
   return rows.map(readGrant);
+}
+
+/** A standing approval however it stands, or undefined. */
+export async function loadGrant(db: Reader, id: GrantId): Promise<Grant | undefined> {
+  const [row] = await db.select().from(grants).where(eq(grants.id, id));
+  return row && readGrant(row);
 }
 
 /** Every standing approval in force, oldest first; of one account where it is named. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { openApprovals } from "../../src/domain/approval.ts";
+import type { Context } from "../../src/domain/context.ts";
 import type { Grant } from "../../src/domain/grant.ts";
 import { nothing } from "../../src/domain/needs.ts";
+import { refusePermission } from "../../src/domain/permission.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { TaskRecord } from "../../src/domain/record.ts";
 import { coveringGrant } from "../../src/domain/standing.ts";
@@ -146,6 +149,56 @@ describe("giving one", () => {
     const walk = running([outside], {}, {}, { policy: ops, grants: [mine] });
     walk.send({ type: "lost", step: "call", attempt: 1 });
     expect(askedNow(walk.task)).toEqual(["step"]);
+  });
+
+  describe("and trying again", () => {
+    const mine = { ...grant, shape: "make call", space: null, needs: nothing };
+    /** A step that a standing approval started and that failed for a moment, with what became of that approval meanwhile. */
+    const flickered = (become: (grants: Grant[]) => void, context: Partial<Context> = {}) => {
+      const grants: Grant[] = [mine];
+      const walk = running([outside], { steps: { call: ["flicker", "pass"] } }, {}, { policy: ops, grants, ...context });
+      walk.finish("call");
+      become(grants);
+      walk.sleep();
+      return walk;
+    };
+
+    test("takes no second use", () => {
+      const walk = flickered((grants) => grants.splice(0, 1, { ...mine, usesLeft: 0 }));
+      expect(walk.step("call")).toMatchObject({ status: "running", attempt: 2, allowedBy: "grt_1" });
+      expect(walk.records.filter((record) => record.type === "used")).toHaveLength(1);
+      expect(refusePermission(walk.task, walk.step("call"), walk.context)).toBeNull();
+    });
+
+    test.each<[string, (grants: Grant[]) => void, string]>([
+      ["was taken back", (grants) => grants.splice(0, 1, { ...mine, revokedAt: 1 }), "the standing approval of olga was taken back"],
+      ["has run out", (grants) => grants.splice(0, 1, { ...mine, expiresAt: 1 }), "the standing approval of olga has run out"],
+      [
+        "is of something else",
+        (grants) => grants.splice(0, 1, { ...mine, shape: "make tea" }),
+        "the standing approval of olga does not cover it any more",
+      ],
+      [
+        "was given by somebody who may not any more",
+        (grants) => grants.splice(0, 1, { ...mine, owner: "slack:U4" }),
+        "the standing approval of olga does not cover it any more",
+      ],
+      ["is gone", (grants) => grants.splice(0, 1), "the standing approval grt_1 is not there any more"],
+    ])("asks a person when it %s", (_what, become, why) => {
+      const walk = flickered(become);
+      expect(walk.step("call")).toMatchObject({ status: "awaiting_confirmation", attempt: 1, allowedBy: null });
+      const [open] = openApprovals(walk.task.approvals);
+      expect(open).toMatchObject({ subject: { kind: "step", step: "call" }, title: expect.stringContaining(`(${why})`) });
+      walk.decide("approve", null, jon);
+      expect(walk.step("call")).toMatchObject({ status: "running", attempt: 2, allowedBy: open?.id });
+    });
+
+    test("is refused by whoever runs it, when it was taken back after the step had begun", () => {
+      const walk = running([outside], {}, {}, { policy: ops, grants: [mine] });
+      const now = { ...walk.context, grants: [{ ...mine, usesLeft: 0, revokedAt: 1 }] };
+      expect(refusePermission(walk.task, walk.step("call"), now)).toBe("the standing approval of olga was taken back");
+      expect(refusePermission(walk.task, walk.step("call"), { ...now, grants: [] })).toContain("is not there any more");
+    });
   });
 
   test("of one use lets one of two steps start", () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Grant } from "../../src/domain/grant.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { addGrant, holdGrants, listGrants, revokeGrant, takeGrant } from "../../src/store/grants.ts";
+import { addGrant, holdGrants, listGrants, loadGrant, revokeGrant, takeGrant } from "../../src/store/grants.ts";
 import { transact } from "../../src/store/transaction.ts";
 import type { Bench, OpenBench } from "./bench.ts";
 
@@ -36,7 +36,7 @@ export function describeGrants(open: OpenBench): void {
       await transact(bench.db, (tx) => addGrant(tx, grant));
       return grant;
     };
-    const inForce = (space: string | null) => transact(bench.db, (tx) => holdGrants(tx, space));
+    const inForce = (space: string | null) => transact(bench.db, (tx) => holdGrants(tx, space, []));
 
     test("come back as they were given, in their space only", async () => {
       const grant = await give();
@@ -58,11 +58,18 @@ export function describeGrants(open: OpenBench): void {
       await expect(transact(bench.db, (tx) => takeGrant(tx, grant.id))).rejects.toThrow("is not in force");
     });
 
+    test("that a step relies on are read however they stand", async () => {
+      const grant = await give({ usesLeft: 0, revokedAt: 2_000 });
+      expect(await transact(bench.db, (tx) => holdGrants(tx, grant.space, [grant.id]))).toEqual([grant]);
+      expect(await loadGrant(bench.db, grant.id)).toEqual(grant);
+      expect(await loadGrant(bench.db, mintId("grt"))).toBeUndefined();
+    });
+
     test("are used as often as was given, by any number of tasks at once", async () => {
       const grant = await give({ usesLeft: 5 });
       const use = () =>
         transact(bench.db, async (tx) => {
-          const [held] = await holdGrants(tx, grant.space);
+          const [held] = await holdGrants(tx, grant.space, []);
           if (held) await takeGrant(tx, held.id);
           return held !== undefined;
         });
