@@ -61,15 +61,17 @@ function scriptsOf(text: string | null): string {
   try {
     const manifest: unknown = JSON.parse(text);
     if (typeof manifest !== "object" || manifest === null) return text;
-    const kept = Object.entries(manifest).filter(([key]) => running.has(key));
+    const kept = Object.entries(manifest).filter(([key]) => runningKeys.has(key));
     return JSON.stringify(kept.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   } catch {
     return text;
   }
 }
 
-const running: ReadonlySet<string> = new Set([
+/** Keys of a package.json that say what is run and how it is judged; the rest says what the project is made of. */
+export const runningKeys: ReadonlySet<string> = new Set([
   "scripts",
+  "packageManager",
   "jest",
   "mocha",
   "ava",
@@ -77,6 +79,7 @@ const running: ReadonlySet<string> = new Set([
   "nyc",
   "c8",
   "eslintConfig",
+  "eslintIgnore",
   "husky",
   "lint-staged",
 ]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { openSpeech } from "../../src/cli/chat-speech.ts";
 import type { Question } from "../../src/domain/interview.ts";
 import { offerRevision } from "../../src/domain/offer.ts";
@@ -7,34 +7,22 @@ import { loadConversation } from "../../src/store/conversations.ts";
 import { saveTask } from "../../src/store/tasks.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { contextWith, mia } from "../domain/world.ts";
-import { servers, type TestDatabase } from "../fixtures/databases.ts";
-import { type Bench, makeTask, openBench } from "../store/bench.ts";
+import { makeTask, useBench } from "../store/bench.ts";
 
-let database: TestDatabase;
-let bench: Bench;
-beforeAll(async () => {
-  const server = await servers[0]?.start();
-  if (!server) throw new Error("no server");
-  database = await server.database();
-  bench = await openBench(database.url);
-});
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-});
+const bench = useBench();
 
 /** Types a line while these questions are open, and returns what was stored for it. */
 async function type(line: string, questions: readonly Question[]) {
-  const task = await makeTask(bench.db, { stage: "executing" });
-  await transact(bench.db, (tx) => saveTask(tx, task, { ...task, interview: { ...task.interview, questions } }, 1));
-  const conversation = await loadConversation(bench.db, task.conversation);
+  const task = await makeTask(bench().db, { stage: "executing" });
+  await transact(bench().db, (tx) => saveTask(tx, task, { ...task, interview: { ...task.interview, questions } }, 1));
+  const conversation = await loadConversation(bench().db, task.conversation);
   if (!conversation) throw new Error("no conversation");
   const { id, setting } = conversation;
-  const [row] = await bench.sql`select channel, workspace, room, thread from conversations where id = ${id}`;
+  const [row] = await bench().sql`select channel, workspace, room, thread from conversations where id = ${id}`;
   const address = { channel: "terminal", workspace: row?.["workspace"], room: row?.["room"], thread: row?.["thread"] } as const;
-  const app = { database: { ...bench, close: async () => undefined }, me: mia };
+  const app = { database: { ...bench(), close: async () => undefined }, me: mia };
   await openSpeech(app, { conversation: id, address, setting }).say(line);
-  const events = await bench.sql`select actor, event from inbox where actor in (${id}, ${task.id}) order by id`;
+  const events = await bench().sql`select actor, event from inbox where actor in (${id}, ${task.id}) order by id`;
   return events.map(({ actor, event }) => ({ to: actor === id ? "conversation" : "task", type: event.type, question: event.question }));
 }
 

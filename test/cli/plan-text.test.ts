@@ -3,19 +3,9 @@ import { createPaint } from "../../src/adapters/terminal/paint.ts";
 import { planJson, renderPlan } from "../../src/cli/plan-text.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Step } from "../../src/domain/step.ts";
-import { stepWith } from "../domain/world.ts";
+import { planWith, stepWith } from "../domain/world.ts";
 
-const planOf = (...steps: readonly Step[]): Plan => ({
-  id: "pln_1",
-  version: 2,
-  generation: 1,
-  reason: "the shortest way",
-  madeBy: "gpt-5-mini",
-  digest: "d",
-  approvedBy: null,
-  approval: null,
-  steps,
-});
+const planOf = (...steps: readonly Step[]) => planWith(steps, { version: 2, reason: "the shortest way", madeBy: "gpt-5-mini" });
 const show = (plan: Plan) => renderPlan(plan, 100, createPaint(false)).split("\n");
 
 test("a plan is shown by layers: what can run side by side, and what waits for it", () => {

@@ -1,46 +1,24 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { restOf } from "../../src/cli/rest.ts";
 import { openApproval } from "../../src/domain/opening.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { saveTask } from "../../src/store/tasks.ts";
 import { transact } from "../../src/store/transaction.ts";
-import { contextWith, stepWith } from "../domain/world.ts";
-import { servers, type TestDatabase } from "../fixtures/databases.ts";
-import { type Bench, makeTask, openBench } from "../store/bench.ts";
+import { contextWith, planWith, stepWith } from "../domain/world.ts";
+import { makeTask, useBench } from "../store/bench.ts";
 
-let database: TestDatabase;
-let bench: Bench;
-beforeAll(async () => {
-  const server = await servers[0]?.start();
-  if (!server) throw new Error("no server");
-  database = await server.database();
-  bench = await openBench(database.url);
-});
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-});
+const bench = useBench();
 
 /** Where a task rests that has a plan with one step that is to be tried again, and an approval that is open. */
 async function restWith(stage: Task["stage"], notBefore: number) {
-  const task = await makeTask(bench.db);
+  const task = await makeTask(bench().db);
   const context = contextWith({ mint: mintId });
   const steps = [stepWith("one", { notBefore })];
-  const plan = {
-    id: mintId("pln"),
-    version: 1,
-    generation: 1,
-    reason: "",
-    madeBy: null,
-    digest: "",
-    approvedBy: null,
-    approval: null,
-    steps,
-  };
+  const plan = planWith(steps, { id: mintId("pln") });
   const asking = openApproval({ ...task, stage, plan }, { kind: "plan" }, "a plan", "write", context).task;
-  await transact(bench.db, (tx) => saveTask(tx, task, asking, 1));
-  return restOf(bench.db, task.conversation, task.id);
+  await transact(bench().db, (tx) => saveTask(tx, task, asking, 1));
+  return restOf(bench().db, task.conversation, task.id);
 }
 
 test("a retry that comes by itself is waited for while steps run", async () => {

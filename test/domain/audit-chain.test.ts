@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AuditBody, type AuditEntry, digestOfBody, erasure, governingState, type Seals, seal } from "../../src/domain/audit.ts";
 import { type Chain, findBreak } from "../../src/domain/audit-chain.ts";
-import { commandOf, stepWith, taskWith } from "./world.ts";
+import { commandOf, planWith, stepWith, taskWith } from "./world.ts";
 
 function sealsWith(key: string): Seals {
   const mac = (text: string) => createHmac("sha256", key).update(text).digest("hex");
@@ -167,17 +167,7 @@ describe("what governs a task", () => {
     expect(findBreak({ ...empty, now: { state: state("0"), begun: true } }, ours)).toMatchObject({ seq: 1, fault: "missing" });
   });
 
-  const plan = {
-    id: "pln_1",
-    version: 1,
-    generation: 1,
-    reason: "",
-    digest: "d",
-    approvedBy: null,
-    madeBy: null,
-    approval: null,
-    steps: [stepWith("a")],
-  } as const;
+  const plan = planWith([stepWith("a")], { digest: "d" });
   const approval = {
     id: "apr_1",
     subject: { kind: "plan" },

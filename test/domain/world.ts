@@ -8,7 +8,7 @@ import type { Fault, FaultCode } from "../../src/domain/fault.ts";
 import type { Id } from "../../src/domain/id.ts";
 import { noInterview } from "../../src/domain/interview.ts";
 import { nothing } from "../../src/domain/needs.ts";
-import type { StepDraft } from "../../src/domain/plan.ts";
+import type { Plan, StepDraft } from "../../src/domain/plan.ts";
 import { defaultPolicy, type Policy } from "../../src/domain/policy.ts";
 import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
 import { type Step, type StepResult, type StepSpec, untouched } from "../../src/domain/step.ts";
@@ -140,6 +140,12 @@ export function commandOf(id: string, writes: readonly string[] = [], rest: Part
 export function agentWith(name: string, rest: Partial<AgentFacts> = {}): AgentFacts {
   const usual = { capabilities: [], languages: [], needs: nothing, costMicros: null, timeoutSeconds: 600, fallback: [], lacking: null };
   return { name, ...usual, ...rest };
+}
+
+/** The first version of a plan that nobody was asked about yet. */
+export function planWith(steps: readonly Step[], rest: Partial<Plan> = {}): Plan {
+  const unasked = { reason: "", madeBy: null, digest: "", approvedBy: null, approval: null };
+  return { id: "pln_1", version: 1, generation: 1, ...unasked, steps, ...rest };
 }
 
 /** A step of a plan that was validated. */

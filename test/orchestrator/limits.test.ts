@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { taskMachine } from "../../src/orchestrator/task-machine.ts";
-import { stepWith, taskWith, unlimited } from "../domain/world.ts";
+import { planWith, stepWith, taskWith, unlimited } from "../domain/world.ts";
 import { openProgram } from "../fixtures/program.ts";
 import { type Ground, napRecipe, prepareGround } from "./naps.ts";
 
@@ -82,17 +82,7 @@ test("the clock of a task's time stands while all of it waits for a place", asyn
   const { engine } = program.app;
   const machine = taskMachine(engine);
   const steps = [stepWith("a", { status: "running", attempt: 1 })];
-  const plan = {
-    id: mintId("pln"),
-    version: 1,
-    generation: 1,
-    reason: "",
-    madeBy: null,
-    digest: "",
-    approvedBy: null,
-    approval: null,
-    steps,
-  };
+  const plan = planWith(steps, { id: mintId("pln") });
   const task = taskWith({ stage: "executing", plan, limits: { ...unlimited, activeMs: 500 }, announced: { activeMs: 80 } });
   const [effect] = machine.effects(task);
   if (!effect) throw new Error("nothing should run");

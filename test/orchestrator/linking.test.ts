@@ -1,34 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { accountOf, type Principal } from "../../src/domain/principal.ts";
 import { finishLink, startLink, unlink } from "../../src/orchestrator/linking.ts";
 import { findPerson } from "../../src/orchestrator/naming.ts";
 import { loadDirectory, notePrincipal } from "../../src/store/people.ts";
 import { transact } from "../../src/store/transaction.ts";
-import { servers, type TestDatabase } from "../fixtures/databases.ts";
-import { type Bench, openBench } from "../store/bench.ts";
+import { useBench } from "../store/bench.ts";
 
-let database: TestDatabase;
-let bench: Bench;
-beforeAll(async () => {
-  const server = await servers[0]?.start();
-  if (!server) throw new Error("no server");
-  database = await server.database();
-  bench = await openBench(database.url);
-});
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-});
+const bench = useBench();
 
 const somebody = (channel: "slack" | "discord" = "slack", name = "jo"): Principal => ({ channel, id: randomUUID(), name, groups: [] });
 const codeFor = async (who: Principal, now = 1_000) => {
-  const told = await transact(bench.db, (tx) => startLink(tx, who, now));
+  const told = await transact(bench().db, (tx) => startLink(tx, who, now));
   return /`link (\S+)`/.exec(told)?.[1] ?? "";
 };
-const use = (who: Principal, code: string, now = 2_000, db = bench.db) => transact(db, (tx) => finishLink(tx, who, code, now));
+const use = (who: Principal, code: string, now = 2_000, db = bench().db) => transact(db, (tx) => finishLink(tx, who, code, now));
 const peopleOf = async (...accounts: readonly Principal[]) => {
-  const { people } = await loadDirectory(bench.db, accounts.map(accountOf));
+  const { people } = await loadDirectory(bench().db, accounts.map(accountOf));
   return accounts.map((who) => people[accountOf(who)] ?? null);
 };
 
@@ -57,7 +45,7 @@ test("a code that is wrong, used, its own or older than fifteen minutes links no
 test("a newer code makes the older one worthless, and the database keeps no code", async () => {
   const [here, there] = [somebody(), somebody("discord")];
   const [old, fresh] = [await codeFor(here), await codeFor(here)];
-  const [row] = await bench.sql`select link_code from principals where account = ${accountOf(here)}`;
+  const [row] = await bench().sql`select link_code from principals where account = ${accountOf(here)}`;
   expect(row?.["link_code"]).toMatch(/^[0-9a-f]{64}$/);
   expect((await use(there, old)).done).toBe(false);
   expect((await use(there, fresh)).done).toBe(true);
@@ -67,7 +55,7 @@ test("of several who use one code at once exactly one is linked", async () => {
   const here = somebody();
   const code = await codeFor(here);
   const others = Array.from({ length: 6 }, () => somebody("discord"));
-  const told = await Promise.all(others.map((who, n) => use(who, code, 2_000, bench.clients[n % 3])));
+  const told = await Promise.all(others.map((who, n) => use(who, code, 2_000, bench().clients[n % 3])));
   expect(told.filter(({ done }) => done)).toHaveLength(1);
   const [mine, ...theirs] = await peopleOf(here, ...others);
   expect(theirs.filter((person) => person === mine)).toHaveLength(1);
@@ -79,23 +67,23 @@ test("people who are linked join whole, and leave one by one", async () => {
   await use(d, await codeFor(c));
   await use(c, await codeFor(a));
   expect(new Set(await peopleOf(a, b, c, d)).size).toBe(1);
-  await transact(bench.db, (tx) => unlink(tx, d));
+  await transact(bench().db, (tx) => unlink(tx, d));
   const [first, second, third, left] = await peopleOf(a, b, c, d);
   expect([second, third, left]).toEqual([first, first, null]);
-  await transact(bench.db, (tx) => unlink(tx, b));
-  expect(await transact(bench.db, (tx) => unlink(tx, c))).toContain(accountOf(a));
+  await transact(bench().db, (tx) => unlink(tx, b));
+  expect(await transact(bench().db, (tx) => unlink(tx, c))).toContain(accountOf(a));
   // Who is left alone is linked to nobody.
   expect(await peopleOf(a)).toEqual([null]);
-  expect(await transact(bench.db, (tx) => unlink(tx, a))).toBe("This account is not linked to any other.");
+  expect(await transact(bench().db, (tx) => unlink(tx, a))).toBe("This account is not linked to any other.");
 });
 
 test("somebody is found by mention, account or name; several of one name are told apart, nobody is guessed", async () => {
   const name = `kim-${randomUUID()}`;
   const kim = { ...somebody("slack", name), groups: ["ops"], member: "full" } as const;
-  const note = (who: Principal) => transact(bench.db, (tx) => notePrincipal(tx, who, 1_000));
+  const note = (who: Principal) => transact(bench().db, (tx) => notePrincipal(tx, who, 1_000));
   await note(kim);
   const find = (said: string, channel: "slack" | "discord" = "slack") =>
-    findPerson(bench.db, said, [{ text: "<@U7>", who: { ...kim, id: "U7" } }], channel);
+    findPerson(bench().db, said, [{ text: "<@U7>", who: { ...kim, id: "U7" } }], channel);
   expect(await find("<@U7>")).toMatchObject({ ok: true, who: { id: "U7" } });
   expect(await find(accountOf(kim), "discord")).toEqual({ ok: true, who: kim });
   expect(await find(`@${name.toUpperCase()}`)).toEqual({ ok: true, who: kim });

@@ -1,12 +1,11 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../src/domain/plan.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { verify } from "../../src/orchestrator/effects/verify.ts";
 import type { Engine } from "../../src/orchestrator/engine.ts";
 import type { VerificationSubject } from "../../src/verification/verification.ts";
-import { briefOf, stepWith, taskWith } from "../domain/world.ts";
+import { briefOf, planWith, stepWith, taskWith } from "../domain/world.ts";
 import { makeRepository, type Repository } from "../fixtures/repository.ts";
 import { openStand, type Stand } from "./stand.ts";
 
@@ -100,17 +99,7 @@ describe("verifying", () => {
         endedAt: 6,
       }),
     ];
-    const plan: Plan = {
-      id: "pln_1",
-      version: 1,
-      generation: 1,
-      reason: "",
-      madeBy: null,
-      digest: "",
-      approvedBy: null,
-      approval: null,
-      steps,
-    };
+    const plan = planWith(steps);
     const { task } = await begin({ plan, brief: { ...briefOf("proof"), generation: 1, reason: null } });
     const { engine, subjects } = listening();
     await verify(engine, task, whole("a"), never);
@@ -123,17 +112,7 @@ describe("verifying", () => {
     await writeFile(join(workspace.path, "good"), "again\n");
     const result = { ok: true, exitCode: 0, headline: "", output: "", artifacts: [], snapshot };
     const step = stepWith("broke", { kind: "shell", status: "verifying", attempt: 1, result });
-    const plan: Plan = {
-      id: "pln_2",
-      version: 1,
-      generation: 1,
-      reason: "",
-      madeBy: null,
-      digest: "",
-      approvedBy: null,
-      approval: null,
-      steps: [step],
-    };
+    const plan = planWith([step], { id: "pln_2" });
     const subject = { kind: "step", step: "broke", attempt: 1 } as const;
     const told = await verify(stand.engine, { ...task, plan }, { key: "a", subject }, never);
     expect(told).toMatchObject({ found: { changed: ["good"], checks: [{ state: "failed" }] } });

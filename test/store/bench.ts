@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
+import { afterAll, beforeAll } from "vitest";
 import type { ActorId, ConversationId, TaskId } from "../../src/domain/id.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
@@ -11,6 +12,7 @@ import { type Delivery, deliver, markRead, nextUnread } from "../../src/store/in
 import { createTask, loadTask } from "../../src/store/tasks.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia, taskWith } from "../domain/world.ts";
+import { servers, type TestDatabase } from "../fixtures/databases.ts";
 
 /** One database with the product's schema, and several processes' worth of clients on it. */
 export type Bench = {
@@ -46,6 +48,36 @@ export async function openBench(databaseUrl: string): Promise<Bench> {
     reopen: () => openBench(databaseUrl),
     close,
   };
+}
+
+/** A bench on the test run's server for the tests that follow: made before them, gone after them. */
+export function useBench(open: OpenBench = openOwn): () => Bench {
+  let bench: Bench | null = null;
+  beforeAll(async () => {
+    bench = await open();
+  });
+  afterAll(() => bench?.close());
+  return () => {
+    if (!bench) throw new Error("no test has begun");
+    return bench;
+  };
+}
+
+async function openOwn(): Promise<Bench> {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  const database = await server.database();
+  return benchOn(database);
+}
+
+/** A bench on a database of its own, which goes with it. */
+export async function benchOn(database: TestDatabase): Promise<Bench> {
+  const bench = await openBench(database.url);
+  const close = async () => {
+    await bench.close();
+    await database.drop();
+  };
+  return { ...bench, close };
 }
 
 /** A conversation at an address of its own; its actor needs an owner at once. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Address } from "../../src/domain/conversation.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { loadConversation, openConversation, saveConversation } from "../../src/store/conversations.ts";
@@ -7,20 +7,14 @@ import { createTask } from "../../src/store/tasks.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { addTurn, readMemory, readTranscript } from "../../src/store/transcript.ts";
 import { mia, taskWith } from "../domain/world.ts";
-import { type Bench, makeConversation, type OpenBench } from "./bench.ts";
+import { makeConversation, type OpenBench, useBench } from "./bench.ts";
 
 const setting = { space: "shop", source: "/src/shop", workspace: "copy", autonomy: null } as const;
 
 /** Conversations and what was said in them. */
 export function describeConversations(open: OpenBench): void {
   describe("conversations", () => {
-    let bench: Bench;
-    let db: Reader;
-    beforeAll(async () => {
-      bench = await open();
-      db = bench.db;
-    });
-    afterAll(() => bench.close());
+    const bench = useBench(open);
 
     const openAt = (client: Reader, address: Address) =>
       transact(client, (tx) => openConversation(tx, mintId("cnv"), address, setting, 1_767_323_045_678));
@@ -28,11 +22,11 @@ export function describeConversations(open: OpenBench): void {
 
     test("many first messages at one address at once make one conversation, and no actor without one", async () => {
       const address = somewhere();
-      const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => openAt(bench.clients[n % 3] ?? db, address)));
+      const ids = await Promise.all(Array.from({ length: 30 }, (_, n) => openAt(bench().clients[n % 3] ?? bench().db, address)));
       expect(new Set(ids).size).toBe(1);
       const [id] = ids;
-      expect(await loadConversation(db, id ?? "cnv_")).toEqual({ id, address, setting, triaging: null, open: [] });
-      const orphans = await bench.sql`select id from actors where kind = 'conversation' and id not in (select id from conversations)`;
+      expect(await loadConversation(bench().db, id ?? "cnv_")).toEqual({ id, address, setting, triaging: null, open: [] });
+      const orphans = await bench().sql`select id from actors where kind = 'conversation' and id not in (select id from conversations)`;
       expect(orphans).toEqual([]);
     });
 
@@ -46,50 +40,50 @@ export function describeConversations(open: OpenBench): void {
         { ...address, thread: "another" },
       ];
       const ids: string[] = [];
-      for (const one of others) ids.push(await openAt(db, one));
+      for (const one of others) ids.push(await openAt(bench().db, one));
       expect(new Set(ids).size).toBe(others.length);
-      expect(await openAt(db, address)).toBe(ids[0]);
+      expect(await openAt(bench().db, address)).toBe(ids[0]);
     });
 
     test("a conversation comes back with what is being triaged and the tasks that have not ended, oldest first", async () => {
-      const id = await makeConversation(db);
+      const id = await makeConversation(bench().db);
       const made: { readonly stage: string; readonly number: number }[] = [];
       for (const stage of ["executing", "completed", "failed", "cancelled", "triage"] as const) {
         const { number: _, ...task } = taskWith({ id: mintId("tsk"), conversation: id, stage });
-        made.push({ stage, number: await transact(db, (tx) => createTask(tx, task)) });
+        made.push({ stage, number: await transact(bench().db, (tx) => createTask(tx, task)) });
       }
-      const conversation = await loadConversation(db, id);
+      const conversation = await loadConversation(bench().db, id);
       if (!conversation) throw new Error("it was made");
       const triaging = { by: mia, text: "mend it", since: 1_767_323_045_678 };
-      await transact(db, (tx) => saveConversation(tx, { ...conversation, triaging }));
+      await transact(bench().db, (tx) => saveConversation(tx, { ...conversation, triaging }));
       const numbers = made.filter((one) => one.stage === "executing" || one.stage === "triage").map((one) => one.number);
-      const read = await loadConversation(db, id);
+      const read = await loadConversation(bench().db, id);
       expect(read?.triaging).toEqual(triaging);
       expect(read?.open.map((task) => task.number)).toEqual(numbers);
     });
 
     test("what was said comes back in order, with who said it and when, whatever is in it", async () => {
-      const id = await makeConversation(db);
+      const id = await makeConversation(bench().db);
       const said = ["first", "second\nline", "$1 '; drop table transcript; -- 🎉 \\u0041", ""];
       const turns = said.map((text, n) => ({ author: "mia", role: "requester", text, at: 1_767_323_045_001 - n }) as const);
-      for (const turn of turns) await transact(db, (tx) => addTurn(tx, id, turn));
-      expect(await readTranscript(db, id)).toEqual(turns);
+      for (const turn of turns) await transact(bench().db, (tx) => addTurn(tx, id, turn));
+      expect(await readTranscript(bench().db, id)).toEqual(turns);
     });
 
     test("a prompt is told the last fifty turns, and every question and answer however long ago", async () => {
-      const [id, other] = [await makeConversation(db), await makeConversation(db)];
+      const [id, other] = [await makeConversation(bench().db), await makeConversation(bench().db)];
       const say = (conversation: typeof id, text: string, kept = false) =>
-        transact(db, (tx) => addTurn(tx, conversation, { author: "mia", role: "requester", text, at: 1_767_323_045_001, kept }));
+        transact(bench().db, (tx) => addTurn(tx, conversation, { author: "mia", role: "requester", text, at: 1_767_323_045_001, kept }));
       await say(id, "the request");
       await say(id, "Which one?", true);
       await say(id, "the web one", true);
       for (let n = 0; n < 50; n += 1) await say(id, `talk ${n}`);
       await say(other, "elsewhere", true);
-      const { turns, cut } = await readMemory(db, id);
+      const { turns, cut } = await readMemory(bench().db, id);
       const talk = Array.from({ length: 50 }, (_, n) => `talk ${n}`);
       expect(turns.map((turn) => turn.text)).toEqual(["Which one?", "the web one", ...talk]);
       expect(cut).toBe(true);
-      expect(await readMemory(db, other)).toMatchObject({ turns: [{ text: "elsewhere" }], cut: false });
+      expect(await readMemory(bench().db, other)).toMatchObject({ turns: [{ text: "elsewhere" }], cut: false });
     });
   });
 }

@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import { closeMessage, type Due, listDue, listMessages, markDelivered, type Outgoing, post } from "../../src/store/outbox.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
-import { type Bench, makeConversation, type OpenBench } from "./bench.ts";
+import { makeConversation, type OpenBench, useBench } from "./bench.ts";
 
 /** What is to be shown: every message has a desired and a delivered revision. */
 export function describeOutbox(open: OpenBench): void {
   describe("the outbox", () => {
-    let bench: Bench;
+    const bench = useBench(open);
     let db: Reader;
     let conversation: ConversationId;
     beforeAll(async () => {
-      bench = await open();
-      db = bench.db;
+      db = bench().db;
       conversation = await makeConversation(db);
     });
-    afterAll(() => bench.close());
 
     const reply = (text: string, rest: Partial<Outgoing> = {}): Outgoing => {
       const body = { kind: "reply", text } as const;
@@ -67,7 +65,7 @@ export function describeOutbox(open: OpenBench): void {
       const message = reply("start");
       await put(message);
       const texts = Array.from({ length: 12 }, (_, n) => `text ${n}`);
-      await Promise.all(texts.map((text, n) => put({ ...message, body: { kind: "reply", text } }, bench.clients[n % 3])));
+      await Promise.all(texts.map((text, n) => put({ ...message, body: { kind: "reply", text } }, bench().clients[n % 3])));
       const [row] = await dueIn(conversation);
       expect(row).toMatchObject({ desired: 13, body: { text: expect.stringMatching(/^text /) } });
       await deliverAll(await dueIn(conversation));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
 import type { Context } from "../../src/domain/context.ts";
 import type { TaskEvent } from "../../src/domain/event.ts";
@@ -14,7 +14,7 @@ import { findTaskByNumber, listTasks, saveTask, tasksOfConversation } from "../.
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { anyEvent, diceOf, laterOf } from "../domain/adversary.ts";
 import { contextWith, policyWith } from "../domain/world.ts";
-import { type Bench, makeTask, type OpenBench, readTask } from "./bench.ts";
+import { makeTask, type OpenBench, readTask, useBench } from "./bench.ts";
 
 /** Walks and the events of each. */
 const [walks, events] = [24, 40];
@@ -22,23 +22,19 @@ const [walks, events] = [24, 40];
 /** Tasks, whole: whatever the heart can make of one comes back as it was. */
 export function describeTasks(open: OpenBench): void {
   describe("tasks", () => {
-    let bench: Bench;
-    let db: Reader;
-    beforeAll(async () => {
-      bench = await open();
-      db = bench.db;
-    });
-    afterAll(() => bench.close());
+    const bench = useBench(open);
 
     test("a task comes back identical after every event of any walk, and its open attempts are those of which nothing is known yet", async () => {
       const stages = new Set<string>();
       const walk = async (numbers: readonly number[], autonomy: Task["autonomy"]) => {
-        for await (const { task } of walkSaved(db, numbers, autonomy)) {
+        for await (const { task } of walkSaved(bench().db, numbers, autonomy)) {
           stages.add(task.stage);
-          expect(inOrder(await readTask(db, task.id))).toEqual(inOrder(task));
+          expect(inOrder(await readTask(bench().db, task.id))).toEqual(inOrder(task));
           const known = (step: Step) => !["running", "verifying", "awaiting_review"].includes(step.status);
           const running = (task.plan?.steps ?? []).filter((step) => !known(step)).map((step) => [step.id, step.attempt]);
-          const opened = (await listAttempts(db, task.id)).filter((one) => one.status === "open").map((one) => [one.step, one.attempt]);
+          const opened = (await listAttempts(bench().db, task.id))
+            .filter((one) => one.status === "open")
+            .map((one) => [one.step, one.attempt]);
           expect(opened.toSorted()).toEqual(running.toSorted());
         }
       };
@@ -51,12 +47,12 @@ export function describeTasks(open: OpenBench): void {
 
     test("moments come back to the millisecond, whatever time zone the database is set to", async () => {
       const at = Date.UTC(2026, 2, 29, 1, 30, 0, 123);
-      const task = await makeTask(db, { createdAt: at, movedAt: at + 1 });
-      const [row] = await bench.sql`select current_database() as name`;
-      const name = bench.sql(String(row?.["name"]));
+      const task = await makeTask(bench().db, { createdAt: at, movedAt: at + 1 });
+      const [row] = await bench().sql`select current_database() as name`;
+      const name = bench().sql(String(row?.["name"]));
       for (const zone of ["Asia/Kathmandu", "America/St_Johns", "Europe/Berlin"]) {
-        await bench.sql`alter database ${name} set timezone to ${bench.sql.unsafe(`'${zone}'`)}`;
-        const there = await bench.reopen();
+        await bench().sql`alter database ${name} set timezone to ${bench().sql.unsafe(`'${zone}'`)}`;
+        const there = await bench().reopen();
         expect(await there.sql`show timezone`).toEqual([{ TimeZone: zone }]);
         expect(await readTask(there.db, task.id)).toMatchObject({ createdAt: at, movedAt: at + 1 });
         const other = await makeTask(there.db, { createdAt: at, movedAt: at });
@@ -67,35 +63,35 @@ export function describeTasks(open: OpenBench): void {
     });
 
     test("numbers go up by one, each finds its task, and a conversation's tasks are listed oldest first", async () => {
-      const first = await makeTask(db);
-      const second = await makeTask(db, { stage: "completed" });
+      const first = await makeTask(bench().db);
+      const second = await makeTask(bench().db, { stage: "completed" });
       expect(second.number).toBe(first.number + 1);
-      expect(await findTaskByNumber(db, second.number)).toBe(second.id);
-      expect(await findTaskByNumber(db, 999_999)).toBeNull();
-      expect(await tasksOfConversation(db, first.conversation)).toEqual([first.id]);
-      const all = await listTasks(db, { open: false, most: 2 });
+      expect(await findTaskByNumber(bench().db, second.number)).toBe(second.id);
+      expect(await findTaskByNumber(bench().db, 999_999)).toBeNull();
+      expect(await tasksOfConversation(bench().db, first.conversation)).toEqual([first.id]);
+      const all = await listTasks(bench().db, { open: false, most: 2 });
       expect(all.map((line) => line.number)).toEqual([second.number, first.number]);
-      expect((await listTasks(db, { open: true, most: 1 })).map((line) => line.id)).toEqual([first.id]);
+      expect((await listTasks(bench().db, { open: true, most: 1 })).map((line) => line.id)).toEqual([first.id]);
       expect(all[1]).toEqual({ id: first.id, number: first.number, title: first.title, stage: "triage", createdAt: first.createdAt });
     });
 
     test("an approval finds its task, an unknown one finds none", async () => {
-      const task = await makeTask(db);
+      const task = await makeTask(bench().db);
       const asked = openApproval(task, { kind: "fault" }, "Try again?", "read", contextOf()).task;
-      await transact(db, (tx) => saveTask(tx, task, asked, 1));
-      expect(await taskOfApproval(db, asked.approvals[0]?.id ?? "apr_")).toBe(task.id);
-      expect(await taskOfApproval(db, "apr_none")).toBeNull();
+      await transact(bench().db, (tx) => saveTask(tx, task, asked, 1));
+      expect(await taskOfApproval(bench().db, asked.approvals[0]?.id ?? "apr_")).toBe(task.id);
+      expect(await taskOfApproval(bench().db, "apr_none")).toBeNull();
     });
 
     test("a transaction that fails leaves a task as it was", async () => {
-      const task = await makeTask(db);
+      const task = await makeTask(bench().db);
       const asked = openApproval(task, { kind: "fault" }, "Try again?", "read", contextOf()).task;
-      const failing = transact(db, async (tx) => {
+      const failing = transact(bench().db, async (tx) => {
         await saveTask(tx, task, asked, 1);
         throw new Error("the process stumbled");
       });
       await expect(failing).rejects.toThrow("stumbled");
-      expect(inOrder(await readTask(db, task.id))).toEqual(inOrder(task));
+      expect(inOrder(await readTask(bench().db, task.id))).toEqual(inOrder(task));
     });
   });
 }

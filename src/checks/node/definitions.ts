@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runningKeys } from "../../domain/guarded.ts";
 
 /** Files that tell npm and the runners what to run and which shell to run it with. */
 export const runnerFiles = new RegExp(
@@ -12,28 +13,14 @@ export const runnerFiles = new RegExp(
 
 export const manifest = /(?:^|\/)package\.json$/;
 
-/** Keys of package.json that say what is run and how it is judged; the rest says what the project is made of. */
-const defining: readonly string[] = [
-  "scripts",
-  "jest",
-  "mocha",
-  "ava",
-  "tap",
-  "nyc",
-  "c8",
-  "eslintConfig",
-  "eslintIgnore",
-  "packageManager",
-];
-
 const Manifest = z.record(z.string(), z.unknown());
 
 /** The current package.json with the base's scripts and runner settings; the base's whole text where the current one cannot be read. */
 export function defineScripts(base: string, now: string): string {
   const [before, after] = [readManifest(base), readManifest(now)];
   if (before === null || after === null) return base;
-  const rest = Object.entries(after).filter(([key]) => !defining.includes(key));
-  const kept = Object.entries(before).filter(([key]) => defining.includes(key));
+  const rest = Object.entries(after).filter(([key]) => !runningKeys.has(key));
+  const kept = Object.entries(before).filter(([key]) => runningKeys.has(key));
   return `${JSON.stringify(Object.fromEntries([...rest, ...kept]), null, 2)}\n`;
 }
 

@@ -4,33 +4,23 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openHeads } from "../../../src/store/audit/heads.ts";
 import { openSeals } from "../../../src/store/audit/key.ts";
-import { servers, type TestDatabase } from "../../fixtures/databases.ts";
-import { type Bench, openBench } from "../bench.ts";
+import { useBench } from "../bench.ts";
 
+const bench = useBench();
 let root: string;
-let database: TestDatabase;
-let bench: Bench;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "adjutant-key-"));
-  const server = await servers[0]?.start();
-  if (!server) throw new Error("no server");
-  database = await server.database();
-  bench = await openBench(database.url);
 });
-afterAll(async () => {
-  await bench.close();
-  await database.drop();
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => rm(root, { recursive: true, force: true }));
 
 let files = 0;
 let file: string;
 beforeEach(async () => {
   files += 1;
   file = join(root, `${files}.key`);
-  await bench.sql`delete from installation where key = 'audit_key'`;
+  await bench().sql`delete from installation where key = 'audit_key'`;
 });
-const open = (given: string | null = null, at = file) => openSeals(bench.db, { file: at, given });
+const open = (given: string | null = null, at = file) => openSeals(bench().db, { file: at, given });
 
 describe("the key of the audit", () => {
   test("is made once, for us alone, and stays", async () => {
@@ -42,7 +32,7 @@ describe("the key of the audit", () => {
 
   test("is no part of the database: only its fingerprint is", async () => {
     const { key } = await open();
-    const facts = await bench.sql`select value from installation where key = 'audit_key'`;
+    const facts = await bench().sql`select value from installation where key = 'audit_key'`;
     expect([...facts]).toEqual([{ value: key }]);
     expect(key).toMatch(/^[0-9a-f]{16}$/);
     expect(await readFile(file, "utf8")).not.toContain(key);
