@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { accountsOf, groupsOf, isSamePerson, type Principal } from "./principal.ts";
+import { accountsOf, groupsOf, isSamePerson, type Principal, wereSamePerson } from "./principal.ts";
 import type { Task } from "./task.ts";
 import { compareTiers, type Tier } from "./tier.ts";
 
@@ -89,9 +89,9 @@ function isRequester(who: Principal, { requester }: Asked, { directory }: Rules)
   return isSamePerson(who, requester, directory);
 }
 
-/** For four-eyes whoever asked before a hand-over is a requester too (product: 2.1). */
+/** For four-eyes whoever asked before a hand-over is a requester too (product: 2.1), and so is an account that was theirs then. */
 function hasAsked(who: Principal, { requester, requestedBefore }: Asked, { directory }: Rules): boolean {
-  return [requester, ...requestedBefore].some((one) => isSamePerson(who, one, directory));
+  return [requester, ...requestedBefore].some((one) => wereSamePerson(who, one, directory));
 }
 
 /** Who claimed the installation, or holds the machine it runs on. */

@@ -23,9 +23,11 @@ export type Directory = {
   readonly people: Readonly<Record<string, string>>;
   /** Present groups by account; an account that is not listed keeps those it came with. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** Pairs of accounts that were one person while this task went on, and were unlinked since. */
+  readonly parted: readonly (readonly [string, string])[];
 };
 
-export const nobodyKnown: Directory = { people: {}, groups: {} };
+export const nobodyKnown: Directory = { people: {}, groups: {}, parted: [] };
 
 /** Whether two principals are the same account. Names and groups do not count. */
 export function isSameAccount(a: Pick<Principal, "channel" | "id">, b: Pick<Principal, "channel" | "id">): boolean {
@@ -52,6 +54,27 @@ function personOf(who: Principal, { people }: Directory): string {
 /** Whether two principals are one person, through the same account or through linked ones. */
 export function isSamePerson(a: Principal, b: Principal, directory: Directory): boolean {
   return personOf(a, directory) === personOf(b, directory);
+}
+
+/**
+ * Whether two principals are one person, or were while this task went on: unlinking an account takes it out of no vote and
+ * no request that was its person's already (product: votes count people). What it gives is no right; it only counts.
+ */
+export function wereSamePerson(a: Principal, b: Principal, directory: Directory): boolean {
+  return circleOf(accountOf(a), directory).has(accountOf(b));
+}
+
+/** An account with all that belong to it now or did, and whoever belongs to those. */
+function circleOf(account: string, { people, parted }: Directory): ReadonlySet<string> {
+  const circle = new Set([account]);
+  // What is added while it is gone through is gone through as well.
+  for (const one of circle) {
+    const person = people[one];
+    const linked = person === undefined ? [] : Object.keys(people).filter((other) => people[other] === person);
+    const left = parted.flatMap(([first, second]) => (first === one ? [second] : second === one ? [first] : []));
+    for (const other of [...linked, ...left]) circle.add(other);
+  }
+  return circle;
 }
 
 /** Every account of a person: what one of them may, the person may from each. */

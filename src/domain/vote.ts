@@ -1,6 +1,6 @@
 import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
 import { type Asked, mayDecide, mayStop, type Right, type Rules } from "./authority.ts";
-import { isSamePerson, type Principal } from "./principal.ts";
+import { type Principal, wereSamePerson } from "./principal.ts";
 
 /** One answer to an approval, as an adapter received it. */
 export type Decision = { readonly by: Principal; readonly verb: Verb; readonly text: string | null; readonly receivedAt: number };
@@ -22,7 +22,7 @@ export function count(approval: Approval, decision: Decision, task: Asked, rules
   if (!right.allowed) return { kind: "refused", reason: right.reason };
   const { by, verb, text, receivedAt: at } = decision;
   const votes: readonly Vote[] = [
-    ...approval.votes.filter((other) => !isSamePerson(other.by, by, rules.directory)),
+    ...approval.votes.filter((other) => !wereSamePerson(other.by, by, rules.directory)),
     { by, verb, text, at },
   ];
   const voted = { ...approval, votes };
@@ -41,14 +41,14 @@ export type Standing = {
   readonly missing: number;
 };
 
-/** Looks at every vote again: with the groups of now, and with accounts counted as the people they belong to. */
+/** Looks at every vote again: with the groups of now, and with accounts counted as the people they belong or belonged to. */
 export function standingOf(approval: Approval, task: Asked, rules: Rules): Standing {
   const strict = rulesFor(approval, rules);
   const voters = approval.votes.filter((vote) => vote.verb === "approve").map((vote) => vote.by);
   const may = (voter: Principal) => mayDecide(voter, approval.tier, task, strict).allowed;
   const holding = voters
     .filter(may)
-    .filter((voter, index, all) => all.findIndex((other) => isSamePerson(other, voter, rules.directory)) === index);
+    .filter((voter, index, all) => all.findIndex((other) => wereSamePerson(other, voter, rules.directory)) === index);
   const missing = Math.max(0, strict.policy.approvals.quorum - holding.length);
   return { lapsed: voters.filter((voter) => !may(voter)), holding, missing };
 }

@@ -38,7 +38,7 @@ async function capsOfPerson(
   isMetered: boolean,
 ): Promise<readonly Cap[]> {
   if (isUncapped(configured)) return [];
-  const { people } = await loadDirectory(db, [account]);
+  const { people } = await loadDirectory(db, [account], null);
   const person = people[account];
   const others = person === undefined ? [] : Object.keys(people).filter((one) => people[one] === person);
   const accounts = [...new Set([account, ...others])].sort();

@@ -46,7 +46,8 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
     apply: async (tx, before, event) => {
       // Its tasks are other actors and move without it: what is open is read anew, in this transaction.
       const conversation = { ...before, open: (await loadConversation(tx, before.id))?.open ?? [] };
-      const context = await contextOf(engine, tx, { space: conversation.setting.space, accounts: speakersOf(conversation, event) });
+      const accounts = speakersOf(conversation, event);
+      const context = await contextOf(engine, tx, { space: conversation.setting.space, accounts, since: null });
       for (const turn of turnsOfMessage(conversation, event, await isAsked(tx, before.id), context)) await addTurn(tx, before.id, turn);
       const routed = route(conversation, event, context);
       await saveConversation(tx, routed.conversation);

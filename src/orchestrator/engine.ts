@@ -65,20 +65,30 @@ export type Standing = Pick<Context, "room" | "grants">;
 export const nothingStands: Standing = { room: "", grants: [] };
 
 /** Where an event happens: in which space, whose accounts have a say in it, and what stands already. */
-export type Occasion = { readonly space: string | null; readonly accounts: readonly string[]; readonly standing?: Standing };
+export type Occasion = {
+  readonly space: string | null;
+  readonly accounts: readonly string[];
+  /** Since when those who were one person are one (a task: since it began), in milliseconds; null: only now counts. */
+  readonly since: number | null;
+  readonly standing?: Standing;
+};
 
 /**
  * The heart's arguments for one event. `db` is the transaction it happens in: a second connection could wait for the
  * first.
  */
-export async function contextOf(engine: Engine, db: Reader, { space, accounts, standing = nothingStands }: Occasion): Promise<Context> {
+export async function contextOf(
+  engine: Engine,
+  db: Reader,
+  { space, accounts, since, standing = nothingStands }: Occasion,
+): Promise<Context> {
   return {
     now: Date.now(),
     mint: mintId,
     digest: digestOf,
     policy: await engine.policy(db, space),
     kinds: engine.kinds,
-    directory: await loadDirectory(db, accounts),
+    directory: await loadDirectory(db, accounts, since),
     ...standing,
     agents: engine.agents.facts(),
     hasModel: engine.thinker.hasModel,

@@ -72,7 +72,8 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
         return { state: task, refusal: "taken back before it counted" };
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
-      const outcome = transition(task, event, await contextOf(engine, tx, { space: task.space, accounts, standing }));
+      const occasion = { space: task.space, accounts, since: task.createdAt, standing };
+      const outcome = transition(task, event, await contextOf(engine, tx, occasion));
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
       for (const record of outcome.records) await write(tx, engine, outcome.task, record);

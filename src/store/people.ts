@@ -1,6 +1,6 @@
 import { accountOf, type Channel, type Directory, type Principal, principalOf } from "../domain/principal.ts";
 import { and, eq, gt, inArray, like, or, sql } from "./drizzle.ts";
-import { principals } from "./schema/people.ts";
+import { partings, principals } from "./schema/people.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 
 /** Notes what a channel says of an account now. Written only when something of it changed; links stay as they are. */
@@ -17,18 +17,48 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
     });
 }
 
-/** What is known now of some accounts, and of those that belong to the same people. */
-export async function loadDirectory(db: Reader, accounts: readonly string[]): Promise<Directory> {
-  const theirs = sql`(select p.person from ${principals} p where p.account in ${[...accounts, ""]} and p.person is not null)`;
-  const rows = await db
-    .select({ account: principals.account, person: principals.person, groups: principals.groups })
-    .from(principals)
-    .where(or(inArray(principals.account, [...accounts]), sql`${principals.person} in ${theirs}`));
+/** Machines that share a database need not agree on the time to the second: in doubt two accounts were one person. */
+const skewMs = 60_000;
+
+/**
+ * What is known now of some accounts, of those that belong to the same people, and of those that did at any time since then
+ * (milliseconds since the epoch; null: only now counts). Read in one statement: nobody leaves a person in between.
+ */
+export async function loadDirectory(db: Reader, accounts: readonly string[], since: number | null): Promise<Directory> {
+  if (accounts.length === 0) return { people: {}, groups: {}, parted: [] };
+  const from = since === null ? sql`'infinity'::timestamptz` : sql`${new Date(since - skewMs).toISOString()}::timestamptz`;
+  const named = sql.join(
+    accounts.map((account) => sql`(${account}::text)`),
+    sql`, `,
+  );
+  const rows = await db.execute<Known>(sql`
+    with recursive circle (account) as (
+      select account from (values ${named}) as named (account)
+      union
+      select near.account from circle, lateral (
+        select other.account from ${principals} mine, ${principals} other where mine.account = circle.account and other.person = mine.person
+        union all
+        select case when account = circle.account then other else account end from ${partings}
+          where circle.account in (account, other) and at >= ${from}
+      ) as near
+    )
+    select account, person, groups,
+      (select coalesce(jsonb_agg(other), '[]') from ${partings} where partings.account = circle.account and at >= ${from}) as left
+    from circle left join ${principals} using (account)`);
   return {
     people: Object.fromEntries(rows.flatMap(({ account, person }) => (person === null ? [] : [[account, person]]))),
-    groups: Object.fromEntries(rows.map(({ account, groups }) => [account, groups])),
+    groups: Object.fromEntries(rows.flatMap(({ account, groups }) => (groups === null ? [] : [[account, groups]]))),
+    parted: rows.flatMap(({ account, left }) => left.map((other) => [account, other] as const)),
   };
 }
+
+/** An account of the directory; it is nobody's and in no group where it was never seen. */
+type Known = {
+  readonly account: string;
+  readonly person: string | null;
+  readonly groups: readonly string[] | null;
+  readonly left: readonly string[];
+};
 
 /** Who is known by an account (`channel:id`) or, on one channel, by a name, whatever its letters' case. */
 export async function findPrincipals(db: Reader, said: string, channel: Channel): Promise<readonly Principal[]> {
@@ -78,7 +108,10 @@ export async function joinAccounts(tx: Writer, one: string, other: string, fresh
   await tx.update(principals).set({ linkCode: null, linkUntil: null }).where(eq(principals.account, one));
 }
 
-/** Takes an account out of its person; one that is left alone is a person of its own too. Returns the others. */
+/**
+ * Takes an account out of its person, and notes from whom it parted and when: for tasks that go on it was theirs. One that is
+ * left alone is a person of its own too. Returns the others.
+ */
 export async function dropLink(tx: Writer, account: string): Promise<readonly string[]> {
   const [mine] = await tx.select({ person: principals.person }).from(principals).where(eq(principals.account, account));
   if (!mine?.person) return [];
@@ -91,5 +124,6 @@ export async function dropLink(tx: Writer, account: string): Promise<readonly st
     .update(principals)
     .set({ person: null })
     .where(inArray(principals.account, [account, ...alone]));
+  if (others.length > 0) await tx.insert(partings).values(others.map((one) => ({ account, other: one.account, at: sql`now()` })));
   return others.map((one) => one.account);
 }

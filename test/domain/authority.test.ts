@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mayAnswer, mayAsk, mayDecide, mayDirect, mayStop } from "../../src/domain/authority.ts";
 import type { Policy } from "../../src/domain/policy.ts";
-import type { Principal } from "../../src/domain/principal.ts";
+import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
 import { type Tier, tiers } from "../../src/domain/tier.ts";
 import { jon, mia, olga, policy, policyWith, rulesWith, sam, taskWith } from "./world.ts";
 
@@ -76,7 +76,11 @@ test("an agent's account approves nothing, whatever else it is", () => {
 });
 
 test("where approvals count on one channel only, they count on that one only", () => {
-  const rules = rulesWith(policyWith({ onlyOn: "slack" }), { people: { "slack:U2": "prs_1", "discord:7": "prs_1" }, groups: {} });
+  const rules = rulesWith(policyWith({ onlyOn: "slack" }), {
+    people: { "slack:U2": "prs_1", "discord:7": "prs_1" },
+    groups: {},
+    parted: [],
+  });
   expect(mayDecide(olga, "external", taskWith(), rules).allowed).toBe(true);
   expect(mayDecide({ ...olga, channel: "discord", id: "7" }, "external", taskWith(), rules)).toEqual({
     allowed: false,
@@ -123,6 +127,7 @@ describe("rights belong to the person", () => {
   const linkedTo = (account: string, groups: readonly string[] = []) => ({
     people: { "discord:9": "prs_1", [account]: "prs_1" },
     groups: { "discord:9": [], [account]: groups },
+    parted: [],
   });
   const external = policyWith({ approvers: { external: ["@ops"], destructive: ["slack:U4"] } });
 
@@ -145,8 +150,28 @@ describe("rights belong to the person", () => {
     expect(mayDecide(jon, "execute", taskWith({ requester: mia, requestedBefore: [jon] }), rulesWith(strict)).allowed).toBe(false);
   });
 
+  test("four eyes remember that an account was the requester's while the task went on, through whoever came between", () => {
+    const strict = rulesWith(policyWith({ fourEyes: true, approvers: { execute: ["discord:9", "@ops"] } }));
+    const may = (directory: Partial<Directory>) =>
+      mayDecide(away, "execute", taskWith(), { ...strict, directory: { ...nobodyKnown, ...directory } }).allowed;
+    expect(may({ parted: [["discord:9", "slack:U1"]] })).toBe(false);
+    expect(may({ parted: [["slack:U1", "discord:9"]] })).toBe(false);
+    expect(may({ parted: [["slack:U7", "slack:U1"]], people: { "slack:U7": "prs_1", "discord:9": "prs_1" } })).toBe(false);
+    expect(may({ parted: [["slack:U7", "slack:U4"]], people: { "slack:U7": "prs_1", "discord:9": "prs_1" } })).toBe(true);
+  });
+
+  test("an account that was the requester's has none of their rights any more", () => {
+    const directory = { ...nobodyKnown, parted: [["discord:9", "slack:U1"]] as const };
+    expect(mayDecide(away, "execute", taskWith(), rulesWith(policyWith({}), directory)).allowed).toBe(false);
+    expect(mayStop(away, taskWith(), rulesWith(policyWith({}), directory)).allowed).toBe(false);
+  });
+
   test("the groups of now count, not those somebody came with", () => {
-    expect(mayDecide(jon, "external", taskWith(), rulesWith(external, { people: {}, groups: { "slack:U3": [] } })).allowed).toBe(false);
-    expect(mayDecide(sam, "external", taskWith(), rulesWith(external, { people: {}, groups: { "slack:U4": ["ops"] } })).allowed).toBe(true);
+    expect(
+      mayDecide(jon, "external", taskWith(), rulesWith(external, { people: {}, groups: { "slack:U3": [] }, parted: [] })).allowed,
+    ).toBe(false);
+    expect(
+      mayDecide(sam, "external", taskWith(), rulesWith(external, { people: {}, groups: { "slack:U4": ["ops"] }, parted: [] })).allowed,
+    ).toBe(true);
   });
 });

@@ -40,12 +40,13 @@ const world: fc.Arbitrary<World> = fc
     };
   });
 
-/** Jon is in the group every other hour, and is the owner's other account every other day. */
+/** Jon is in the group every other hour, and is the owner's other account every other day; who was is remembered. */
 function directoryAt(now: number): Directory {
   const hour = Math.floor(now / 3_600_000);
   return {
     groups: hour % 2 === 0 ? {} : { "slack:U3": [] },
     people: Math.floor(hour / 24) % 2 === 0 ? {} : { "slack:U2": "prs_1", "slack:U3": "prs_1" },
+    parted: hour < 48 ? [] : [["slack:U3", "slack:U2"]],
   };
 }
 

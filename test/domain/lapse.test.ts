@@ -10,7 +10,7 @@ import { commandOf, jon, olga, policyWith } from "./world.ts";
 function opsNow(): { directory: Directory; leave(): void } {
   const groups: Record<string, readonly string[]> = { "slack:U3": ["ops"] };
   return {
-    directory: { people: {}, groups },
+    directory: { people: {}, groups, parted: [] },
     leave: () => {
       groups["slack:U3"] = [];
     },

@@ -67,7 +67,7 @@ describe("a standing approval", () => {
   test("holds in its room, once for each use, and for a giver by their group", () => {
     expect(covers(push, { room: "slack/T1/C1" })).toBe(true);
     expect(covers(push, {}, ops, [{ type: "used", grant: "grt_1" }])).toBe(false);
-    const directory = { people: {}, groups: { "slack:U3": ["ops"] } };
+    const directory = { people: {}, groups: { "slack:U3": ["ops"] }, parted: [] };
     const context = contextWith({ grants: [{ ...grant, owner: "slack:U3" }], policy: ops, directory });
     expect(coveringGrant(push, taskWith({ space: "shop" }), context, [])?.owner).toBe("slack:U3");
   });

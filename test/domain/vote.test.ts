@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Approval, Verb } from "../../src/domain/approval.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
-import { type Counted, count } from "../../src/domain/vote.ts";
+import { type Counted, count, standingOf } from "../../src/domain/vote.ts";
 import { jon, mia, olga, policy, policyWith, rulesWith, sam, taskWith } from "./world.ts";
 
 const asked: Approval = {
@@ -108,7 +108,7 @@ test("trying again after a fault runs nothing new: the requester alone is enough
 describe("people, not accounts", () => {
   const two = policyWith({ quorum: 2, approvers: { execute: ["@ops", "slack:U4"] } });
   const elsewhere: Principal = { channel: "discord", id: "9", name: "jon on discord", groups: ["ops"] };
-  const linked: Directory = { people: { "slack:U3": "prs_1", "discord:9": "prs_1" }, groups: {} };
+  const linked: Directory = { people: { "slack:U3": "prs_1", "discord:9": "prs_1" }, groups: {}, parted: [] };
   const by = (approval: Approval, who: Principal, directory: Directory, verb: Verb = "approve") =>
     count(approval, { by: who, verb, text: null, receivedAt: 500 }, taskWith(), rulesWith(two, directory));
   const counted = (one: Counted) => (one.kind === "voted" ? one.approval : asked);
@@ -129,9 +129,17 @@ describe("people, not accounts", () => {
     expect(count({ ...asked, votes }, last, taskWith(), rulesWith(three)).kind).toBe("decided");
   });
 
+  test("accounts that parted after the first of them voted are still one vote", () => {
+    const parted: Directory = { ...nobodyKnown, parted: [["discord:9", "slack:U3"]] };
+    const second = by(counted(by(asked, jon, linked)), elsewhere, parted);
+    expect(second).toMatchObject({ kind: "voted", missing: 1 });
+    const votes = [jon, elsewhere].map((who) => ({ by: who, verb: "approve", text: null, at: 1 }) as const);
+    expect(standingOf({ ...asked, votes }, taskWith(), rulesWith(two, parted))).toMatchObject({ holding: [jon], missing: 1 });
+  });
+
   test("a voter who lost the right meanwhile does not count when the last one votes", () => {
     const first = counted(by(asked, jon, nobodyKnown));
-    const left: Directory = { people: {}, groups: { "slack:U3": [] } };
+    const left: Directory = { people: {}, groups: { "slack:U3": [] }, parted: [] };
     expect(by(first, olga, left)).toMatchObject({ kind: "voted", missing: 1 });
     expect(by(first, olga, nobodyKnown).kind).toBe("decided");
   });

@@ -37,7 +37,7 @@ test("only the same person's vote goes, and only of the verb that was taken back
 
 test("a linked account takes the person's vote back", () => {
   const elsewhere: Principal = { channel: "discord", id: "9", name: "jon on discord", groups: [] };
-  const directory = { people: { "slack:U3": "prs_1", "discord:9": "prs_1" }, groups: {} };
+  const directory = { people: { "slack:U3": "prs_1", "discord:9": "prs_1" }, groups: {}, parted: [] };
   const walk = planned([commandOf("a")], {}, {}, { policy: two, directory });
   walk.decide("approve", null, jon);
   expect(withdraw(walk, elsewhere).kind).toBe("moved");

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
 import type { Principal } from "../../src/domain/principal.ts";
+import type { Task } from "../../src/domain/task.ts";
 import { takeIn } from "../../src/orchestrator/intake.ts";
-import { hasUnread } from "../../src/store/inbox.ts";
+import { finishLink, startLink, unlink } from "../../src/orchestrator/linking.ts";
+import { hasUnread, readOutcome } from "../../src/store/inbox.ts";
 import { listMessages } from "../../src/store/outbox.ts";
 import { loadTask, tasksOfConversation } from "../../src/store/tasks.ts";
+import { transact } from "../../src/store/transaction.ts";
 import { readTranscript } from "../../src/store/transcript.ts";
 import { brief, plan, triage } from "../fixtures/model-answers.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";
@@ -99,6 +102,47 @@ test("a space's own policy holds for what is asked in it, and for nothing else",
   };
   expect(await ask("shop")).toEqual(["You can't ask for work here. slack:U7 can."]);
   expect(await ask(null)).toEqual([]);
+});
+
+test("who asked cannot approve under four eyes from an account that was linked to theirs then and stands alone now", async () => {
+  const { env, home } = await prepareGround(napRecipe().recipe);
+  const config = join(home, "strict.yaml");
+  await writeFile(config, `approvals: { four_eyes: true, approvers: { execute: ["terminal:4242", "terminal:4343"] } }\n`);
+  const model = await startModelServer(usual);
+  const program = await openProgram({ ...env, ADJUTANT_CONFIG: config, OPENAI_BASE_URL: model.url, ADJUTANT_MODEL: "scripted" }, home);
+  const worker = await program.app.work({ only: null, atOnce: 4 });
+  onTestFinished(async () => {
+    await worker.stop();
+    await program.close();
+    await model.close();
+  });
+  const { db, sql } = program.app.database;
+  await sql`insert into installation (key, value) values ('owner', '"slack:U2"')`;
+  const [ann, ben]: readonly Principal[] = ["4242", "4343"].map((id) => ({ channel: "terminal", id, name: `u${id}`, groups: [] }));
+  if (!ann || !ben) throw new Error("nobody is there");
+  const link = async (to: Principal) => {
+    const told = await transact(db, (tx) => startLink(tx, program.app.me, Date.now()));
+    expect((await transact(db, (tx) => finishLink(tx, to, /`link (\S+)`/.exec(told)?.[1] ?? "", Date.now()))).done).toBe(true);
+  };
+  const approve = async (task: Task, by: Principal) => {
+    const [open] = openApprovals(task.approvals);
+    const key = randomUUID();
+    await takeIn(db, { type: "decision", key, by, approval: open?.id ?? "apr_none", verb: "approve", text: null });
+    await expect.poll(() => readOutcome(db, key), { timeout: 20_000 }).not.toBeNull();
+    return (await readOutcome(db, key))?.refusal ?? null;
+  };
+  // One was linked before it was asked for, the other in between; neither is any more.
+  await link(ann);
+  const talk = await program.ask("look around", { autonomy: "manual" });
+  const task = await talk.rest();
+  await link(ben);
+  for (const one of [ann, ben]) await transact(db, (tx) => unlink(tx, one));
+  for (const one of [ann, ben]) expect(await approve(task, one)).toBe("You asked for this one, and a second person has to approve it.");
+  // What is asked for from now on is another matter.
+  const next = await program.ask("look around again", { autonomy: "manual" });
+  const asked = await next.rest();
+  await sql`update partings set at = at - interval '1 hour'`;
+  expect(await approve(asked, ben)).toBeNull();
 });
 
 test("a link code is told in private and never becomes part of the conversation", async () => {

@@ -65,11 +65,11 @@ test("whoever speaks is noted with the groups of now; an old delivery that comes
   const who = { channel: "slack", id: randomUUID(), name: "kim", groups: ["ops"] } as const;
   const first = { ...message("hello", randomUUID()), by: who };
   await takeIn(bench().db, first);
-  expect((await loadDirectory(bench().db, [`slack:${who.id}`])).groups).toEqual({ [`slack:${who.id}`]: ["ops"] });
+  expect((await loadDirectory(bench().db, [`slack:${who.id}`], null)).groups).toEqual({ [`slack:${who.id}`]: ["ops"] });
   const task = await makeTask(bench().db);
   await takeIn(bench().db, { type: "command", key: randomUUID(), by: { ...who, groups: [] }, task: task.id, command: "pause" });
   await takeIn(bench().db, first);
-  expect((await loadDirectory(bench().db, [`slack:${who.id}`])).groups).toEqual({ [`slack:${who.id}`]: [] });
+  expect((await loadDirectory(bench().db, [`slack:${who.id}`], null)).groups).toEqual({ [`slack:${who.id}`]: [] });
 });
 
 test("a command wakes its task", async () => {

@@ -16,7 +16,7 @@ const codeFor = async (who: Principal, now = 1_000) => {
 };
 const use = (who: Principal, code: string, now = 2_000, db = bench().db) => transact(db, (tx) => finishLink(tx, who, code, now));
 const peopleOf = async (...accounts: readonly Principal[]) => {
-  const { people } = await loadDirectory(bench().db, accounts.map(accountOf));
+  const { people } = await loadDirectory(bench().db, accounts.map(accountOf), null);
   return accounts.map((who) => people[accountOf(who)] ?? null);
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accountOf, type Principal } from "../../src/domain/principal.ts";
+import { accountOf, type Principal, wereSamePerson } from "../../src/domain/principal.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { loadDirectory, notePrincipal } from "../../src/store/people.ts";
+import { dropLink, loadDirectory, notePrincipal } from "../../src/store/people.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { type OpenBench, useBench } from "./bench.ts";
 
@@ -18,8 +18,8 @@ export function describePeople(open: OpenBench): void {
     };
 
     test("an account nobody saw keeps what it came with", async () => {
-      expect(await loadDirectory(bench().db, [accountOf(somebody())])).toEqual({ people: {}, groups: {} });
-      expect(await loadDirectory(bench().db, [])).toEqual({ people: {}, groups: {} });
+      expect(await loadDirectory(bench().db, [accountOf(somebody())], null)).toEqual({ people: {}, groups: {}, parted: [] });
+      expect(await loadDirectory(bench().db, [], null)).toEqual({ people: {}, groups: {}, parted: [] });
     });
 
     test("what a channel says last is what is known, and it is written only when it changed", async () => {
@@ -29,7 +29,11 @@ export function describePeople(open: OpenBench): void {
       expect(await seenAt(who)).toEqual([1_000, "jo"]);
       await note({ ...who, name: "joe", groups: ["dev"] }, 3_000);
       expect(await seenAt(who)).toEqual([3_000, "joe"]);
-      expect(await loadDirectory(bench().db, [accountOf(who)])).toEqual({ people: {}, groups: { [accountOf(who)]: ["dev"] } });
+      expect(await loadDirectory(bench().db, [accountOf(who)], null)).toEqual({
+        people: {},
+        groups: { [accountOf(who)]: ["dev"] },
+        parted: [],
+      });
     });
 
     test("with an account come all others of the same person, and nobody else's", async () => {
@@ -38,10 +42,39 @@ export function describePeople(open: OpenBench): void {
       const person = mintId("prs");
       await bench().sql`update principals set person = ${person} where account in ${bench().sql([accountOf(here), accountOf(there)])}`;
       await note({ ...here, name: "renamed" }, 2_000);
-      expect(await loadDirectory(bench().db, [accountOf(here)])).toEqual({
+      expect(await loadDirectory(bench().db, [accountOf(here)], null)).toEqual({
         people: { [accountOf(here)]: person, [accountOf(there)]: person },
         groups: { [accountOf(here)]: [], [accountOf(there)]: ["ops"] },
+        parted: [],
       });
+    });
+
+    const link = async (person: string, ...whom: readonly Principal[]) =>
+      void (await bench().sql`update principals set person = ${person} where account in ${bench().sql(whom.map(accountOf))}`);
+    const leave = (who: Principal) => transact(bench().db, (tx) => dropLink(tx, accountOf(who)));
+
+    test("who left a person is known with whom they left, and with whoever they belong to now, for what began before", async () => {
+      const [asked, voted, later, stranger] = [somebody(), somebody(), somebody(), somebody()];
+      for (const one of [asked, voted, later, stranger]) await note(one, 1_000);
+      await link(mintId("prs"), asked, voted);
+      expect(await leave(voted)).toEqual([accountOf(asked)]);
+      const person = mintId("prs");
+      await link(person, voted, later);
+      const directory = await loadDirectory(bench().db, [accountOf(later)], 1_000);
+      expect(directory.people).toEqual({ [accountOf(voted)]: person, [accountOf(later)]: person });
+      expect(directory.parted).toContainEqual([accountOf(voted), accountOf(asked)]);
+      expect(wereSamePerson(later, asked, directory)).toBe(true);
+      expect(wereSamePerson(later, stranger, directory)).toBe(false);
+    });
+
+    test("who left a person before something began is nobody of theirs in it", async () => {
+      const [asked, voted] = [somebody(), somebody()];
+      for (const one of [asked, voted]) await note(one, 1_000);
+      await link(mintId("prs"), asked, voted);
+      await leave(asked);
+      const at = Date.now() + 120_000;
+      expect((await loadDirectory(bench().db, [accountOf(voted)], at)).parted).toEqual([]);
+      expect((await loadDirectory(bench().db, [accountOf(voted)], null)).parted).toEqual([]);
     });
 
     test("several processes may note one account at once", async () => {
@@ -51,7 +84,7 @@ export function describePeople(open: OpenBench): void {
           ["a", "b", "c", "d"].map((name) => transact(client, (tx) => notePrincipal(tx, { ...who, name }, 1_000))),
         ),
       );
-      expect((await loadDirectory(bench().db, [accountOf(who)])).groups).toEqual({ [accountOf(who)]: [] });
+      expect((await loadDirectory(bench().db, [accountOf(who)], null)).groups).toEqual({ [accountOf(who)]: [] });
     });
   });
 }

@@ -17,7 +17,7 @@ export async function refusalOf(engine: Engine, id: TaskId, stepId: string): Pro
   if (!task || step?.status !== "running") return "it is not to run any more";
   const standing = await standingBehind(engine.db, task, step);
   const accounts = voicesIn(task, { type: "due" }, standing.grants);
-  const context = await contextOf(engine, engine.db, { space: task.space, accounts, standing });
+  const context = await contextOf(engine, engine.db, { space: task.space, accounts, since: task.createdAt, standing });
   const lacking = lackingFor(step.needs);
   return refusePermission(task, step, context) ?? (lacking === null ? null : `${lacking}. Leave it out.`);
 }
