@@ -7,7 +7,7 @@ import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import { delayBefore, isWorthRetrying } from "./retry.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepResult } from "./step.ts";
 import { isEvaluated } from "./subject.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
@@ -52,7 +52,7 @@ function closed(step: Step, outcome: AttemptOutcome, task: Task, context: Contex
   switch (outcome.kind) {
     case "passed":
       // What it changed is looked at before anything builds on it.
-      return { ...step, ...done(isEvaluated(step, task)), endedAt, losses: 0, result: outcome.result, reason: null };
+      return { ...step, ...done(isEvaluated(step, task)), endedAt, losses: 0, result: kept(outcome.result, endedAt), reason: null };
     case "failed":
       return { ...step, status: "failed", endedAt, losses: 0, result: outcome.result, reason: outcome.reason ?? outcome.result.headline };
     case "broken": {
@@ -63,6 +63,11 @@ function closed(step: Step, outcome: AttemptOutcome, task: Task, context: Contex
       return outcome.agent === undefined ? ended : { ...handOn(step, outcome.agent, outcome.reason), endedAt, losses: 0 };
     }
   }
+}
+
+/** What was left, with the time by which the newest state of the files is found. */
+function kept(result: StepResult, keptAt: number): StepResult {
+  return result.snapshot === null ? result : { ...result, keptAt };
 }
 
 function done(evaluated: boolean): Pick<Step, "status" | "verification" | "evaluation"> {

@@ -3,7 +3,7 @@ import type { Approval, Subject, Verb } from "./approval.ts";
 import type { Context } from "./context.ts";
 import { takeUp } from "./deferral.ts";
 import { isOutOfAgents } from "./delegation.ts";
-import { composeEnding } from "./ending.ts";
+import { composeEnding, composeFailure } from "./ending.ts";
 import { finish } from "./finish.ts";
 import { closeOffers } from "./offer.ts";
 import { voidApprovals } from "./opening.ts";
@@ -73,11 +73,11 @@ function decideReview(task: Task, { approval, verb, text }: Decided, context: Co
 function decideResult(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
   if (verb === "change") return reviseBecause(task, text, context);
   if (verb === "approve") return finish(task, context);
-  return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.reason ?? "the result was rejected"}.`) });
+  return moved({ ...task, stage: "failed", ending: composeFailure(task, `Stopped: ${approval.reason ?? "the result was rejected"}.`) });
 }
 
 function decideFault(task: Task, { approval, verb, text }: Decided, context: Context): Outcome {
-  if (verb === "reject") return moved({ ...task, stage: "failed", ending: composeEnding(task, `Stopped: ${approval.title}`) });
+  if (verb === "reject") return moved({ ...task, stage: "failed", ending: composeFailure(task, `Stopped: ${approval.title}`) });
   if (!task.thinking) return verb === "change" ? reviseBecause(task, text, context) : moved(task);
   const instruction = verb === "change" ? [task.thinking.instruction, text].filter(Boolean).join("\n") : task.thinking.instruction;
   return moved({ ...task, thinking: { ...task.thinking, instruction, tries: 0, since: context.now } });

@@ -1,3 +1,4 @@
+import { betterBefore } from "./files.ts";
 import type { Step } from "./step.ts";
 import type { Ending, Task } from "./task.ts";
 import type { SummaryDraft } from "./thought.ts";
@@ -7,6 +8,17 @@ export function composeEnding(task: Task, headline: string): Ending {
   const steps = task.plan?.steps ?? [];
   const done = steps.filter((step) => step.status === "passed").map((step) => `${step.title}: ${step.result?.headline || "done"}`);
   return { headline, done, notDone: openEnds(task, steps), next: [] };
+}
+
+/** The end of a task that failed: where an earlier attempt was better, that is the one that is kept (product: 2.7). */
+export function composeFailure(task: Task, headline: string): Ending {
+  const better = betterBefore({ ...task, stage: "failed" });
+  if (!better) return composeEnding(task, headline);
+  const { version, verdict, score } = better;
+  return composeEnding(
+    task,
+    `${headline} The best attempt was v${version} (${verdict}, score ${score.toFixed(2)}); the files are as it left them.`,
+  );
 }
 
 /** The report nobody had to write: a procedure names the step that says how it went; everything else gets the count. */

@@ -2,7 +2,7 @@ import { openApprovals } from "./approval.ts";
 import { isAsked } from "./autonomy.ts";
 import { regenerate } from "./budget.ts";
 import type { Context } from "./context.ts";
-import { composeEnding } from "./ending.ts";
+import { composeFailure } from "./ending.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome } from "./record.ts";
 import type { Step } from "./step.ts";
@@ -26,7 +26,7 @@ export function mend(task: Task, context: Context): Outcome {
     if (!failed && task.generations < context.policy.generations) return beginGeneration(task, why, context);
   }
   if (isAsked("uncuredRed", task.autonomy) && !recited) return askHowToGoOn(task, why, context);
-  return moved({ ...task, stage: "failed", thinking: null, ending: composeEnding(task, `Failed: ${why}${bestWords(task)}`) });
+  return moved({ ...task, stage: "failed", thinking: null, ending: composeFailure(task, `Failed: ${why}`) });
 }
 
 function repair(task: Task, context: Context): Outcome {
@@ -77,10 +77,4 @@ export function weaknessOf(task: Task): string {
   const judging = guarded.length > 0 ? [`It changes what judges the work: ${guarded.join(", ")}.`] : [];
   const missing = leftOut(task).map((step) => `"${step.title}" was left out.`);
   return [...(weak ? [weak] : []), ...judging, ...missing].join(" ") || "The evaluation is not good enough.";
-}
-
-/** Names the best attempt where it is not the last one. */
-function bestWords({ best, plan }: Task): string {
-  if (!best || best.version === plan?.version) return "";
-  return ` The best attempt was v${best.version} (${best.verdict}, score ${best.score.toFixed(2)}).`;
 }

@@ -1,4 +1,5 @@
 import type { Approval, Subject } from "./approval.ts";
+import { betterBefore, lastWriter } from "./files.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./needs-words.ts";
@@ -170,7 +171,7 @@ function resultMessage(task: Task, name: TaskName): ResultMessage {
       headline: step.result?.headline ?? step.reason ?? "",
     })),
     evaluation: task.evaluation,
-    artifacts: [...artifactsOf(steps), ...bestOf(task)],
+    artifacts: artifactsOf(task),
     approvedBy: task.plan?.approvedBy ?? null,
     costMicros: task.spend.costMicros,
     unmetered: task.spend.unmetered > 0,
@@ -178,17 +179,14 @@ function resultMessage(task: Task, name: TaskName): ResultMessage {
   };
 }
 
-/** Of a task that failed after it had been better, what it was like then. */
-function bestOf({ stage, best, plan }: Task): readonly Artifact[] {
-  const isEarlier = stage === "failed" && best !== null && best.version !== plan?.version;
-  return isEarlier && best.changes ? [{ ...best.changes, name: `best-${best.changes.name}` }] : [];
-}
-
-/** Everything the steps left; of what was changed only the last state that was accepted. */
-function artifactsOf(steps: readonly Step[]): readonly Artifact[] {
+/** Everything the steps left; of what was changed the state the files are in, and of a worse last attempt its own. */
+function artifactsOf(task: Task): readonly Artifact[] {
   const isChanges = (file: Artifact) => file.name === changesFile;
-  const left = steps.flatMap((step) => step.result?.artifacts ?? []);
-  const accepted = steps.filter((step) => step.status === "passed" && step.result?.snapshot);
-  const last = accepted.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
-  return [...left.filter((file) => !isChanges(file)), ...(last?.result?.artifacts.filter(isChanges) ?? [])];
+  const left = (task.plan?.steps ?? []).flatMap((step) => step.result?.artifacts ?? []);
+  const last = lastWriter(task)?.result?.artifacts.filter(isChanges) ?? [];
+  const better = betterBefore(task);
+  const changes = better
+    ? [...(better.changes ? [better.changes] : []), ...last.map((file) => ({ ...file, name: `last-${file.name}` }))]
+    : last;
+  return [...left.filter((file) => !isChanges(file)), ...changes];
 }

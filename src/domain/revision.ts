@@ -6,7 +6,7 @@ import type { Interview, Question } from "./interview.ts";
 import type { Plan, StepDraft } from "./plan.ts";
 import { audit, moved, type Outcome } from "./record.ts";
 import { renameTaken, spliceRepair } from "./splice.ts";
-import type { StepSpec } from "./step.ts";
+import type { Step, StepSpec } from "./step.ts";
 import type { Task, Thinking } from "./task.ts";
 import { correct } from "./thinking.ts";
 import type { Thought } from "./thought.ts";
@@ -27,7 +27,7 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
   const valid = validatePlan(revised.steps, { kinds: context.kinds, agents: context.agents, criteria: brief?.criteria ?? [], accepted });
   const unclear = [...(revised.brief ? briefErrors(revised.brief) : []), ...(valid.ok ? viewErrors(task, valid.steps) : [])];
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
-  const steps = carryPasses(valid.steps, accepted, context);
+  const steps = [...(thinking.own ? forgottenPasses(valid.steps, accepted) : []), ...carryPasses(valid.steps, accepted, context)];
   const place = placeFor(task, valid.steps);
   const made = nextPlan({ ...task, brief, place }, steps, revised.reason, context, revised.by ?? null);
   const plan = thinking.own ? withinApproved(task, made, made.steps) : made;
@@ -44,6 +44,11 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
     interview: withoutAsking(task.interview),
   };
   return moved(next, audit("plan.revised", null, { reason: revised.reason }));
+}
+
+/** A new generation keeps what worked (product: 2.7): what passed and was only not listed again is not dropped, nor its files. */
+function forgottenPasses(listed: readonly StepSpec[], before: readonly Step[]): readonly Step[] {
+  return before.filter((step) => step.status === "passed" && !listed.some(({ id }) => id === step.id));
 }
 
 /** A brief that was changed, or that the evaluation wants to be met at last, is a new generation with its reason. */

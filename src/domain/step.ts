@@ -92,6 +92,8 @@ export type StepResult = {
   readonly artifacts: readonly Artifact[];
   /** What brings the workspace back to how this attempt left it; null where it changed nothing. */
   readonly snapshot: string | null;
+  /** When that was kept; told by the heart, where there is a snapshot. */
+  readonly keptAt?: number;
 };
 
 /** A file a step produced, kept outside every workspace. */

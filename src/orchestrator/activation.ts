@@ -32,6 +32,8 @@ type Loop<State, Event> = {
   readonly bell: ReturnType<typeof createBell>;
   readonly flight: Flight<State, Event>;
   readonly stopped: AbortSignal;
+  /** The lease is lost: nothing may be touched any more. */
+  readonly lost: AbortSignal;
   readonly past: Past;
   /** What of the inbox is being handled. */
   handling: Unread | null;
@@ -47,23 +49,28 @@ export function activate<State, Event, Effect extends { readonly key: string }>(
   const bell = createBell();
   const flight = createFlight(machine, bell.ring);
   const ended = new AbortController();
-  const loop: Loop<State, Event> = { lease, engine, bell, flight, stopped: ended.signal, past, handling: null };
+  const lost = new AbortController();
+  const loop: Loop<State, Event> = { lease, engine, bell, flight, stopped: ended.signal, lost: lost.signal, past, handling: null };
   const end = () => {
     ended.abort();
     bell.ring();
   };
-  return { done: live(loop, machine, end), poke: bell.ring, stop: end };
+  const lose = () => {
+    lost.abort();
+    end();
+  };
+  return { done: live(loop, machine, lose), poke: bell.ring, stop: end };
 }
 
 /** One activation from its lease to its end; whatever ends it, nothing of it runs on. */
 async function live<State, Event, Effect extends { readonly key: string }>(
   loop: Loop<State, Event>,
   machine: Machine<State, Event, Effect>,
-  end: () => void,
+  lose: () => void,
 ): Promise<{ readonly broke: boolean }> {
   const { lease, engine, flight } = loop;
   const letGo = keepLease(lease, engine, () => {
-    end();
+    lose();
     void flight.land();
   });
   try {
@@ -128,6 +135,19 @@ async function leave<State, Event, Effect extends { readonly key: string }>(
   await flight.land();
   let last = state;
   for (let event = flight.next(); event !== undefined; event = flight.next()) last = await commit(loop, machine, last, event);
+  if (machine.effects(last).length === 0) await arrange(loop, machine, last);
+}
+
+/** The last thing an owner does outside the database. Where it cannot be done now, it is done before anybody looks. */
+async function arrange<State, Event, Effect extends { readonly key: string }>(
+  { engine, lease, lost }: Loop<State, Event>,
+  machine: Machine<State, Event, Effect>,
+  state: State,
+): Promise<void> {
+  await machine.arrange?.(state, lost).catch((error: unknown) => {
+    if (!lost.aborted)
+      engine.log.warn({ actor: lease.actor, err: error }, "the files of a task could not be put in order; that is tried again");
+  });
 }
 
 /** What moves the actor next: stop, pause and other news first, then results of effects, then the clock. */
@@ -169,10 +189,11 @@ async function commit<State, Event, Effect extends { readonly key: string }>(
 
 /** Waits while something is in flight or due soon; else gives the actor back. True when it was given back. */
 async function rest<State, Event, Effect extends { readonly key: string }>(
-  { engine, lease, flight, bell }: Loop<State, Event>,
+  loop: Loop<State, Event>,
   machine: Machine<State, Event, Effect>,
   state: State,
 ): Promise<boolean> {
+  const { engine, lease, flight, bell } = loop;
   const soon = (machine.dueAt(state) ?? Number.POSITIVE_INFINITY) - Date.now();
   if (flight.busy || soon <= patienceMs) {
     await bell.wait(Math.max(0, Math.min(soon, pollMs)));
@@ -181,6 +202,7 @@ async function rest<State, Event, Effect extends { readonly key: string }>(
   // What was aborted may still tell what it used.
   await flight.land();
   if (flight.waiting) return false;
+  await arrange(loop, machine, state);
   const released = await transact(engine.db, async (tx) => {
     if (!(await holdLease(tx, lease))) throw new LeaseLost();
     await setWake(tx, lease.actor, machine.wakeAt(state, Date.now()));

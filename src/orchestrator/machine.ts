@@ -27,6 +27,11 @@ export type Machine<State, Event, Effect extends { readonly key: string }> = {
   admit?(effect: Effect, state: State, signal: AbortSignal): Promise<() => void>;
   /** Touches the world. Never rejects for what can be told as an event. */
   perform(effect: Effect, state: State, signal: AbortSignal): Promise<Event>;
+  /**
+   * Brings what lies outside the database in line with the state, where nothing is in flight: before the actor is given back, and
+   * while its lease holds. What fails here is seen to by whoever looks next.
+   */
+  arrange?(state: State, signal: AbortSignal): Promise<void>;
   /** What goes on inside effects, where that is shown: without moving the state, in a transaction that holds the lease. */
   readonly live?: {
     subscribe(ring: () => void): void;

@@ -5,6 +5,7 @@ import { agentFor } from "../domain/delegation.ts";
 import type { Effect } from "../domain/effect.ts";
 import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
+import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
 import { messageOf } from "../domain/message.ts";
 import type { TaskRecord } from "../domain/record.ts";
@@ -52,10 +53,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       // Time in which nobody ran it is not the task's: the clock of its active time begins now.
       return task && { ...task, movedAt: Math.max(task.movedAt, Date.now()) };
     },
-    lost: (task, abandoned) =>
-      (task.plan?.steps ?? [])
-        .filter((step) => step.status === "running" && !isAsking(step, task))
-        .map((step): TaskEvent => ({ type: "lost", step: step.id, attempt: step.attempt, inGoodOrder: !abandoned })),
+    lost: lostIn,
     effects: effectsOf,
     wakeAt,
     // The clock of a task's time stands while all of it waits for its turn.
@@ -90,6 +88,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       return queueing.take(signal, agent === null ? null : engine.agentSlots(agent));
     },
     perform: (effect, task, signal) => perform(engine, effect, task, signal, board),
+    arrange: (task, signal) => engine.workspaces.settle(task.id, filesOf(task), signal),
     live: {
       subscribe: board.subscribe,
       get isNew() {
@@ -100,6 +99,13 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
     broke: (effect, error) => broke(effect, error, engine),
     deadline: (effect, task) => deadline(effect, task, engine),
   };
+}
+
+/** What an earlier owner left open. One that left in good order is not counted against it. */
+function lostIn(task: Task, abandoned: boolean): readonly TaskEvent[] {
+  return (task.plan?.steps ?? [])
+    .filter((step) => step.status === "running" && !isAsking(step, task))
+    .map(({ id, attempt }) => ({ type: "lost", step: id, attempt, inGoodOrder: !abandoned }));
 }
 
 function perform(engine: Engine, effect: Effect, task: Task, signal: AbortSignal, board: LiveBoard): Promise<TaskEvent> {

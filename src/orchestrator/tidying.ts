@@ -1,3 +1,4 @@
+import { filesOf } from "../domain/files.ts";
 import { isTaskId, type TaskId } from "../domain/id.ts";
 import { isEnded } from "../domain/task.ts";
 import { loadTask } from "../store/tasks.ts";
@@ -46,5 +47,7 @@ async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId, signal:
   const { source, kind } = task.place;
   // Whatever cannot be looked at stays: a source that was moved away is no reason to lose what was made from it.
   const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }, signal);
+  // Whoever ended it may have died before its files were what its report says.
+  await workspaces.settle(id, filesOf(task), signal);
   if ((await workspaces.diff(workspace, id, signal)) === "") await workspaces.remove(id);
 }

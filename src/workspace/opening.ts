@@ -13,8 +13,9 @@ import { createQueue } from "./queue.ts";
 import { type Prepared, readRecord, writeRecord } from "./record.ts";
 import { removeDirectory } from "./removal.ts";
 import { openSnapshots, type Snapshots } from "./snapshot.ts";
+import { forgetState, noteState, readState } from "./state.ts";
 import { listChanges, openTree, treeOf } from "./tree.ts";
-import type { Preparation, Workspace, Workspaces } from "./workspace.ts";
+import type { Merged, MergeOrder, Preparation, Workspace, Workspaces } from "./workspace.ts";
 
 export type WorkspacesOptions = {
   /** Directory of all workspaces; made when missing. Must be one the account can enter. */
@@ -26,21 +27,10 @@ export type WorkspacesOptions = {
 };
 
 /** Opens the workspaces below a root directory. */
-export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions): Workspaces {
+export function openWorkspaces(options: WorkspacesOptions): Workspaces {
+  const { root, artifacts, account } = options;
   const turns = createQueue();
   const queue = <T>(task: string, work: () => Promise<T>, signal?: AbortSignal) => turns(task, () => interruptible(signal, work), signal);
-  const prepare = async (request: Preparation): Promise<Workspace> => {
-    const place = placeOf(root, request.task);
-    const source = realDirectory(request.source);
-    assertOutside([root, artifacts], source);
-    const before = await readRecord(place.record);
-    if (before !== null) return matching(before, { ...request, source });
-    await removeDirectory(place.directory, account);
-    await makePassage(root);
-    const prepared = await prepareWorkspace(place, { ...request, source }, account);
-    await writeRecord(place.record, prepared);
-    return prepared.workspace;
-  };
   const inFiles = <T>(
     workspace: Workspace,
     task: string,
@@ -59,12 +49,18 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
     );
   const unchanging = (workspace: Workspace) => `view:${workspace.base ?? workspace.source}`;
   return {
-    prepare: (request, signal) => queue(request.task, () => prepare(request), signal),
+    prepare: (request, signal) => queue(request.task, () => prepare(options, request), signal),
     snapshot: (workspace, task, label, signal) =>
       inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.take(label), signal),
+    keep: (workspace, task, label, signal) =>
+      inFiles(workspace, task, unchanging(workspace), (snapshots) => keep(placeOf(root, task), snapshots, label), signal),
+    settle: (task, ref, signal) => queue(task, () => settle(placeOf(root, task), ref, account), signal),
+    disturb: (task) => queue(task, () => forgetState(placeOf(root, task))),
     restore: (workspace, task, ref, signal) =>
       inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),
     diff: (workspace, task, signal) => inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first), signal),
+    diffTo: (workspace, task, ref, signal) =>
+      inFiles(workspace, task, "", (snapshots, first) => snapshots.diff(first, ref ?? first), signal),
     patch: (workspace, task, ref, signal) =>
       inFiles(workspace, task, Buffer.alloc(0), (snapshots, first) => snapshots.patch(first, ref), signal),
     treeHash: (workspace, task, signal) => inFiles(workspace, task, unchanging(workspace), (snapshots) => snapshots.tree(), signal),
@@ -77,12 +73,51 @@ export function openWorkspaces({ root, artifacts, account }: WorkspacesOptions):
       return { ...made, take: (label, stop) => queue(task, () => made.take(label), stop) };
     },
     firstOf: (task) => firstOf(placeOf(root, task)),
-    merge: (workspace, task, order, signal) => queue(task, () => mergeInto(placeOf(root, task), workspace, order, account), signal),
+    merge: (workspace, task, order, signal) => queue(task, () => merge(placeOf(root, task), workspace, order, account), signal),
     attempt: (task, step, n, earlier, signal) =>
       queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
     list: () => readdir(root).catch(() => []),
     remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),
   };
+}
+
+async function prepare({ root, artifacts, account }: WorkspacesOptions, request: Preparation): Promise<Workspace> {
+  const place = placeOf(root, request.task);
+  const source = realDirectory(request.source);
+  assertOutside([root, artifacts], source);
+  const before = await readRecord(place.record);
+  if (before !== null) return matching(before, { ...request, source });
+  await removeDirectory(place.directory, account);
+  await makePassage(root);
+  const prepared = await prepareWorkspace(place, { ...request, source }, account);
+  await writeRecord(place.record, prepared);
+  if (prepared.first !== null) await noteState(place, prepared.first);
+  return prepared.workspace;
+}
+
+async function keep(place: Place, snapshots: Snapshots, label: string): Promise<string> {
+  const ref = await snapshots.take(label);
+  await noteState(place, ref);
+  return ref;
+}
+
+/** A view has one state, and what was never prepared has none. */
+async function settle(place: Place, wanted: string | null, account: Account | null): Promise<void> {
+  const first = (await readRecord(place.record))?.first ?? null;
+  const ref = wanted ?? first;
+  if (first === null || ref === null || (await readState(place)) === ref) return;
+  await forgetState(place);
+  await openSnapshots(place.git, place.files, account).restore(ref);
+  await noteState(place, ref);
+}
+
+async function merge(place: Place, workspace: Workspace, order: MergeOrder, account: Account | null): Promise<Merged> {
+  const state = await readState(place);
+  await forgetState(place);
+  const merged = await mergeInto(place, workspace, order, account);
+  const now = merged.kind === "merged" ? merged.snapshot : state;
+  if (now !== null) await noteState(place, now);
+  return merged;
 }
 
 function matching(before: Prepared, request: Preparation): Workspace {

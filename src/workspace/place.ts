@@ -11,6 +11,8 @@ export type Place = {
   readonly git: string;
   /** Written last: its presence says that everything else is finished. */
   readonly record: string;
+  /** Names the snapshot that the files are, while that is certain. */
+  readonly state: string;
   readonly attempts: string;
   /** Throwaway directories with one state of the files each. */
   readonly checkouts: string;
@@ -23,6 +25,7 @@ export function placeOf(root: string, task: string): Place {
     files: join(directory, "files"),
     git: join(directory, "git"),
     record: join(directory, "prepared.json"),
+    state: join(directory, "state"),
     attempts: join(directory, "attempts"),
     checkouts: join(directory, "checkouts"),
   };

@@ -34,8 +34,9 @@ export function createSetups(options: Options): Setups {
       return spec === null ? "" : describe(spec);
     },
     timeoutMs: (space) => specOf(space)?.timeoutMs ?? 0,
-    makeReady: (subject, signal) =>
+    makeReady: (subject, signal, arrange = async () => undefined) =>
       queue(subject.task, async () => {
+        await arrange();
         const spec = specOf(subject.space);
         const { task, workspace } = subject;
         if (spec === null || workspace.kind === "view") return ready;
@@ -44,8 +45,10 @@ export function createSetups(options: Options): Setups {
         // Whatever it changes of the project's own files is no part of the work.
         const before = await workspaces.snapshot(workspace, task, "before setup", signal);
         const keeps = (await workspaces.treeHash(workspace, task, signal)) === (await workspaces.hashOf(workspace, task, null, signal));
+        await workspaces.disturb(task);
         const made = await setUp(options, spec, subject, { directory: workspace.path, binds: [], keeps }, signal);
         await workspaces.restore(workspace, task, before);
+        await arrange();
         if (made.ok) await writeFile(note, describe(spec), { mode: 0o600 });
         return made;
       }),

@@ -8,8 +8,11 @@ export type Setups = {
   describe(space: string | null): string;
   /** How long the setup of a space may take; 0 where it has none. */
   timeoutMs(space: string | null): number;
-  /** Makes a task's workspace ready, if it is not. Where that fails, the fault says what and how to cure it. */
-  makeReady(subject: SetupSubject, signal: AbortSignal): Promise<Result<null>>;
+  /**
+   * Makes a task's workspace ready, if it is not. `arrange` sees to its files before that, and after a setup wrote in them. Where
+   * it fails, the fault says what and how to cure it.
+   */
+  makeReady(subject: SetupSubject, signal: AbortSignal, arrange?: () => Promise<void>): Promise<Result<null>>;
   /** The same for a throwaway directory, with the texts that cover its files. What it makes is kept only when it is the base. */
   makeCheckoutReady(subject: SetupSubject, checkout: CheckoutState, signal: AbortSignal): Promise<Result<null>>;
 };

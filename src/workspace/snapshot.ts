@@ -14,8 +14,8 @@ export type Snapshots = {
   /** Keeps the files as they are now; what it returns brings them back. */
   take(label: string): Promise<string>;
   restore(ref: string): Promise<void>;
-  /** What changed since a state, as text; binary files are only named. */
-  diff(since: string): Promise<string>;
+  /** What changed since a state, as text, up to a snapshot or to the files as they are now; binary files are only named. */
+  diff(since: string, until?: string): Promise<string>;
   /** What changed between two snapshots, all of it, as `git apply` takes it; binary files too. */
   patch(since: string, until: string): Promise<Buffer>;
 };
@@ -49,8 +49,8 @@ export function openSnapshots(gitDir: string, workTree: string, account: Account
       await withCurableModes(workTree, account, () => git(["read-tree", "--reset", "-u", `${ref}^{tree}`]));
       await unlock(join(workTree, ".git"));
     },
-    diff: async (since) => {
-      const text = await git(["diff", ...diffFlags, since, await tree()], { cutAt: diffBytes });
+    diff: async (since, until) => {
+      const text = await git(["diff", ...diffFlags, since, until ?? (await tree())], { cutAt: diffBytes });
       return text.length < diffBytes ? text : `${text.slice(0, text.lastIndexOf("\n") + 1)}… cut after ${diffBytes / 1024 ** 2} MiB\n`;
     },
     patch: async (since, until) => {

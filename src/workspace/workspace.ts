@@ -92,10 +92,21 @@ export type Workspaces = {
    * can change, has one state with a constant name.
    */
   snapshot(workspace: Workspace, task: string, label: string, signal?: AbortSignal): Promise<string>;
+  /** The same of what a step leaves: until the next `disturb` the files are known to be that. */
+  keep(workspace: Workspace, task: string, label: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * Sees to it that the files are a snapshot, or with null as they were prepared. Where they are known to be that already it costs
+   * next to nothing, and nothing where the task has no workspace, or a view. Ignored files stay as they are.
+   */
+  settle(task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
+  /** Something is about to write in the files: until they are kept or settled nobody knows what they are, not even after a crash. */
+  disturb(task: string): Promise<void>;
   /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */
   restore(workspace: Workspace, task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
   /** What changed since the preparation, as text: at most 1 MiB, binary files only named. Empty for a view. */
   diff(workspace: Workspace, task: string, signal?: AbortSignal): Promise<string>;
+  /** The same between the preparation and a snapshot, or with null: nothing. */
+  diffTo(workspace: Workspace, task: string, ref: string | null, signal?: AbortSignal): Promise<string>;
   /**
    * What changed between the preparation and a snapshot: all of it up to 32 MiB, as `git apply` takes it, binary files too.
    * Empty where nothing did, and for a view.

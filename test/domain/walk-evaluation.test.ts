@@ -206,10 +206,12 @@ describe("the whole result", () => {
     const revise = [{ reason: "again", brief: null, steps: plan }];
     const walk = running(plan, { thoughts: { judge: [better, unmet], revise } }, { autonomy: "full" }).settle();
     expect(walk.task).toMatchObject({ stage: "failed", best: { version: 1, verdict: "red", score: 0.5 } });
-    expect(walk.task.ending?.headline).toBe("Failed: c1: no tabs. The best attempt was v1 (red, score 0.50).");
+    expect(walk.task.ending?.headline).toBe(
+      "Failed: c1: no tabs. The best attempt was v1 (red, score 0.50); the files are as it left them.",
+    );
     const changes = { name: "changes.diff", path: "/a/changes.diff", bytes: 1, sha256: "0" };
     const failed = { ...walk.task, best: walk.task.best && { ...walk.task.best, changes } };
-    expect(messageOf({ kind: "result" }, failed)).toMatchObject({ artifacts: [{ ...changes, name: "best-changes.diff" }] });
+    expect(messageOf({ kind: "result" }, failed)).toMatchObject({ artifacts: [changes] });
   });
 
   test.each<[Autonomy, string[]]>([

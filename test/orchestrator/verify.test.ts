@@ -1,11 +1,12 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Plan } from "../../src/domain/plan.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { verify } from "../../src/orchestrator/effects/verify.ts";
 import type { Engine } from "../../src/orchestrator/engine.ts";
 import type { VerificationSubject } from "../../src/verification/verification.ts";
-import { briefOf, planWith, stepWith, taskWith } from "../domain/world.ts";
+import { briefOf, planWith, resultOf, stepWith, taskWith } from "../domain/world.ts";
 import { makeRepository, type Repository } from "../fixtures/repository.ts";
 import { openStand, type Stand } from "./stand.ts";
 
@@ -26,12 +27,18 @@ const whole = (key: string) => ({ key, subject: { kind: "task" } }) as const;
 const never = new AbortController().signal;
 let count = 0;
 
-/** A task with a workspace in which the file the test looks for is gone. */
+/** A plan whose one step passed and left this. */
+function leftBy(snapshot: string): Plan {
+  return planWith([stepWith("left", { status: "passed", endedAt: 1, result: resultOf("left", { snapshot }) })]);
+}
+
+/** A task in whose workspace a step that passed removed the file the test looks for. */
 async function begin(rest: Partial<Task> = {}) {
-  const task = taskWith({ id: `tsk_v${++count}`, place: { source: repository.path, kind: "copy", base: null }, ...rest });
-  const workspace = await stand.engine.workspaces.prepare({ task: task.id, source: repository.path, kind: "copy" });
+  const bare = taskWith({ id: `tsk_v${++count}`, place: { source: repository.path, kind: "copy", base: null }, ...rest });
+  const workspace = await stand.engine.workspaces.prepare({ task: bare.id, source: repository.path, kind: "copy" });
   await rm(join(workspace.path, "good"));
-  return { task, workspace };
+  const plan = leftBy(await stand.engine.workspaces.snapshot(workspace, bare.id, "left 1"));
+  return { task: { ...bare, plan: bare.plan ?? plan }, workspace };
 }
 
 /** The engine with an ear at its verifier. */
@@ -48,8 +55,9 @@ function listening() {
 }
 
 describe("verifying", () => {
-  test("tells what the checks say of the files as they are", async () => {
-    const { task } = await begin();
+  test("tells what the checks say of the files as the steps that passed left them, whatever lies there now", async () => {
+    const { task, workspace } = await begin();
+    await writeFile(join(workspace.path, "good"), "half done\n");
     expect(await verify(stand.engine, task, whole("verify:1"), never)).toMatchObject({
       type: "verified",
       of: "verify:1",
@@ -73,7 +81,8 @@ describe("verifying", () => {
     await verify(engine, task, whole("a"), never);
     await verify(engine, { ...task, brief: { ...briefOf("other"), generation: 2, reason: "x" } }, whole("b"), never);
     await writeFile(join(workspace.path, "good"), "y\n");
-    expect(await verify(engine, task, whole("c"), never)).toMatchObject({ found: { checks: [{ state: "passed" }] } });
+    const plan = leftBy(await engine.workspaces.snapshot(workspace, task.id, "mended 1"));
+    expect(await verify(engine, { ...task, plan }, whole("c"), never)).toMatchObject({ found: { checks: [{ state: "passed" }] } });
     expect(subjects).toHaveLength(3);
   });
 

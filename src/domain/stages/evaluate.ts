@@ -2,6 +2,7 @@ import { isAsked } from "../autonomy.ts";
 import type { Context } from "../context.ts";
 import { plainEnding, summarisedEnding } from "../ending.ts";
 import { checksOfSteps, evaluate, isBetter, judgeBySteps } from "../evaluation.ts";
+import { lastWriter } from "../files.ts";
 import { finish } from "../finish.ts";
 import { askAboutResult, leftOut, mend, weaknessOf } from "../mending.ts";
 import { after, audit, moved, type Outcome } from "../record.ts";
@@ -68,10 +69,10 @@ function verdict(task: Task, judged: readonly Judged[], instructions: string | n
 }
 
 /** The best attempt is kept: this one, unless an earlier one was better. */
-function bestOf({ best, plan, brief }: Task, evaluation: Evaluation): Best {
-  if (best && !isBetter(evaluation, best)) return best;
-  const wrote = (plan?.steps ?? []).filter((step) => step.status === "passed" && step.result?.snapshot);
-  const last = wrote.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1);
+function bestOf(task: Task, evaluation: Evaluation): Best {
+  const { best, plan, brief } = task;
+  if (best && isBetter(best, evaluation)) return best;
+  const last = lastWriter(task);
   const { verdict: kept, score } = evaluation;
   return {
     version: plan?.version ?? 0,

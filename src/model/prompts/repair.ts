@@ -8,7 +8,7 @@ import { type Ground, planRules, quoteGround } from "./ground.ts";
 import { quoteBrief, quoteFeedback, quoteNeeds, quoteResults } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
 
-export const version = "repair/4";
+export const version = "repair/5";
 
 export type RepairFacts = Ground & {
   readonly brief: Brief;
@@ -24,7 +24,7 @@ export type RepairFacts = Ground & {
 };
 
 const rules = `Some steps failed for good, or the judge found the result not good enough. Give one to six steps that reach what they were for; replaces names the failed steps they stand in for. reason says what went wrong and why this will work.
-Cure the cause the output shows; do not repeat what failed, and where a test failed, end in a test that proves the same; never repeat what succeeded: its outputs are still there and new steps may depend on it. Stay within the approved needs if at all possible. New ids must not be used already.
+Cure the cause the output shows; do not repeat what failed, and where a test failed, end in a test that proves the same; never repeat what succeeded: its outputs are still there and new steps may depend on it. What a failed step changed is undone: the files are as the steps that succeeded left them. Stay within the approved needs if at all possible. New ids must not be used already.
 If it cannot be cured, give one honest notify step that says what is missing.
 ${planRules}`;
 

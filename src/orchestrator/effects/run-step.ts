@@ -70,8 +70,7 @@ async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<
   const { told, unready } = occasion;
   const outcome = await perform(engine, occasion);
   if (unready.length > 0) return broken(step.id, n, engine.outbound.line(unready.join(" "), 1_000), true);
-  // Nothing is kept of an attempt that was told to stop.
-  const kept = outcome.kind === "passed" && !signal.aborted ? await site.keep(files) : nothingKept;
+  const kept = signal.aborted ? nothingKept : await keepOf(site, outcome, files);
   return {
     type: "ended",
     step: step.id,
@@ -80,6 +79,18 @@ async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<
     told,
     usage: outcome.usage,
   };
+}
+
+/** What a pass wrote is the task's; what a failure wrote can be looked at. Of an attempt that was told to stop nothing is kept. */
+async function keepOf(site: Site, { kind }: StepOutcome, files: AttemptFiles): Promise<Kept> {
+  switch (kind) {
+    case "passed":
+      return site.keep(files);
+    case "failed":
+      return site.drop(files);
+    case "broken":
+      return nothingKept;
+  }
 }
 
 /** What does not go together with what others did meanwhile is no pass: nothing of it was taken over. */

@@ -1,4 +1,5 @@
 import type { Result } from "../../domain/fault.ts";
+import { filesOf } from "../../domain/files.ts";
 import { type Artifact, changesFile, type Step } from "../../domain/step.ts";
 import type { Task } from "../../domain/task.ts";
 import { loadTask } from "../../store/tasks.ts";
@@ -13,6 +14,8 @@ export type Site = {
   ready(): Promise<Result<null>>;
   /** Keeps what the attempt that passed wrote. */
   keep(files: AttemptFiles): Promise<Kept>;
+  /** Keeps what an attempt that failed wrote as a patch among its artifacts; it is in no file (product: 2.5). */
+  drop(files: AttemptFiles): Promise<Kept>;
   /** Nothing more happens there. */
   close(): Promise<void>;
 };
@@ -30,30 +33,56 @@ type Visit = {
   readonly signal: AbortSignal;
 };
 
-/** Opens the place where an attempt works. What an earlier attempt left in it is gone. */
+/** Opens the place where an attempt works: with the files as far as they stand, or as what it is to mend left them. */
 export function openSite(engine: Engine, visit: Visit): Promise<Site> {
   const { isolated, needs } = visit.step;
   return isolated && needs.writes.length > 0 ? openBranch(engine, visit) : openShared(engine, visit);
 }
 
-async function openShared({ workspaces, setups }: Engine, { task, step, attempt, workspace, signal }: Visit): Promise<Site> {
+async function openShared(engine: Engine, visit: Visit): Promise<Site> {
+  const { workspaces, setups } = engine;
+  const { task, step, workspace, signal } = visit;
   const writes = step.needs.writes.length > 0;
-  if (writes && attempt > 1) await workspaces.restore(workspace, task.id, startOf(task, step), signal);
+  let ready: Promise<Result<null>> | null = null;
+  const begin = async () => {
+    const made = await setups.makeReady({ task: task.id, space: task.space, workspace }, signal, () => arrange(engine, visit));
+    if (writes) await workspaces.disturb(task.id);
+    return made;
+  };
   return {
     workspace,
-    ready: () => setups.makeReady({ task: task.id, space: task.space, workspace }, signal),
+    ready: () => {
+      ready ??= begin();
+      return ready;
+    },
     keep: async (files) => {
       if (!writes) return nothingKept;
-      const snapshot = await workspaces.snapshot(workspace, task.id, `${step.id} ${attempt}`, signal);
-      return keptOf(snapshot, await workspaces.patch(workspace, task.id, snapshot, signal), files);
+      // It ran nothing, so it changed nothing: what an earlier attempt left is not its own.
+      if (ready === null) await arrange(engine, visit);
+      const snapshot = await workspaces.keep(workspace, task.id, labelOf(visit), signal);
+      return { ...nothingKept, snapshot, changes: await changesIn(engine, visit, snapshot, files) };
+    },
+    drop: async (files) => {
+      if (!writes || ready === null) return nothingKept;
+      const snapshot = await workspaces.snapshot(workspace, task.id, labelOf(visit), signal);
+      return { ...nothingKept, changes: await changesIn(engine, visit, snapshot, files) };
     },
     close: async () => undefined,
   };
 }
 
+/** The files as far as they stand, before anything looks at them or goes on from them; what a branch merged is waited for. */
+async function arrange({ workspaces, mergeLine, db }: Engine, { task, step, attempt, signal }: Visit): Promise<void> {
+  const settle = async (committed: Task) => {
+    await workspaces.settle(task.id, filesOf(committed), signal);
+    return { value: null, left: false };
+  };
+  await mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), settle, signal);
+}
+
 /**
  * A branch (product: fan-out): a copy of the files as the last committed pass left them. What it did is merged into the
- * task's files when it passed. An attempt that was lost may have been merged and not committed: the files are put back.
+ * task's files when it passed. An attempt that was lost may have been merged and not committed: the files are settled first.
  */
 async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
   const { workspaces, setups, mergeLine, db } = engine;
@@ -61,9 +90,9 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
   const load = () => loadTask(db, task.id);
   const merging = { task: task.id, step: step.id, attempt };
   const begin = async (committed: Task) => {
-    const last = lastLeft(committed) ?? (await workspaces.firstOf(task.id));
-    if (attempt > 1) await workspaces.restore(workspace, task.id, last, signal);
-    const base = step.instructions === null ? last : (step.result?.snapshot ?? last);
+    const last = filesOf(committed) ?? (await workspaces.firstOf(task.id));
+    await workspaces.settle(task.id, last, signal);
+    const base = step.result?.snapshot ?? last;
     const checkout = await workspaces.checkOut(workspace, task.id, base, `branch-${step.id}`, signal);
     return { value: { base, checkout }, left: false };
   };
@@ -76,46 +105,38 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
       ready ??= setups.makeCheckoutReady(subject, { checkout, binds: [], isBase: false }, signal);
       return ready;
     },
+    drop: async (files) => ({
+      ...nothingKept,
+      changes: await changesIn(engine, visit, await checkout.take(labelOf(visit), signal), files),
+    }),
     keep: (files) => mergeLine.enter(merging, load, (committed) => mergeInto(engine, visit, { base, checkout }, committed, files), signal),
     close: () => checkout.remove(),
   };
 }
 
 type Branch = { readonly base: string; readonly checkout: Checkout };
+type Merging = { readonly value: Kept; readonly left: boolean };
 
-async function mergeInto({ workspaces }: Engine, visit: Visit, { base, checkout }: Branch, committed: Task, files: AttemptFiles) {
-  const { task, step, attempt, workspace, signal } = visit;
-  const label = `${step.id} ${attempt}`;
+async function mergeInto(engine: Engine, visit: Visit, { base, checkout }: Branch, committed: Task, files: AttemptFiles): Promise<Merging> {
+  const { workspaces } = engine;
+  const { task, workspace, signal } = visit;
+  const label = labelOf(visit);
   const branch = await checkout.take(label, signal);
-  const onto = lastLeft(committed) ?? (await workspaces.firstOf(task.id));
+  const onto = filesOf(committed) ?? (await workspaces.firstOf(task.id));
   const merged = await workspaces.merge(workspace, task.id, { base, onto, branch, label }, signal);
-  if (merged.kind === "merged") {
-    const kept = await keptOf(merged.snapshot, await workspaces.patch(workspace, task.id, merged.snapshot, signal), files);
-    return { value: kept, left: true };
+  if (merged.kind === "conflict") {
+    return { value: { snapshot: null, changes: await changesIn(engine, visit, branch, files), conflicts: merged.paths }, left: false };
   }
-  const { changes } = await keptOf(branch, await workspaces.patch(workspace, task.id, branch, signal), files);
-  return { value: { snapshot: null, changes, conflicts: merged.paths }, left: false };
+  const { snapshot } = merged;
+  return { value: { snapshot, changes: await changesIn(engine, visit, snapshot, files), conflicts: [] }, left: true };
 }
 
-async function keptOf(snapshot: string, patch: Uint8Array, files: AttemptFiles): Promise<Kept> {
-  return { snapshot, changes: patch.length === 0 ? [] : [await files.keep(changesFile, patch)], conflicts: [] };
+/** Everything a snapshot has changed, as an artifact; none where it is nothing. */
+async function changesIn({ workspaces }: Engine, { task, workspace, signal }: Visit, snapshot: string, files: AttemptFiles) {
+  const patch = await workspaces.patch(workspace, task.id, snapshot, signal);
+  return patch.length === 0 ? [] : [await files.keep(changesFile, patch)];
 }
 
-/** What an attempt begins from: a rework from what it is to mend, any other from what the last committed pass left. */
-function startOf(task: Task, step: Step): string | null {
-  const own = step.instructions === null ? null : (step.result?.snapshot ?? null);
-  const wrote = (task.plan?.steps ?? []).filter((other) => other.status === "passed" && other.result?.snapshot);
-  // What passed since then is not undone by a rework.
-  const isNewest = wrote.every((other) => (other.endedAt ?? 0) <= (step.endedAt ?? 0));
-  return own !== null && isNewest ? own : newest(wrote);
-}
-
-/** What a task's files are as far as is committed: what the last attempt that was taken over left, whatever is thought of it. */
-function lastLeft({ plan }: Task): string | null {
-  return newest(plan?.steps ?? []);
-}
-
-function newest(steps: readonly Step[]): string | null {
-  const kept = steps.filter((step) => step.result?.snapshot);
-  return kept.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)?.result?.snapshot ?? null;
+function labelOf({ step, attempt }: Visit): string {
+  return `${step.id} ${attempt}`;
 }

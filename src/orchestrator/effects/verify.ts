@@ -2,6 +2,7 @@ import { stepOf } from "../../domain/advance.ts";
 import { usedNothing } from "../../domain/budget.ts";
 import type { Effect } from "../../domain/effect.ts";
 import type { TaskEvent } from "../../domain/event.ts";
+import { filesOf } from "../../domain/files.ts";
 import type { Json } from "../../domain/json.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Step } from "../../domain/step.ts";
@@ -15,7 +16,7 @@ import { openWorkspace } from "./workspace.ts";
 
 type VerifyEffect = Pick<Extract<Effect, { kind: "verify" }>, "key" | "subject">;
 
-/** Has the project's own checks look at what a step left, or at a task's files as they are. The same files are checked once for one brief. */
+/** Has the project's own checks look at what a step left, or at a task's files as far as they stand. The same files are checked once for one brief. */
 export async function verify(engine: Engine, task: Task, { key: of, subject }: VerifyEffect, signal: AbortSignal): Promise<TaskEvent> {
   try {
     return { type: "verified", of, ...(await look(engine, task, subject, signal)), usage: usedNothing };
@@ -31,9 +32,7 @@ async function look(engine: Engine, task: Task, what: VerifyEffect["subject"], s
   const { workspaces } = engine;
   const workspace = await openWorkspace(engine, task, signal);
   const left = what.kind === "step" ? (stepOf(task, what.step)?.result?.snapshot ?? null) : null;
-  const tree = await (left === null
-    ? workspaces.treeHash(workspace, task.id, signal)
-    : workspaces.hashOf(workspace, task.id, left, signal));
+  const tree = await workspaces.hashOf(workspace, task.id, left ?? filesOf(task), signal);
   const base = await workspaces.hashOf(workspace, task.id, null, signal);
   const key = digestOf({ brief: contentOf(task), base, definitions: engine.verifier.describe(task.space) });
   const known = await recallVerification(engine.db, key, tree);
