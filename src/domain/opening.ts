@@ -1,6 +1,7 @@
 import { type Approval, openApprovals, type Subject } from "./approval.ts";
 import type { Context } from "./context.ts";
-import { audit, type TaskRecord } from "./record.ts";
+import { missingDeciders } from "./deciders.ts";
+import { audit, reply, type TaskRecord } from "./record.ts";
 import type { Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
 
@@ -34,6 +35,7 @@ export function openApproval(
     task: { ...task, approvals: [...task.approvals, approval] },
     records: [
       { type: "post", post: { kind: "approval", approval } },
+      ...tellWhereNobodyCan(approval, task, context),
       audit("approval.opened", null, {
         approval: approval.id,
         subject: subject.kind,
@@ -43,6 +45,17 @@ export function openApproval(
       }),
     ],
   };
+}
+
+/** Silence would be the only answer: who asks is told what is missing, before it expires. */
+function tellWhereNobodyCan({ subject, tier }: Approval, task: Task, context: Context): readonly TaskRecord[] {
+  const missing = subject.kind === "fault" ? 0 : missingDeciders(tier, task, context);
+  if (missing === 0) return [];
+  const { quorum, fourEyes } = context.policy.approvals;
+  const who = quorum > 1 ? `${quorum} people must approve this, and ${missing} of them cannot be found` : "Nobody here can approve this";
+  const why = fourEyes ? ": who asked for it does not count" : "";
+  const cure = `The operator can name approvers for \`${tier}\` (approvals.approvers); \`stop\` ends it.`;
+  return [reply(`${who}${why}. ${cure}`, task.requester)];
 }
 
 /** Closes what is open and no longer asked: a newer version, an end. Their cards say why. */

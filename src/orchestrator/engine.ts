@@ -82,15 +82,22 @@ export async function contextOf(
   db: Reader,
   { space, accounts, since, standing = nothingStands }: Occasion,
 ): Promise<Context> {
+  const policy = await engine.policy(db, space);
   return {
     now: Date.now(),
     mint: mintId,
     digest: digestOf,
-    policy: await engine.policy(db, space),
+    policy,
     kinds: engine.kinds,
-    directory: await loadDirectory(db, accounts, since),
+    directory: await loadDirectory(db, [...accounts, ...accountsIn(policy)], since),
     ...standing,
     agents: engine.agents.facts(),
     hasModel: engine.thinker.hasModel,
   };
+}
+
+/** The accounts a policy names: whether somebody else could decide depends on who they are. */
+function accountsIn({ owner, operator, approvals }: Policy): readonly string[] {
+  const named = Object.values(approvals.approvers).flat();
+  return [...named.filter((entry) => !entry.startsWith("@")), ...(owner === null ? [] : [owner]), operator];
 }
