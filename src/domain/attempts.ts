@@ -2,6 +2,7 @@ import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advanc
 import { isFaultOpen } from "./approval.ts";
 import { askAboutStep } from "./confirmation.ts";
 import type { Context } from "./context.ts";
+import { mostDeaths } from "./deaths.ts";
 import { handOn, isOutOfAgents } from "./delegation.ts";
 import type { AttemptOutcome, TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
@@ -11,9 +12,6 @@ import type { Step, StepResult } from "./step.ts";
 import { isEvaluated } from "./subject.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
-
-/** Attempts of one step that may be lost in a row. */
-const mostLosses = 3;
 
 /** Takes the outcome of the attempt that is running; one of an older attempt is only noted. What a passed one told is posted. */
 export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ended" }>, context: Context): Outcome {
@@ -82,7 +80,7 @@ export function loseAttempt(task: Task, event: Extract<TaskEvent, { type: "lost"
   const step = stepOf(task, event.step);
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task);
   const losses = step.losses + (event.inGoodOrder === true ? 0 : 1);
-  const next = losses < mostLosses ? interrupt(task, { ...step, losses }, context) : giveUp(task, { ...step, losses }, context);
+  const next = losses < mostDeaths ? interrupt(task, { ...step, losses }, context) : giveUp(task, { ...step, losses }, context);
   return moved(next.task, ...next.records);
 }
 

@@ -26,10 +26,24 @@ export type Conversation = {
   readonly id: ConversationId;
   readonly address: Address;
   readonly setting: Setting;
-  /** The message that is being triaged. */
-  readonly triaging: { readonly by: Principal; readonly text: string; readonly since: number } | null;
+  /** What is being triaged. */
+  readonly triaging: Triaging | null;
   /** Tasks of this conversation that have not ended, oldest first. A view: the tasks themselves are other actors. */
   readonly open: readonly OpenTask[];
+};
+
+/** A message that is read, with those that came while it was. */
+export type Triaging = {
+  readonly by: Principal;
+  readonly text: string;
+  /** When the first of them came. */
+  readonly since: number;
+  /** How many there are. */
+  readonly parts: number;
+  /** Not read before this time, so that whoever is still talking is heard out; null: read now. */
+  readonly notBefore: number | null;
+  /** Owners in a row that died over it. */
+  readonly deaths: number;
 };
 
 export type OpenTask = {
@@ -53,7 +67,10 @@ export type ConversationEvent =
       readonly mentions?: readonly Mention[];
     }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
-  | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage };
+  | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage }
+  /** The owner before died while it was read. */
+  | { readonly type: "died"; readonly of: string }
+  | { readonly type: "due" };
 
 /** What a message turned out to be. */
 export type Found =
@@ -69,5 +86,10 @@ export type Found =
 
 /** Tells one triage from the next: a message that is folded in makes it another one. */
 export function triageKey({ triaging }: Conversation): string | null {
-  return triaging && `triage:${triaging.since}:${triaging.text.length}`;
+  return triaging && `${triageKeys({ triaging })}${triaging.parts}`;
+}
+
+/** What the keys of all readings of these messages begin with: also of those that were dropped because more came. */
+export function triageKeys({ triaging }: Pick<Conversation, "triaging">): string {
+  return `triage:${triaging?.since}:`;
 }

@@ -85,6 +85,8 @@ type TaskResult =
   | { readonly type: "moved"; readonly step: string; readonly attempt: number; readonly base: string | null }
   /** An attempt that an earlier owner left open. One that left in good order is not counted against the step. */
   | { readonly type: "lost"; readonly step: string; readonly attempt: number; readonly inGoodOrder?: boolean }
+  /** The owner before died while this thought or check was under way. */
+  | { readonly type: "died"; readonly of: string }
   /** A call was paid for that brought a limit nearer: what the ledger says now is looked at. */
   | { readonly type: "used"; readonly month: MonthNews | null }
   | { readonly type: "due" };

@@ -34,6 +34,7 @@ export function newTask(beginning: Beginning, context: Context): Omit<Task, "num
     best: null,
     announced: {},
     spend: spentNothing,
+    deaths: {},
     ending: null,
     createdAt: context.now,
     movedAt: context.now,

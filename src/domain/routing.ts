@@ -1,6 +1,16 @@
 import { isOwner, mayAsk, maySpeak } from "./authority.ts";
+import { usedNothing } from "./budget.ts";
 import type { Context } from "./context.ts";
-import { type Conversation, type ConversationEvent, type Found, type Mention, type OpenTask, triageKey } from "./conversation.ts";
+import {
+  type Conversation,
+  type ConversationEvent,
+  type Found,
+  type Mention,
+  type OpenTask,
+  type Triaging,
+  triageKey,
+} from "./conversation.ts";
+import { mostDeaths } from "./deaths.ts";
 import { takesEdit } from "./edit.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
@@ -9,6 +19,7 @@ import { unreadableClarity } from "./interview.ts";
 import { newTask } from "./new-task.ts";
 import { isSameAccount, type Principal } from "./principal.ts";
 import type { Task } from "./task.ts";
+import { quietMs } from "./thinking.ts";
 
 /** What a conversation's transition leaves besides itself. */
 export type ConversationRecord =
@@ -37,6 +48,10 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
       return event.of === triageKey(conversation) ? take(conversation, event, context) : ignore(conversation);
     case "untriaged":
       return event.of === triageKey(conversation) ? keep(conversation, event, context) : ignore(conversation);
+    case "died":
+      return event.of === triageKey(conversation) ? survive(conversation, context) : ignore(conversation);
+    case "due":
+      return { conversation: { ...conversation, triaging: endSilence(conversation.triaging, context.now) }, records: [] };
   }
 }
 
@@ -55,11 +70,33 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
 }
 
-/** Messages that come while the first is being read belong to it: a burst is one request, and nothing is dropped. */
-function fold(before: Conversation["triaging"], { by, text }: Message, now: number): Conversation["triaging"] {
-  if (!before) return { by, text, since: now };
+/** How often a message that comes while others are read makes all of them wait for silence (architecture: crash). */
+const mostWaits = 3;
+
+/**
+ * Messages that come while the first is being read belong to it: a burst is one request, and nothing is dropped. They are read
+ * again together, once nobody has said anything for a moment.
+ */
+function fold(before: Triaging | null, { by, text }: Message, now: number): Triaging {
+  if (!before) return { by, text, since: now, parts: 1, notBefore: null, deaths: 0 };
   const added = isSameAccount(before.by, by) ? text : `(${by.name} adds) ${text}`;
-  return { ...before, text: `${before.text}\n${added}`, since: now };
+  const notBefore = before.parts <= mostWaits ? now + quietMs : before.notBefore;
+  return { ...before, text: `${before.text}\n${added}`, parts: before.parts + 1, notBefore, deaths: 0 };
+}
+
+function endSilence(triaging: Triaging | null, now: number): Triaging | null {
+  return triaging?.notBefore && triaging.notBefore <= now ? { ...triaging, notBefore: null } : triaging;
+}
+
+/** Who read it died. It is read again; after the last time it is kept as a task that asks whether to try once more. */
+function survive(conversation: Conversation, context: Context): Routed {
+  const { triaging } = conversation;
+  const of = triageKey(conversation);
+  if (!triaging || of === null) return ignore(conversation);
+  const deaths = triaging.deaths + 1;
+  if (deaths < mostDeaths) return { conversation: { ...conversation, triaging: { ...triaging, deaths } }, records: [] };
+  const message = `I could not read it: whoever read it died ${mostDeaths} times in a row.`;
+  return keep(conversation, { type: "untriaged", of, fault: { code: "internal", message, transient: false }, usage: usedNothing }, context);
 }
 
 function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim" | "edit" }>, event: Message, context: Context): Routed {

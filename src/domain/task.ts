@@ -146,6 +146,8 @@ export type Task = {
   /** The highest share of each limit that was announced already, in percent (product: 2.9). */
   readonly announced: Readonly<Partial<Record<keyof Limits, number>>>;
   readonly spend: Spend;
+  /** How often in a row an owner died over a thought or a check that is under way, by its key. */
+  readonly deaths: Readonly<Record<string, number>>;
   readonly ending: Ending | null;
   readonly createdAt: number;
   /** When it last moved; active time is counted between moves. */

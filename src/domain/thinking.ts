@@ -7,8 +7,8 @@ import type { Task, Thinking } from "./task.ts";
 /** Tries a planner gets to correct what validation refused (product: 2.3: up to 2 more). */
 const corrections = 2;
 
-/** Silence after the last words before a stale answer is asked again (architecture: crash). */
-const quietMs = 2_000;
+/** Silence after the last words before a stale answer is asked again, in milliseconds (architecture: crash). */
+export const quietMs = 2_000;
 
 /** Tells one thought from the next. */
 export function keyOf({ purpose, since, tries, stale, step }: Thinking): string {

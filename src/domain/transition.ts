@@ -1,5 +1,6 @@
 import { maySpeak, type Right } from "./authority.ts";
 import type { Context } from "./context.ts";
+import { forgetDeaths, lastDeath } from "./deaths.ts";
 import { effectsOf } from "./effect.ts";
 import type { TaskEvent } from "./event.ts";
 import { checkLimits, holdRefused, refusalIn } from "./limits.ts";
@@ -34,7 +35,8 @@ const mostStale = 3;
 /** One event moves one task, or is refused. Pure: the engine makes the outcome durable and starts `effectsOf` it. */
 export function transition(task: Task, event: TaskEvent, context: Context): Outcome {
   const charged = charge(task, context);
-  return arrive(charged, take(charged, event, context), context);
+  const outcome = arrive(charged, take(charged, lastDeath(charged, event), context), context);
+  return outcome.kind === "refused" ? outcome : { ...outcome, task: forgetDeaths(outcome.task) };
 }
 
 function take(task: Task, event: TaskEvent, context: Context): Outcome {
@@ -73,7 +75,7 @@ function charge(task: Task, context: Context): Task {
 
 /** An answer nobody waits for any more: what it cost is counted, what it says is ignored. */
 function isUnasked(task: Task, event: TaskEvent): boolean {
-  if (event.type !== "thought" && event.type !== "unthought" && event.type !== "verified") return false;
+  if (event.type !== "thought" && event.type !== "unthought" && event.type !== "verified" && event.type !== "died") return false;
   return !effectsOf({ ...task, pauses: [] }).some((effect) => effect.key === event.of);
 }
 

@@ -1,5 +1,5 @@
 import { usedNothing } from "../domain/budget.ts";
-import { type Conversation, type ConversationEvent, triageKey } from "../domain/conversation.ts";
+import { type Conversation, type ConversationEvent, triageKey, triageKeys } from "../domain/conversation.ts";
 import { sayGrant, sayGrants } from "../domain/grant-words.ts";
 import { isGrantId, isTaskId } from "../domain/id.ts";
 import { accountOf } from "../domain/principal.ts";
@@ -36,11 +36,11 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
       await settleLeft(engine, id);
       return loadConversation(db, id);
     },
-    lost: () => [],
-    effects: (conversation) => [triageKey(conversation)].flatMap((key) => (key === null ? [] : [{ key }])),
-    wakeAt: ({ triaging }, now) => (triaging ? now : null),
-    dueAt: () => null,
-    due: null,
+    lost: (conversation, abandoned) => (abandoned ? effectsOf(conversation).map(({ key }) => ({ type: "died", of: key })) : []),
+    effects: effectsOf,
+    wakeAt: ({ triaging }, now) => (triaging ? (triaging.notBefore ?? now) : null),
+    dueAt: ({ triaging }) => triaging?.notBefore ?? null,
+    due: { type: "due" },
     // What it used is in the ledger already, call by call.
     salvage: () => null,
     apply: async (tx, before, event) => {
@@ -63,6 +63,12 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
   };
 }
 
+/** One reading at a time, and none while people are still talking. */
+function effectsOf(conversation: Conversation): readonly TriageEffect[] {
+  const key = conversation.triaging?.notBefore == null ? triageKey(conversation) : null;
+  return key === null ? [] : [{ key }];
+}
+
 function speakersOf({ open }: Conversation, event: ConversationEvent): readonly string[] {
   const speaking = event.type === "message" ? [event.by] : [];
   return [...speaking, ...open.map((task) => task.requester)].map(accountOf);
@@ -74,7 +80,7 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return say(tx, engine, conversation, record);
     case "create":
       await beginTask(tx, record.task, record.first);
-      return chargeToTask(tx, conversation.id, triageKey(conversation) ?? "", record.task.id);
+      return chargeToTask(tx, conversation.id, triageKeys(conversation), record.task.id);
     case "forward":
       await deliver(tx, { actor: record.task, dedupeKey: mintId("fwd"), event: record.request, receivedAt: Date.now() });
       return;

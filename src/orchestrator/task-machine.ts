@@ -103,6 +103,11 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
 
 /** What an earlier owner left open. One that left in good order is not counted against it. */
 function lostIn(task: Task, abandoned: boolean): readonly TaskEvent[] {
+  const others = abandoned ? effectsOf(task).filter(({ kind }) => kind !== "run") : [];
+  return [...lostAttempts(task, abandoned), ...others.map(({ key }): TaskEvent => ({ type: "died", of: key }))];
+}
+
+function lostAttempts(task: Task, abandoned: boolean): readonly TaskEvent[] {
   return (task.plan?.steps ?? [])
     .filter((step) => step.status === "running" && !isAsking(step, task))
     .map(({ id, attempt }) => ({ type: "lost", step: id, attempt, inGoodOrder: !abandoned }));

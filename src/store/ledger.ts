@@ -135,12 +135,12 @@ export async function readPaid(db: Reader, task: TaskId): Promise<Paid> {
   return row ?? nothingPaid;
 }
 
-/** What finding out about a request used is its task's, from the task's first moment on. */
-export async function chargeToTask(tx: Writer, conversation: ConversationId, effect: string, task: TaskId): Promise<void> {
+/** What finding out about a request used is its task's, from the task's first moment on: all effects whose keys begin so. */
+export async function chargeToTask(tx: Writer, conversation: ConversationId, effects: string, task: TaskId): Promise<void> {
   const rows = await tx
     .update(ledger)
     .set({ task })
-    .where(and(eq(ledger.actor, conversation), eq(ledger.effect, effect), isNull(ledger.task)))
+    .where(and(eq(ledger.actor, conversation), sql`starts_with(${ledger.effect}, ${effects})`, isNull(ledger.task)))
     .returning({ status: ledger.status, costMicros: ledger.costMicros, tokens: ledger.tokens });
   for (const row of rows) await addToTask(tx, task, nothingPaid, paidBy(row));
 }

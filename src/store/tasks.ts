@@ -62,11 +62,12 @@ export async function saveTask(tx: Writer, before: Task, task: Task, epoch: numb
 
 function columnsOf(task: Omit<Task, "number">) {
   const { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits, allowance } = task;
-  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, generations, ending, announced, verification, best } = task;
+  const { stage, pauses, light, procedure, thinking, sayings, heard, repairs, generations, ending, announced, verification, best, deaths } =
+    task;
   const { round, clarity, proceed } = task.interview;
   const asked = { conversation, parent, requester, requestedBefore, title, request, space, place, autonomy, limits, allowance };
   const moving = { stage, pauses, light, procedure, thinking, sayings, heard, repairs, ending, round, clarity, proceed };
-  const tried = { generations, announced, verification, best };
+  const tried = { generations, announced, verification, best, deaths };
   return { ...asked, ...moving, ...tried, ...task.spend, createdAt: toDate(task.createdAt), movedAt: toDate(task.movedAt) };
 }
 

@@ -150,6 +150,7 @@ const strangeResult: Maker = (task, _context, dice) => {
     { type: "moved", step, attempt, base: dice.pick(["abc", "def", null]) },
     openedBlank,
     { type: "used", month: null },
+    { type: "died", of: effectsOf(task).find((effect) => effect.kind !== "run")?.key ?? "think:none" },
     { type: "unthought", of: "think:none", purpose: dice.pick(purposes), fault: faultOf(dice.pick(faultCodes)), usage },
   ];
   const late = anyThought("think:none", dice.pick(purposes), task, dice.roll(3), dice);

@@ -113,6 +113,7 @@ function outcomes(effect: Effect, task: Task, plans: readonly Plan[]): readonly 
         world(verifiedWith(effect.key, { checks: [{ ...check, state: "failed" }] })),
         world(verifiedWith(effect.key, { guarded: ["test/a.test.ts"] })),
         world(verifiedWith(effect.key, { fault: "the sandbox is gone" })),
+        world({ type: "died", of: effect.key }),
       ];
     }
     case "think":
@@ -134,6 +135,7 @@ function thoughts(of: string, { purpose }: Thinking, task: Task, plans: readonly
     ...stale,
     fault("model_unavailable"),
     fault("model_unreadable"),
+    world({ type: "died", of }),
   ];
 }
 

@@ -1,5 +1,7 @@
 import { type Approval, openApprovals } from "../../src/domain/approval.ts";
 import { spentNothing } from "../../src/domain/budget.ts";
+import { mostDeaths } from "../../src/domain/deaths.ts";
+import { effectsOf } from "../../src/domain/effect.ts";
 import { noInterview, openQuestions, type Question } from "../../src/domain/interview.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { isSettled, type Step } from "../../src/domain/step.ts";
@@ -49,7 +51,15 @@ export function canonical(task: Task, now: number): Task {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, reduce(one, name, specified || name === "plan")]));
   };
   // A task is JSON all through, and its shape is kept: only values change.
-  return reduce(withoutHistory(task, now) as unknown as Json, "", false) as unknown as Task;
+  const reduced = reduce({ ...withoutHistory(task, now), deaths: {} } as unknown as Json, "", false) as unknown as Task;
+  return { ...reduced, deaths: deathsOf(task, reduced) };
+}
+
+/** What is counted by the key of an effect is counted by its new one. Who died once may as well have died as often as is borne. */
+function deathsOf(task: Task, reduced: Task): Task["deaths"] {
+  const named = effectsOf({ ...reduced, pauses: [] });
+  const counted = effectsOf({ ...task, pauses: [] }).map(({ key }, index) => [named[index]?.key ?? "", task.deaths[key] ?? 0] as const);
+  return Object.fromEntries(counted.filter(([, count]) => count > 0).map(([key]) => [key, mostDeaths - 1]));
 }
 
 function numberOf(value: number, key: string, now: number): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
-import { type Conversation, type Found, type OpenTask, triageKey } from "../../src/domain/conversation.ts";
+import { type Conversation, type Found, type OpenTask, triageKey, triageKeys } from "../../src/domain/conversation.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { route } from "../../src/domain/routing.ts";
 import { contextWith, faultOf, jon, mia, policy, sam } from "./world.ts";
@@ -68,7 +68,7 @@ describe("a first message", () => {
     const first = say(idle, "mend the login").conversation;
     const second = say(first, "and the logout").conversation;
     const third = say(second, "and the menu", jon).conversation;
-    expect(third.triaging).toEqual({ by: mia, text: "mend the login\nand the logout\n(jon adds) and the menu", since: context.now });
+    expect(third.triaging).toMatchObject({ by: mia, text: "mend the login\nand the logout\n(jon adds) and the menu", since: context.now });
   });
 
   test("of somebody who may not ask is refused in private and starts nothing, alone or as an addition", () => {
@@ -177,6 +177,38 @@ describe("what a message turned out to be", () => {
     ] as const) {
       expect(route(folded, part, context)).toEqual({ conversation: folded, records: [] });
     }
+  });
+
+  test("waits for a moment of silence where more is said while it is found out, three times at most", () => {
+    let talk = asked;
+    for (const times of [1, 2, 3, 4]) {
+      talk = say(talk, `and ${times}`, mia, { ...context, now: context.now + times * 1_000 }).conversation;
+      expect(talk.triaging).toMatchObject({ parts: times + 1, notBefore: context.now + Math.min(times, 3) * 1_000 + 2_000 });
+    }
+    expect(talk.triaging?.text.split("\n")).toHaveLength(5);
+    const early = route(talk, { type: "due" }, { ...context, now: context.now + 4_999 }).conversation;
+    expect(early).toEqual(talk);
+    const quiet = route(talk, { type: "due" }, { ...context, now: context.now + 5_000 }).conversation;
+    expect(quiet.triaging?.notBefore).toBeNull();
+    // What all readings of it used is found by the beginning of their keys.
+    for (const one of [asked, talk, quiet]) expect(triageKey(one)).toMatch(new RegExp(`^${triageKeys(asked)}\\d$`));
+  });
+
+  test("is tried three times where whoever reads it dies, and then kept as a task that asks whether to try again", () => {
+    const die = (before: Conversation) => route(before, { type: "died", of: triageKey(before) ?? "" }, context);
+    const twice = die(die(asked).conversation);
+    expect(twice).toMatchObject({ records: [], conversation: { triaging: { deaths: 2 } } });
+    expect(die(twice.conversation)).toMatchObject({
+      conversation: { triaging: null },
+      records: [
+        {
+          type: "create",
+          task: { title: "mend the login" },
+          first: { fault: { message: expect.stringContaining("died 3 times in a row") } },
+        },
+      ],
+    });
+    expect(route(asked, { type: "died", of: "triage:0:1" }, context)).toEqual({ conversation: asked, records: [] });
   });
 
   test("is paid for by the task it led to", () => {

@@ -136,6 +136,7 @@ function everything(task: Task, { now }: Context): readonly TaskEvent[] {
     verifiedWith(checking, { fault: "gone" }),
     { type: "moved", step, attempt, base: "9b1d0e2" },
     { type: "lost", step, attempt },
+    { type: "died", of: thinking?.key ?? checking },
     { type: "used", month: null },
     { type: "due" },
   ];

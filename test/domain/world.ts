@@ -100,6 +100,7 @@ export function taskWith(rest: Partial<Task> = {}): Task {
     best: null,
     announced: {},
     spend: spentNothing,
+    deaths: {},
     ending: null,
     createdAt: 1_000_000,
     movedAt: 1_000_000,

@@ -24,6 +24,7 @@ export const ended: StageRules = {
     verified: (task) => moved(task),
     moved: (task) => moved(task),
     lost: (task) => moved(task),
+    died: (task) => moved(task),
     used: (task) => moved(task),
     due: (task) => moved(task),
   },

@@ -4,6 +4,7 @@ import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayDirect, mayStop } from "../authority.ts";
 import { forgetAttempt } from "../base.ts";
 import type { Context } from "../context.ts";
+import { countDeath } from "../deaths.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
 import { deferralOf, takeUp } from "../deferral.ts";
 import { composeEnding } from "../ending.ts";
@@ -49,6 +50,7 @@ export const open: StageRules = {
     verified: (task, event, context) => takeChecks(task, event, context),
     moved: (task, event) => forgetAttempt(task, event),
     lost: (task, event, context) => loseAttempt(task, event, context),
+    died: (task, event) => countDeath(task, event),
     used: (task, { month }) => (month === null ? moved(task) : moved(task, announceMonth(month))),
     due: (task, _event, context) => becomeDue(task, context),
   },

@@ -1,7 +1,6 @@
-import type { Address, ConversationEvent, Setting } from "../../domain/conversation.ts";
+import type { Address, ConversationEvent, Setting, Triaging } from "../../domain/conversation.ts";
 import type { TaskEvent, TaskRequest } from "../../domain/event.ts";
 import type { ActorId } from "../../domain/id.ts";
-import type { Principal } from "../../domain/principal.ts";
 import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 
@@ -65,7 +64,7 @@ export const conversations = pgTable(
     room: text("room").notNull(),
     thread: text("thread").notNull(),
     setting: jsonb("setting").$type<Setting>().notNull(),
-    triaging: jsonb("triaging").$type<{ by: Principal; text: string; since: number }>(),
+    triaging: jsonb("triaging").$type<Triaging>(),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [unique("conversations_address").on(table.channel, table.workspace, table.room, table.thread)],

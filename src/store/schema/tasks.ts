@@ -59,6 +59,7 @@ export const tasks = pgTable(
     announced: jsonb("announced").$type<Task["announced"]>().notNull().default({}),
     verification: jsonb("verification").$type<Task["verification"]>(),
     best: jsonb("best").$type<Task["best"]>(),
+    deaths: jsonb("deaths").$type<Task["deaths"]>().notNull().default({}),
     unmetered: integer("unmetered").notNull(),
     ending: jsonb("ending").$type<Task["ending"]>(),
     createdAt: moment("created_at").notNull(),

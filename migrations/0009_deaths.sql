@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ADD COLUMN "deaths" jsonb DEFAULT '{}'::jsonb NOT NULL;
