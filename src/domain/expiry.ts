@@ -4,9 +4,10 @@ import type { Context } from "./context.ts";
 import { dayOf, deferralOf, takeUp } from "./deferral.ts";
 import { composeEnding } from "./ending.ts";
 import type { Question } from "./interview.ts";
+import { beginMonth } from "./month.ts";
 import { isOffer, openFacts } from "./offer.ts";
 import type { OnExpiry } from "./policy.ts";
-import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
+import { after, audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import type { Pause, Task } from "./task.ts";
 import { endSilence } from "./thinking.ts";
 
@@ -21,6 +22,11 @@ type Asks = { readonly approvals: readonly Approval[]; readonly questions: reado
 
 /** Time has passed: what expired is asked again, parked or, when patience is over, ends the task (product: 2.4). */
 export function becomeDue(task: Task, context: Context): Outcome {
+  const begun = beginMonth(task, context);
+  return after(begun.records, askInTime(begun.task, context));
+}
+
+function askInTime(task: Task, context: Context): Outcome {
   const { now, policy } = context;
   const heard = endSilence(task, context);
   const quiet = { ...heard, interview: { ...task.interview, questions: lapse(task.interview.questions, now) } };

@@ -1,8 +1,10 @@
 import { interruptSteps } from "./attempts.ts";
 import { additionTo, inForce, type Limits, limitKinds, limitReached, type MonthNews, nextShare, type UsedUp } from "./budget.ts";
 import type { Context } from "./context.ts";
+import { dayOf } from "./deferral.ts";
 import type { TaskEvent } from "./event.ts";
 import { amountOf, nameOf, sayMonth, shareOf } from "./limit-words.ts";
+import { patientUntil, resumesAt } from "./month.ts";
 import { openApproval } from "./opening.ts";
 import { audit, moved, type Outcome, reply, type TaskRecord } from "./record.ts";
 import { isEnded, type Task } from "./task.ts";
@@ -43,19 +45,21 @@ export function holdRefused(task: Task, limit: UsedUp, context: Context): Outcom
 /** Pauses, interrupts what runs, and asks; it never just dies or overruns. */
 function hold(task: Task, limit: UsedUp, context: Context): Checked {
   if (task.pauses.some((pause) => pause.reason === "limit")) return { task, records: [] };
-  const pause = { reason: "limit", by: null, since: context.now, until: null, reminded: false } as const;
+  const until = limit.which === "month" ? resumesAt(task, limit.cap.month) : null;
+  const pause = { reason: "limit", by: null, since: context.now, until, reminded: false } as const;
   const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
   // A month's cap is shared: raising it is for whoever may decide what reaches beyond the task.
   const tier = limit.which === "month" ? "external" : "read";
-  const opened = openApproval(stopped.task, { kind: "limit", ...limit }, titleOf(task, limit), tier, context);
+  const opened = openApproval(stopped.task, { kind: "limit", ...limit }, titleOf(task, limit, until), tier, patientUntil(until, context));
   return { task: opened.task, records: [...stopped.records, audit("limit", null, { ...limit }), ...opened.records] };
 }
 
-function titleOf(task: Task, limit: UsedUp): string {
+function titleOf(task: Task, limit: UsedUp, until: number | null): string {
   const steps = task.plan?.steps ?? [];
   const done =
     steps.length === 0 ? "" : ` ${steps.filter((step) => step.status === "passed").length} of ${steps.length} steps are done and kept.`;
-  return `${usedUpWords(task, limit)}.${done} ${additionWords(task, limit)}`;
+  const alone = until === null ? "" : ` Else it goes on by itself on ${dayOf(until)}.`;
+  return `${usedUpWords(task, limit)}.${done} ${additionWords(task, limit)}${alone}`;
 }
 
 function usedUpWords({ spend, limits }: Task, limit: UsedUp): string {

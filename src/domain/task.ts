@@ -32,7 +32,7 @@ export type Pause = {
   readonly reason: "person" | "limit" | "fault" | "deferred";
   readonly by: string | null;
   readonly since: number;
-  /** When it ends by itself; null: a decision ends it. */
+  /** When it ends by itself (a month's cap: with the month); null: a decision ends it. */
   readonly until: number | null;
   readonly reminded: boolean;
 };

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
+import type { BriefContent } from "../../src/domain/brief.ts";
 import { additionTo, isNews, type Limits, limitReached, nextShare, spentNothing, type UsedUp } from "../../src/domain/budget.ts";
-import { effectsOf } from "../../src/domain/effect.ts";
+import { cardOf } from "../../src/domain/card.ts";
+import { effectsOf, wakeAt } from "../../src/domain/effect.ts";
 import type { Fault } from "../../src/domain/fault.ts";
 import { refusalOf, spentPhrase } from "../../src/domain/limit-words.ts";
 import { askedNow, endedWith, opened, planned, planOf, repliesOf, running, type Walk } from "./walk.ts";
@@ -179,7 +181,7 @@ describe("a month that is used up", () => {
   test("is for the owner, or a named approver, to raise; the requester is told so", () => {
     const walk = asked();
     expect(titlesOf(walk)).toEqual([
-      "The budget of this installation for 2026-11 ($50.00) is used up. Approve to add $50.00 in 2026-11 only.",
+      "The budget of this installation for 2026-11 ($50.00) is used up. Approve to add $50.00 in 2026-11 only. Else it goes on by itself on 2026-12-01.",
     ]);
     expect(walk.decide("approve", null, mia)).toMatchObject({ kind: "refused", reason: expect.stringContaining("external") });
     walk.decide("approve", null, olga);
@@ -193,6 +195,45 @@ describe("a month that is used up", () => {
     expect(walk.records).toContainEqual({ type: "audit", action: "month.raised", by: null, detail: { ...cap } });
     walk.settle();
     expect(walk.task.stage).toBe("awaiting_approval");
+  });
+});
+
+describe("a month that is over", () => {
+  const next = Date.UTC(2026, 11, 1);
+  const capOf = (month: string) => refused({ which: "month", cap: { ...cap, month } });
+  const held = (brief: readonly (BriefContent | { readonly fault: Fault })[]): Walk =>
+    opened(taskWith(), { thoughts: { brief, plan: [planOf(commandOf("a"))] } }, { now: next - 20 * 24 * 3_600_000 }).settle();
+
+  test("lets a task that waited for it go on by itself, and closes what was asked; until then nobody's silence ends it", () => {
+    const walk = held([{ fault: capOf("2026-11") }, briefOf()]);
+    expect(walk.task.pauses).toMatchObject([{ reason: "limit", until: next }]);
+    expect(cardOf(walk.task).doing).toBe("paused (limit), goes on by itself on 2026-12-01");
+    expect(wakeAt(walk.task, walk.context.now)).toBe(next);
+    walk.sleep();
+    expect(walk.task).toMatchObject({ pauses: [], approvals: [{ status: "void", reason: "a new month began" }] });
+    expect(walk.settle().task.stage).toBe("awaiting_approval");
+  });
+
+  test("does not end by itself what is asked about where the next month is used up too: it asks anew", () => {
+    const walk = held([{ fault: capOf("2026-11") }, { fault: capOf("2026-12") }, briefOf()]);
+    walk.sleep();
+    walk.settle();
+    expect(askedNow(walk.task)).toEqual(["limit"]);
+    expect(walk.task.pauses).toMatchObject([{ until: Date.UTC(2027, 0, 1) }]);
+    walk.decide("approve", null, olga);
+    expect(walk.settle().task.stage).toBe("awaiting_approval");
+  });
+
+  test("is waited for three times; then silence ends the task, as everywhere", () => {
+    const months = ["2026-11", "2026-12", "2027-01", "2027-02"];
+    const walk = held(months.map((month) => ({ fault: capOf(month) })));
+    for (const _ of [1, 2, 3]) {
+      walk.sleep();
+      walk.settle();
+    }
+    expect(walk.task.pauses).toMatchObject([{ reason: "limit", until: null }]);
+    while (walk.task.stage === "briefing") walk.sleep();
+    expect(walk.task.stage).toBe("cancelled");
   });
 });
 

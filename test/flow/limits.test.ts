@@ -233,7 +233,7 @@ describe("a month's cap", () => {
       subject: { kind: "limit", which: "month", cap: { scope: "installation", raised: 500_000 } },
     });
     expect(asked?.title).toMatch(
-      /^The budget of this installation for \d{4}-\d\d \(\$0\.50\) is used up\..* Approve to add \$0\.50 in \d{4}-\d\d only\.$/,
+      /^The budget of this installation for \d{4}-\d\d \(\$0\.50\) is used up\..* Approve to add \$0\.50 in \d{4}-\d\d only\. Else it goes on by itself on \d{4}-\d\d-01\.$/,
     );
 
     const talk = await program.ask("what day is it?");
