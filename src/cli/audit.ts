@@ -3,22 +3,22 @@ import type { App } from "../app.ts";
 import { accountOf } from "../domain/principal.ts";
 import { Problem } from "../domain/problem.ts";
 import { eraseBodies } from "../store/audit/trail.ts";
-import { catchUp, type Verdict, verifyAll, verifyTask } from "../store/audit/verification.ts";
+import { catchUp, type Verdict, verifyAll, verifyChain } from "../store/audit/verification.ts";
 import { transact } from "../store/transaction.ts";
-import { count, sayVerdict } from "./audit-words.ts";
-import { identify } from "./identify.ts";
+import { count, nameOfChain, sayVerdict } from "./audit-words.ts";
+import { chainNamed } from "./identify.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 
 /** `adjutant audit`: whether the record of who did what is whole, and erasing what it quotes (product: 2.9). */
 export function auditCommand(program: Program): Command {
   const verify = new Command("verify")
     .description("check every entry, and name the first broken link of each chain; exit code 1 when there is one")
-    .argument("[id]", "one task (43, tsk_…) instead of all")
+    .argument("[id]", "one task (43, tsk_…), or `installation`, instead of all")
     .option("--json", "print one JSON object")
     .action(async (id: string | undefined, { json = false }: { json?: boolean }) => program.exit(await verifyChains(program, id, json)));
   const erase = new Command("erase")
-    .description("erase what a task's entries quote, for good; who did what, and that it was erased, stays")
-    .argument("<id>", "a task (43, tsk_…)")
+    .description("erase what a chain's entries quote, for good; who did what, and that it was erased, stays")
+    .argument("<id>", "a task (43, tsk_…), or `installation`")
     .option("--yes", "really; this cannot be undone")
     .action(async (id: string, { yes = false }: { yes?: boolean }) => program.exit(await erasePart(program, id, yes)));
   return new Command("audit").description("check the audit, or erase what it quotes").addCommand(verify).addCommand(erase);
@@ -41,7 +41,7 @@ function verifyChains(program: Program, id: string | undefined, json: boolean): 
 async function* chainsOf(app: App, id: string | undefined): AsyncGenerator<Verdict> {
   const { database, engine } = app;
   if (id === undefined) yield* verifyAll(database.db, engine.audit);
-  else yield verifyTask(database.db, engine.audit, (await identify(app, id)).task.id);
+  else yield verifyChain(database.db, engine.audit, (await chainNamed(app, id)).chain);
 }
 
 /** Whole chains are counted; broken ones, and those with something to say, are named. */
@@ -56,9 +56,9 @@ function render(verdicts: readonly Verdict[], all: boolean): string {
 function erasePart(program: Program, id: string, yes: boolean): Promise<number> {
   if (!yes) throw new Problem("usage", "what is erased is gone for good: add --yes to really erase it.");
   return withApp(program, async (app) => {
-    const { task } = await identify(app, id);
-    const erased = await transact(app.database.db, (tx) => eraseBodies(tx, app.engine.audit, task.id, accountOf(app.me), Date.now()));
-    print(program.stdout, `#${task.number}: ${count(erased, "body was", "bodies were")} erased; the chain says so.`);
+    const { chain, number } = await chainNamed(app, id);
+    const erased = await transact(app.database.db, (tx) => eraseBodies(tx, app.engine.audit, chain, accountOf(app.me), Date.now()));
+    print(program.stdout, `${nameOfChain(chain, number)}: ${count(erased, "body was", "bodies were")} erased; the chain says so.`);
     return exits.completed;
   });
 }

@@ -3,7 +3,8 @@ import { sayGrant } from "../domain/grant-words.ts";
 import { isGrantId } from "../domain/id.ts";
 import { accountOf } from "../domain/principal.ts";
 import { Problem } from "../domain/problem.ts";
-import { listGrants, revokeGrant } from "../store/grants.ts";
+import { takeBackGrant } from "../orchestrator/standing.ts";
+import { listGrants } from "../store/grants.ts";
 import { transact } from "../store/transaction.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 
@@ -38,7 +39,7 @@ function revoke(program: Program, id: string): Promise<number> {
     const { operator, owner } = await engine.policy(database.db, null);
     const account = accountOf(me);
     const whose = account === operator || account === owner ? null : account;
-    const taken = isGrantId(id) ? await transact(database.db, (tx) => revokeGrant(tx, id, whose)) : null;
+    const taken = isGrantId(id) ? await transact(database.db, (tx) => takeBackGrant(tx, engine, id, { by: account, of: whose })) : null;
     if (!taken) throw new Problem("usage", `there is no standing approval ${id} that you may take back. See adjutant grants.`);
     print(program.stdout, `Taken back: ${outbound.text(sayGrant(taken, Date.now()))}`);
     return exits.completed;

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { type ChainId, installationChain } from "../domain/audit.ts";
 import type { ApprovalId, TaskId } from "../domain/id.ts";
 import { isTaskId } from "../domain/id.ts";
 import { Problem } from "../domain/problem.ts";
@@ -28,4 +29,14 @@ async function taskNamed(db: Parameters<typeof loadTask>[0], id: string): Promis
 
 function isApprovalId(id: string): id is ApprovalId {
   return id.startsWith("apr_");
+}
+
+/** The chain of the audit that is named: a task's, or `installation`. Nothing of that name is a usage Problem. */
+export async function chainNamed(
+  app: Pick<App, "database">,
+  id: string,
+): Promise<{ readonly chain: ChainId; readonly number: number | null }> {
+  if (id === installationChain) return { chain: id, number: null };
+  const { task } = await identify(app, id);
+  return { chain: task.id, number: task.number };
 }

@@ -16,12 +16,12 @@ export function linkCommand(program: Program): Command {
 }
 
 function link(program: Program, code: string | null, remove: boolean): Promise<number> {
-  return withApp(program, async ({ database, me }) => {
+  return withApp(program, async ({ database, engine, me }) => {
     const now = Date.now();
     const told = await transact(database.db, async (tx) => {
-      if (remove) return unlink(tx, me);
+      if (remove) return unlink(tx, engine.audit, me);
       if (code === null) return startLink(tx, me, now);
-      const linked = await finishLink(tx, me, code, now);
+      const linked = await finishLink(tx, engine.audit, me, code, now);
       if (!linked.done) throw new Problem("usage", linked.text);
       return linked.text;
     });

@@ -26,7 +26,7 @@ export function recordMarkdown({ task, plans, transcript, audit, told }: TaskRec
     ...plans.map((plan) => section(`Plan v${plan.version}`, planLines(plan))),
     section("Approvals", task.approvals.flatMap(approval)),
     told.result === null ? "" : section("Report", [reportMarkdown(told.result).replace(/^#/gm, "###")]),
-    section("Audit", [sayVerdict(chain), "", ...audit.map(auditLine)]),
+    section("Audit", auditLines(audit, chain)),
     section("Cost", [cost(task)]),
   ]
     .filter((part) => part !== "")
@@ -89,6 +89,11 @@ function cost({ spend }: Task): string {
   const metered =
     spend.unmetered > 0 ? `${money(spend.costMicros)} and ${spend.unmetered} calls that were not metered` : money(spend.costMicros);
   return `${metered}, ${spend.tokens} tokens, ${duration(spend.activeMs)} of work.`;
+}
+
+/** A chain as a list, under what was found of it. */
+export function auditLines(audit: TaskRecord["audit"], chain: Verdict): readonly string[] {
+  return [sayVerdict(chain), "", ...audit.map(auditLine)];
 }
 
 function auditLine({ seq, at, action, by, detail }: TaskRecord["audit"][number]): string {

@@ -120,7 +120,8 @@ function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Co
   const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
   const lead = `${step.title} was begun before and may have happened already; run it again?`;
   const opened = askAboutStep(waiting, step, mayHaveHappened(step) ? { lead, lapsed } : { lapsed }, context);
-  return { task: opened.task, records: [...sofar.records, ...opened.records] };
+  const told = lapsed === null ? [] : [audit("approval.lapsed", null, { step: step.id, why: lapsed })];
+  return { task: opened.task, records: [...sofar.records, ...told, ...opened.records] };
 }
 
 function hasRoom(step: Step, task: Task, context: Context): boolean {

@@ -1,13 +1,16 @@
 import { type AuditBody, type AuditEntry, type AuditHead, differ, digestOfBody, erasure, macOf, type Seals } from "./audit.ts";
 
-/** A task's chain as it was found: its links in order, the bodies that are left, and what is known from elsewhere. */
+/** A chain as it was found: its links in order, the bodies that are left, and what is known from elsewhere. */
 export type Chain = {
   readonly links: readonly ChainLink[];
   readonly bodies: ReadonlyMap<number, AuditBody>;
   /** What was written down outside the database, in any order. */
   readonly heads: readonly AuditHead[];
-  /** What governs the task now (`governingState`), and whether it ever moved; null: the task is gone. */
-  readonly now: { readonly state: string; readonly begun: boolean } | null;
+  /**
+   * What governs the task now (`governingState`) or the installation's ground, what that is in words, and whether it ever
+   * moved; null: the task is gone.
+   */
+  readonly now: { readonly state: string; readonly what: string; readonly begun: boolean } | null;
 };
 
 /** An entry; or one from before there were chains, which nothing protects. */
@@ -17,7 +20,7 @@ type Unsealed = { readonly seq: number; readonly mac: null };
 /**
  * What can be wrong. `changed`: an entry is not as it was sealed, or was never sealed by us. `missing`, `order`, `body`,
  * `key` (another installation's): as they say. `rewritten`: sealed, but not what was written down outside. `cut`: the end is
- * gone. `outside`: the task itself was changed without an entry.
+ * gone. `outside`: what the chain is about was changed without an entry.
  */
 type Fault = "changed" | "missing" | "order" | "body" | "key" | "rewritten" | "cut" | "outside";
 
@@ -59,7 +62,7 @@ function judgeLink(entry: AuditEntry, previous: ChainLink | null, chain: Chain, 
     judgePrevious(entry, previous) ??
     judgeHeads(entry, chain.heads) ??
     judgeBody(entry, chain, seals) ??
-    (previous === null || previous.mac === null ? null : judgeMove(previous, entry))
+    (previous === null || previous.mac === null ? null : judgeMove(previous, entry, chain))
   );
 }
 
@@ -95,9 +98,10 @@ function judgeBody({ seq, body, action }: AuditEntry, { links, bodies }: Chain, 
     : broken(seq, "body", `the body of entry ${seq} (${action}) is gone, and no entry says that it was erased`);
 }
 
-function judgeMove(previous: AuditEntry, { seq, before }: AuditEntry): Break | null {
+function judgeMove(previous: AuditEntry, { seq, before }: AuditEntry, { now }: Chain): Break | null {
   if (!differ(previous.after, before)) return null;
-  return broken(seq, "outside", `the task was changed without an entry between entries ${previous.seq} and ${seq}`);
+  const what = now?.what ?? "the task, which is gone,";
+  return broken(seq, "outside", `${what} changed without an entry between entries ${previous.seq} and ${seq}`);
 }
 
 function judgeTail(last: number, heads: readonly AuditHead[]): Break | null {
@@ -108,7 +112,7 @@ function judgeTail(last: number, heads: readonly AuditHead[]): Break | null {
 }
 
 function judgeNow(last: ChainLink | null, now: Chain["now"]): Break | null {
-  if (last === null) return now?.begun ? broken(1, "missing", "the task has moved, and there is no entry at all") : null;
+  if (last === null) return now?.begun ? broken(1, "missing", `${now.what} changed, and there is no entry at all`) : null;
   if (last.mac === null || now === null || !differ(last.after, now.state)) return null;
-  return broken(last.seq, "outside", `the task's stage, plan or approvals were changed without an entry after entry ${last.seq}`);
+  return broken(last.seq, "outside", `${now.what} changed without an entry after entry ${last.seq}`);
 }

@@ -1,4 +1,5 @@
 import type { Approval } from "./approval.ts";
+import type { Grant } from "./grant.ts";
 import type { TaskId } from "./id.ts";
 import { canonical, type Json } from "./json.ts";
 import type { Plan } from "./plan.ts";
@@ -8,10 +9,17 @@ import type { Task } from "./task.ts";
 /** What was done, and by whom (an account; null: Adjutant itself). `detail` is the body, which can be erased. */
 export type AuditNote = { readonly action: string; readonly by: string | null; readonly detail: Json };
 
-/** One link of a task's chain (product: 2.9). Everything in it is sealed; its body lies apart. */
+/** The chain of what is no task's: who owns the installation, whose accounts are whose, and standing approvals. */
+export const installationChain = "installation";
+
+/** Whose chain it is: a task's, or the installation's own. */
+export type ChainId = TaskId | typeof installationChain;
+
+/** One link of a chain (product: 2.9). Everything in it is sealed; its body lies apart. */
 export type AuditEntry = {
-  readonly task: TaskId;
-  /** Counts a task's entries from 1, without a gap. */
+  /** The chain it belongs to. */
+  readonly task: ChainId;
+  /** Counts a chain's entries from 1, without a gap. */
   readonly seq: number;
   readonly action: string;
   readonly by: string | null;
@@ -19,7 +27,7 @@ export type AuditEntry = {
   readonly epoch: number;
   /** Digest of the body with its salt; null: it has none. */
   readonly body: string | null;
-  /** Digests of what governs the task, before and after (`governingState`). */
+  /** Digests of what governs the task, before and after (`governingState`), or of the installation's ground (`governingGround`). */
   readonly before: string;
   readonly after: string;
   /** The seal of the entry before; empty for the first sealed one. */
@@ -33,7 +41,7 @@ export type AuditEntry = {
 export type AuditBody = { readonly salt: string; readonly content: Json };
 
 /** The newest entry of a chain as it was written down outside the database. */
-export type AuditHead = { readonly task: TaskId; readonly seq: number; readonly mac: string };
+export type AuditHead = { readonly task: ChainId; readonly seq: number; readonly mac: string };
 
 /** The cryptography that the heart may not have of itself. */
 export type Seals = {
@@ -82,6 +90,28 @@ export function governingState(task: Omit<Task, "number">, { digest }: Seals): s
     approvals: approvals.map(stateOfApproval).sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
   return `${form}:${digest(canonical(plain(state)))}`;
+}
+
+/** What rights rest on beside the policy: changed only with an entry in the installation's chain. */
+export type Ground = {
+  readonly owner: string | null;
+  /** Accounts that are linked, with the person each belongs to. */
+  readonly links: readonly { readonly account: string; readonly person: string }[];
+  /** Accounts that left a person, and whom they left. */
+  readonly partings: readonly { readonly account: string; readonly other: string; readonly at: number }[];
+  /** Every standing approval there ever was. Its uses are counted without an entry here: each is one of its task's. */
+  readonly grants: readonly Grant[];
+};
+
+/** Digest of the ground rights rest on, as `governingState` is of a task. */
+export function governingGround({ owner, links, partings, grants }: Ground, { digest }: Seals): string {
+  const given = grants.map(({ usesLeft: _, ...grant }) => grant);
+  return `${form}:${digest(canonical(plain({ owner, links: inOrder(links), partings: inOrder(partings), grants: inOrder(given) })))}`;
+}
+
+/** However the database lists them. */
+function inOrder(rows: readonly object[]): readonly string[] {
+  return rows.map((row) => canonical(plain(row))).sort();
 }
 
 /** Whether two states are known to differ. */

@@ -6,7 +6,7 @@ import { accountOf } from "../domain/principal.ts";
 import { type ConversationRecord, route } from "../domain/routing.ts";
 import { isAsked } from "../store/asks.ts";
 import { loadConversation, saveConversation } from "../store/conversations.ts";
-import { listGrants, revokeGrant } from "../store/grants.ts";
+import { listGrants } from "../store/grants.ts";
 import { deliver } from "../store/inbox.ts";
 import { chargeToTask } from "../store/ledger.ts";
 import { post } from "../store/outbox.ts";
@@ -21,6 +21,7 @@ import { finishLink, startLink, unlink } from "./linking.ts";
 import type { Machine } from "./machine.ts";
 import { findPerson } from "./naming.ts";
 import { settleLeft } from "./settlement.ts";
+import { takeBackGrant } from "./standing.ts";
 import { turnsOfMessage } from "./turns.ts";
 
 /** A message that is being triaged: the one effect a conversation has. */
@@ -94,13 +95,13 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return assign(tx, engine, conversation, record);
     case "link": {
       const { by, code } = record;
-      const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, by, code, Date.now())).text;
+      const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, engine.audit, by, code, Date.now())).text;
       return say(tx, engine, conversation, { text, to: by });
     }
     case "unlink":
-      return say(tx, engine, conversation, { text: await unlink(tx, record.by), to: record.by });
+      return say(tx, engine, conversation, { text: await unlink(tx, engine.audit, record.by), to: record.by });
     case "claim": {
-      const text = await claimInstallation(tx, accountOf(record.by), record.code);
+      const text = await claimInstallation(tx, engine.audit, accountOf(record.by), record.code);
       return say(tx, engine, conversation, { text, to: record.by });
     }
   }
@@ -112,7 +113,8 @@ async function revoke(
   conversation: Conversation,
   { by, grant, any }: Extract<ConversationRecord, { type: "revoke" }>,
 ): Promise<void> {
-  const taken = isGrantId(grant) ? await revokeGrant(tx, grant, any ? null : accountOf(by)) : null;
+  const account = accountOf(by);
+  const taken = isGrantId(grant) ? await takeBackGrant(tx, engine, grant, { by: account, of: any ? null : account }) : null;
   const text = taken
     ? `Taken back: ${sayGrant(taken, Date.now())}`
     : `There is no standing approval ${grant} of yours. \`grants\` lists them.`;

@@ -12,7 +12,7 @@ import type { TaskRecord } from "../domain/record.ts";
 import type { Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
-import { addGrant, takeGrant } from "../store/grants.ts";
+import { takeGrant } from "../store/grants.ts";
 import { isTakenBack } from "../store/inbox.ts";
 import { raiseMonth, readPaid } from "../store/ledger.ts";
 import { closeMessage, post } from "../store/outbox.ts";
@@ -30,7 +30,7 @@ import { createLiveBoard, type LiveBoard } from "./live.ts";
 import type { Machine } from "./machine.ts";
 import { createQueueing } from "./queueing.ts";
 import { settleLeft } from "./settlement.ts";
-import { standingFor } from "./standing.ts";
+import { giveGrant, standingFor } from "./standing.ts";
 import { turnsOfPost } from "./turns.ts";
 import { voicesIn } from "./voices.ts";
 
@@ -66,8 +66,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const spend = { ...held.spend, ...(await readPaid(tx, held.id)) };
       const task = { ...held, spend, movedAt: held.movedAt + queueing.waited() };
       // The withdrawal is read next, and tells whoever took it back.
-      if (event.type === "decided" && (await isTakenBack(tx, task.id, event)))
-        return { state: task, refusal: "taken back before it counted" };
+      if (event.type === "decided" && (await isTakenBack(tx, task.id, event))) return dropTakenBack(tx, engine, task, event, lease);
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const occasion = { space: task.space, accounts, since: task.createdAt, standing };
@@ -150,7 +149,7 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord)
       // All of an event's are chained together (auditEvent).
       return;
     case "granted":
-      return addGrant(tx, record.grant);
+      return giveGrant(tx, engine, record.grant, task.id);
     case "used":
       return takeGrant(tx, record.grant);
     case "raised":
@@ -184,6 +183,14 @@ async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly
 function clean<T>(engine: Engine, body: T): T {
   // The gate maps JSON to JSON of the same shape, text by text; bodies hold nothing but JSON.
   return engine.outbound.data(JSON.parse(JSON.stringify(body))) as T;
+}
+
+/** A vote that its voter took back before it was read counts for nothing; that both were said is kept. */
+async function dropTakenBack(tx: Writer, engine: Engine, task: Task, event: Extract<TaskEvent, { type: "decided" }>, lease: Lease) {
+  const detail = { approval: event.approval, verb: event.verb, counted: false };
+  const note = { action: "approval.withdrawn", by: whoMoved(event), detail };
+  await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
+  return { state: task, refusal: "taken back before it counted" };
 }
 
 /** A refusal changes nothing and is told in private to whoever asked. */

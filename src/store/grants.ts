@@ -28,6 +28,11 @@ export async function loadGrant(db: Reader, id: GrantId): Promise<Grant | undefi
   return row && readGrant(row);
 }
 
+/** Every standing approval there ever was. */
+export async function readGrants(db: Reader): Promise<readonly Grant[]> {
+  return (await db.select().from(grants)).map(readGrant);
+}
+
 /** Every standing approval in force, oldest first; of one account where it is named. */
 export async function listGrants(db: Reader, owner: string | null): Promise<readonly Grant[]> {
   const theirs = owner === null ? inForce : and(inForce, eq(grants.owner, owner));

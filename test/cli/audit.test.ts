@@ -42,19 +42,19 @@ async function tamper(change: (sql: TransactionSql) => PromiseLike<unknown>): Pr
 describe("adjutant audit", () => {
   test("several processes that begin together share one key, and find nothing to complain about", async () => {
     const all = await Promise.all([1, 2, 3].map(() => shell.adjutant(["audit", "verify"])));
-    expect(all).toEqual([1, 2, 3].map(() => ({ code: 0, stdout: "0 chains of 0 whole, 0 entries.\n", stderr: "" })));
+    expect(all).toEqual([1, 2, 3].map(() => ({ code: 0, stdout: "1 chain of 1 whole, 1 entry.\n", stderr: "" })));
   });
 
   test("verify finds whole what happened, and names the first link that was changed", async () => {
     const [one, two] = [await story(), await story()];
     const well = await shell.adjutant(["audit", "verify"]);
-    expect([well.code, well.stdout]).toEqual([0, expect.stringMatching(/^2 chains of 2 whole, \d+ entries\.\n$/)]);
+    expect([well.code, well.stdout]).toEqual([0, expect.stringMatching(/^3 chains of 3 whole, \d+ entries\.\n$/)]);
 
     await tamper((sql) => sql`update audit set by = 'slack:U1' where seq = 2 and task = (select id from tasks where number = ${one})`);
     const ill = await shell.adjutant(["audit", "verify"]);
     expect(ill.code).toBe(1);
     expect(ill.stdout).toMatch(
-      new RegExp(`^#${one}: broken at entry 2 \\(changed\\): entry 2 \\(\\S+\\) is not as it was sealed.*\n1 chain of 2 whole`),
+      new RegExp(`^#${one}: broken at entry 2 \\(changed\\): entry 2 \\(\\S+\\) is not as it was sealed.*\n2 chains of 3 whole`),
     );
     const json = await shell.adjutant(["audit", "verify", String(one), "--json"]);
     expect(json.code).toBe(1);
@@ -96,6 +96,24 @@ describe("adjutant audit", () => {
     expect(record.chain).toMatchObject({ number, broken: null });
     expect(record.audit.at(-1)).toMatchObject({ action: "audit.erased", by: expect.stringMatching(/^terminal:\d+$/) });
     expect(record.audit.map((entry: { detail: unknown }) => entry.detail).filter((detail: unknown) => detail !== null)).toEqual([]);
+  });
+
+  test("what is no task's has a chain of its own, which is verified, exported and erased by name", async () => {
+    const linked = await shell.adjutant(["link"]);
+    expect(linked.code).toBe(0);
+    const verified = await shell.adjutant(["audit", "verify", "installation"]);
+    expect([verified.code, verified.stdout]).toEqual([0, "installation: 1 entry, whole\n"]);
+    const shown = await shell.adjutant(["export", "installation"]);
+    expect(shown.stdout).toMatch(/^# Installation\n\ninstallation: 1 entry, whole\n\n- 1\. \S+ audit\.begun by Adjutant\n$/);
+    const record = JSON.parse((await shell.adjutant(["export", "installation", "--json"])).stdout);
+    expect(record).toMatchObject({ audit: [{ seq: 1, action: "audit.begun" }], chain: { task: "installation", broken: null } });
+    expect((await shell.adjutant(["audit", "erase", "installation", "--yes"])).stdout).toBe(
+      "installation: 0 bodies were erased; the chain says so.\n",
+    );
+    expect((await shell.adjutant(["audit", "verify", "installation"])).stdout).toBe("installation: 2 entries, whole\n");
+    await tamper((sql) => sql`delete from audit where task = 'installation'`);
+    const cut = await shell.adjutant(["audit", "verify", "installation"]);
+    expect([cut.code, cut.stdout]).toEqual([1, expect.stringContaining("installation: broken at entry 1 (rewritten)")]);
   });
 
   test("nothing works with another key: one line says what to copy", async () => {

@@ -23,7 +23,12 @@ function chainOf(length: number, seals = ours): Omit<Chain, "links"> & { readonl
     links.push(seal({ ...what, body: digestOfBody(bodyOf(seq), seals), previous: links.at(-1)?.mac ?? "" }, seals));
   }
   const heads = links.map(({ task, seq, mac }) => ({ task, seq, mac }));
-  return { links, bodies: new Map(links.map(({ seq }) => [seq, bodyOf(seq)])), heads, now: { state: state(String(length)), begun: true } };
+  return {
+    links,
+    bodies: new Map(links.map(({ seq }) => [seq, bodyOf(seq)])),
+    heads,
+    now: { state: state(String(length)), begun: true, what: "all of it" },
+  };
 }
 
 describe("a chain", () => {
@@ -153,8 +158,11 @@ describe("what is from before there were chains", () => {
 describe("what governs a task", () => {
   test("changed between two entries or after the last one is found, where both are known", () => {
     const chain = chainOf(3);
-    expect(findBreak({ ...chain, now: { state: state("else"), begun: true } }, ours)).toMatchObject({ seq: 3, fault: "outside" });
-    expect(findBreak({ ...chain, now: { state: "s0:else", begun: true } }, ours)).toBeNull();
+    expect(findBreak({ ...chain, now: { state: state("else"), begun: true, what: "all of it" } }, ours)).toMatchObject({
+      seq: 3,
+      fault: "outside",
+    });
+    expect(findBreak({ ...chain, now: { state: "s0:else", begun: true, what: "all of it" } }, ours)).toBeNull();
     expect(findBreak({ ...chain, now: null }, ours)).toBeNull();
     const [one, two] = chain.links;
     const jumped = one && two && [one, seal({ ...two, before: state("else") }, ours)];
@@ -162,9 +170,12 @@ describe("what governs a task", () => {
   });
 
   test("cannot have moved without any entry", () => {
-    const empty: Chain = { links: [], bodies: new Map(), heads: [], now: { state: state("0"), begun: false } };
+    const empty: Chain = { links: [], bodies: new Map(), heads: [], now: { state: state("0"), begun: false, what: "all of it" } };
     expect(findBreak(empty, ours)).toBeNull();
-    expect(findBreak({ ...empty, now: { state: state("0"), begun: true } }, ours)).toMatchObject({ seq: 1, fault: "missing" });
+    expect(findBreak({ ...empty, now: { state: state("0"), begun: true, what: "all of it" } }, ours)).toMatchObject({
+      seq: 1,
+      fault: "missing",
+    });
   });
 
   const plan = planWith([stepWith("a")], { digest: "d" });

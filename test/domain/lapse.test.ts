@@ -35,6 +35,8 @@ test("a step whose plan was approved by somebody who may not any more is asked a
       title: "b — runs `make b` in the sandbox (approved by jon, who may not approve this any more)",
     },
   ]);
+  const why = "approved by jon, who may not approve this any more";
+  expect(walk.records).toContainEqual({ type: "audit", action: "approval.lapsed", by: null, detail: { step: "b", why } });
   expect(walk.decide("approve", null, jon)).toMatchObject({ kind: "refused" });
   walk.decide("approve", null, olga);
   expect(running(walk)).toEqual(["b"]);
@@ -62,4 +64,19 @@ test("a quorum that still holds without them lets steps start", () => {
   leave();
   walk.finish("a");
   expect(running(walk)).toEqual(["b"]);
+});
+
+test("a vote whose voter lost the right does not count with the next one, and the audit names it", () => {
+  const { directory, leave } = opsNow();
+  const policy = policyWith({ quorum: 2, approvers: { execute: ["@ops"] } });
+  const walk = planned([commandOf("a")], {}, {}, { policy, directory });
+  walk.decide("approve", null, jon);
+  leave();
+  walk.decide("approve", null, olga);
+  expect(askedNow(walk.task)).toEqual(["plan"]);
+  const told = walk.records.filter((record) => record.type === "audit" && record.action.startsWith("approval.voted"));
+  expect(told).toMatchObject([
+    { by: "slack:U3", detail: { verb: "approve" } },
+    { by: "slack:U2", detail: { verb: "approve", lapsed: ["slack:U3"] } },
+  ]);
 });

@@ -5,6 +5,7 @@ import type { ApprovalId } from "../../src/domain/id.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { type Inbound, takeIn } from "../../src/orchestrator/intake.ts";
+import { readAudit } from "../../src/store/audit/trail.ts";
 import { hasUnread, readOutcome } from "../../src/store/inbox.ts";
 import { stateFact } from "../../src/store/installation.ts";
 import { listMessages } from "../../src/store/outbox.ts";
@@ -131,5 +132,9 @@ test("a vote that was taken back before it was read never counts", async () => {
   await expect.poll(() => readOutcome(db, withdrawal.key), { timeout: 30_000 }).not.toBeNull();
   await worker.stop();
   expect(await readOutcome(db, vote.key)).toEqual({ refusal: "taken back before it counted" });
+  const detail = { approval, verb: "approve", counted: false };
+  expect(await readAudit(db, task.id)).toContainEqual(
+    expect.objectContaining({ action: "approval.withdrawn", by: `${me.channel}:${me.id}`, detail }),
+  );
   expect(await loadTask(db, task.id)).toMatchObject({ stage: "awaiting_approval", approvals: [{ status: "open", votes: [] }] });
 });

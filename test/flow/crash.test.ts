@@ -10,7 +10,7 @@ import { openQuestions } from "../../src/domain/interview.ts";
 import { isEnded, type Task } from "../../src/domain/task.ts";
 import { listAttempts } from "../../src/store/attempts.ts";
 import { readAudit } from "../../src/store/audit/trail.ts";
-import { verifyTask } from "../../src/store/audit/verification.ts";
+import { verifyChain } from "../../src/store/audit/verification.ts";
 import { servers, type TestServer } from "../fixtures/databases.ts";
 import { makeHome, openProgram, type Talk } from "../fixtures/program.ts";
 import { makeRepository, type Repository } from "../fixtures/repository.ts";
@@ -125,7 +125,7 @@ describe("kill -9 and a restart", () => {
     ).toEqual(["five", "four", "one", "three", "two"]);
     const audit = (await readAudit(db, done.id)).map((entry) => entry.action);
     expect(audit.filter((action) => action === "approval.opened")).toHaveLength(1);
-    expect(await verifyTask(db, program.app.engine.audit, done.id)).toMatchObject({ broken: null });
+    expect(await verifyChain(db, program.app.engine.audit, done.id)).toMatchObject({ broken: null });
     expect((await talk.messages()).map((message) => message.kind)).toEqual(["questions", "approval", "result"]);
   });
 });

@@ -3,22 +3,27 @@ import { claimInstallation, makeClaimCode } from "../../src/orchestrator/claim.t
 import { readFact } from "../../src/store/installation.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { servers, type TestDatabase } from "../fixtures/databases.ts";
+import { openTestTrail } from "../fixtures/trail.ts";
 import { type Bench, openBench } from "../store/bench.ts";
 
 let database: TestDatabase;
 let bench: Bench;
+let audit: Awaited<ReturnType<typeof openTestTrail>>;
 beforeEach(async () => {
   const server = await servers[0]?.start();
   if (!server) throw new Error("no server");
   database = await server.database();
   bench = await openBench(database.url);
+  audit = await openTestTrail(bench.db);
 });
 afterEach(async () => {
+  await audit.close();
   await bench.close();
   await database.drop();
 });
 
-const claim = (account: string, code: string, client = bench.db) => transact(client, (tx) => claimInstallation(tx, account, code));
+const claim = (account: string, code: string, client = bench.db) =>
+  transact(client, (tx) => claimInstallation(tx, audit.trail, account, code));
 async function makeCode(): Promise<string> {
   const code = await makeClaimCode(bench.db);
   if (code === null) throw new Error("a new installation has a code");

@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { accountOf, type Principal } from "../../src/domain/principal.ts";
 import { finishLink, startLink, unlink } from "../../src/orchestrator/linking.ts";
 import { findPerson } from "../../src/orchestrator/naming.ts";
 import { loadDirectory, notePrincipal } from "../../src/store/people.ts";
 import { transact } from "../../src/store/transaction.ts";
+import { openTestTrail } from "../fixtures/trail.ts";
 import { useBench } from "../store/bench.ts";
 
 const bench = useBench();
+let audit: Awaited<ReturnType<typeof openTestTrail>>;
+beforeAll(async () => {
+  audit = await openTestTrail(bench().db);
+});
+afterAll(() => audit.close());
 
 const somebody = (channel: "slack" | "discord" = "slack", name = "jo"): Principal => ({ channel, id: randomUUID(), name, groups: [] });
 const codeFor = async (who: Principal, now = 1_000) => {
   const told = await transact(bench().db, (tx) => startLink(tx, who, now));
   return /`link (\S+)`/.exec(told)?.[1] ?? "";
 };
-const use = (who: Principal, code: string, now = 2_000, db = bench().db) => transact(db, (tx) => finishLink(tx, who, code, now));
+const use = (who: Principal, code: string, now = 2_000, db = bench().db) =>
+  transact(db, (tx) => finishLink(tx, audit.trail, who, code, now));
 const peopleOf = async (...accounts: readonly Principal[]) => {
   const { people } = await loadDirectory(bench().db, accounts.map(accountOf), null);
   return accounts.map((who) => people[accountOf(who)] ?? null);
@@ -67,14 +74,14 @@ test("people who are linked join whole, and leave one by one", async () => {
   await use(d, await codeFor(c));
   await use(c, await codeFor(a));
   expect(new Set(await peopleOf(a, b, c, d)).size).toBe(1);
-  await transact(bench().db, (tx) => unlink(tx, d));
+  await transact(bench().db, (tx) => unlink(tx, audit.trail, d));
   const [first, second, third, left] = await peopleOf(a, b, c, d);
   expect([second, third, left]).toEqual([first, first, null]);
-  await transact(bench().db, (tx) => unlink(tx, b));
-  expect(await transact(bench().db, (tx) => unlink(tx, c))).toContain(accountOf(a));
+  await transact(bench().db, (tx) => unlink(tx, audit.trail, b));
+  expect(await transact(bench().db, (tx) => unlink(tx, audit.trail, c))).toContain(accountOf(a));
   // Who is left alone is linked to nobody.
   expect(await peopleOf(a)).toEqual([null]);
-  expect(await transact(bench().db, (tx) => unlink(tx, a))).toBe("This account is not linked to any other.");
+  expect(await transact(bench().db, (tx) => unlink(tx, audit.trail, a))).toBe("This account is not linked to any other.");
 });
 
 test("somebody is found by mention, account or name; several of one name are told apart, nobody is guessed", async () => {

@@ -19,7 +19,7 @@ import { giveGrants, refuseGrant } from "../standing.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault, hearMore } from "../thinking.ts";
 import { takeChecks, takeJudgement } from "../verifying.ts";
-import { count } from "../vote.ts";
+import { count, standingOf } from "../vote.ts";
 import { withdrawVote } from "../withdrawal.ts";
 import type { StageRules } from "./rules.ts";
 
@@ -107,7 +107,14 @@ function vote(task: Task, approval: Approval, event: Decided, context: Context):
   const ungranted = offer && refuseGrant(task, { approval, offer }, context);
   if (ungranted) return refuse(ungranted);
   const voted = { ...task, approvals: task.approvals.map((one) => (one.id === approval.id ? counted.approval : one)) };
-  const told = audit(`approval.${counted.kind}`, accountOf(event.by), { approval: approval.id, verb: event.verb, text: event.text });
+  const lapsed = standingOf(counted.approval, task, context).lapsed.map(accountOf);
+  const dropped = lapsed.length > 0 ? { lapsed } : {};
+  const told = audit(`approval.${counted.kind}`, accountOf(event.by), {
+    approval: approval.id,
+    verb: event.verb,
+    text: event.text,
+    ...dropped,
+  });
   if (counted.kind === "voted") return moved(voted, told, reply(`Counted. ${counted.missing} more to go.`, event.by));
   const closed = { type: "close", approval: approval.id, why: counted.approval.reason ?? counted.approval.status } as const;
   const given = offer ? giveGrants(task, { approval, by: event.by, offer }, context) : [];

@@ -1,16 +1,16 @@
 import { appendFileSync, constants, readdirSync, readFileSync } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { AuditHead } from "../../domain/audit.ts";
-import { isTaskId, type TaskId } from "../../domain/id.ts";
+import { type AuditHead, type ChainId, installationChain } from "../../domain/audit.ts";
+import { isTaskId } from "../../domain/id.ts";
 import { Problem } from "../../domain/problem.ts";
 
 /** What vouches for the database outside of it: every head that a transaction of this machine left. */
 export type AuditHeads = {
   /** Writes a head down. Only for what is committed: the heads never run ahead of the database. */
   note(head: AuditHead): void;
-  /** Everything that was written down, by task. */
-  read(): ReadonlyMap<TaskId, readonly AuditHead[]>;
+  /** Everything that was written down, by chain. */
+  read(): ReadonlyMap<ChainId, readonly AuditHead[]>;
 };
 
 const suffix = ".heads";
@@ -46,6 +46,6 @@ export async function openHeads(directory: string, complain: (error: unknown) =>
 
 /** A line that was cut short says nothing. */
 function parse(line: string): readonly AuditHead[] {
-  const [, task = "", seq = "", mac = ""] = /^(tsk_\S+) (\d+) ([0-9a-f]{64})$/.exec(line) ?? [];
-  return isTaskId(task) ? [{ task, seq: Number(seq), mac }] : [];
+  const [, chain = "", seq = "", mac = ""] = /^(\S+) (\d+) ([0-9a-f]{64})$/.exec(line) ?? [];
+  return isTaskId(chain) || chain === installationChain ? [{ task: chain, seq: Number(seq), mac }] : [];
 }

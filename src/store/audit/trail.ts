@@ -1,10 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { type AuditBody, type AuditEntry, type AuditNote, digestOfBody, erasure, type Seals, seal } from "../../domain/audit.ts";
-import type { TaskId } from "../../domain/id.ts";
+import {
+  type AuditBody,
+  type AuditEntry,
+  type AuditNote,
+  type ChainId,
+  digestOfBody,
+  erasure,
+  installationChain,
+  type Seals,
+  seal,
+} from "../../domain/audit.ts";
 import { and, asc, desc, eq, sql } from "../drizzle.ts";
 import { actors } from "../schema/actors.ts";
 import { audit, auditBodies } from "../schema/traces.ts";
-import { afterCommit, type Reader, toDate, toMs, type Writer } from "../transaction.ts";
+import { afterCommit, type Reader, toDate, toMs, transact, type Writer } from "../transaction.ts";
+import { readGround } from "./ground.ts";
 import { type AuditHeads, openHeads } from "./heads.ts";
 import { type KeyPlace, openSeals } from "./key.ts";
 
@@ -17,24 +27,62 @@ export async function openTrail(
   { headsDirectory, ...key }: KeyPlace & { readonly headsDirectory: string },
   complain: (error: unknown) => void,
 ): Promise<AuditTrail> {
-  return { heads: await openHeads(headsDirectory, complain), seals: await openSeals(db, key) };
+  const trail = { heads: await openHeads(headsDirectory, complain), seals: await openSeals(db, key) };
+  await beginInstallation(db, trail);
+  return trail;
 }
 
-/** What all notes of one event have in common. `before` and `after` are digests of what governs the task. */
+/** From its first entry on nothing that rights rest on changes unseen; what was there before it is taken as it is. */
+async function beginInstallation(db: Reader, trail: AuditTrail): Promise<void> {
+  if ((await readLast(db, installationChain)).seq > 0) return;
+  await transact(db, (tx) =>
+    auditGround(tx, trail, async () => {
+      const { seq } = await readLast(tx, installationChain);
+      return { result: null, notes: seq > 0 ? [] : [{ action: "audit.begun", by: null, detail: null }] };
+    }),
+  );
+}
+
+/** What a change of the ground came to, and what is told of it: nothing, where nothing changed. */
+type GroundChange<Result> = { readonly result: Result; readonly notes: readonly AuditNote[] };
+
+/**
+ * Changes what rights rest on (owner, links, standing approvals) and adds that to the installation's chain, in one transaction.
+ * One at a time: the chain is locked before the change is begun.
+ */
+export async function auditGround<Result>(tx: Writer, trail: AuditTrail, change: () => Promise<GroundChange<Result>>): Promise<Result> {
+  await holdChain(tx, installationChain);
+  const before = await readGround(tx, trail.seals);
+  const { result, notes } = await change();
+  const after = await readGround(tx, trail.seals);
+  await addAudit(tx, trail, { task: installationChain, epoch: 0, at: Date.now(), before, after }, notes);
+  return result;
+}
+
+/**
+ * Lets nobody else add to a chain until the transaction ends. The installation's is taken before any row of what it is about:
+ * whoever took one of those first would wait for whoever waits for it.
+ */
+export async function holdChain(tx: Writer, chain: ChainId): Promise<void> {
+  if (chain === installationChain) await tx.execute(sql`select pg_advisory_xact_lock(hashtext('adjutant installation audit'))`);
+  else await tx.select({ id: actors.id }).from(actors).where(eq(actors.id, chain)).for("update");
+}
+
+/** What all notes of one event have in common. `before` and `after` are digests of what governs the task, or of the ground. */
 export type Occasion = {
-  readonly task: TaskId;
+  readonly task: ChainId;
   readonly epoch: number;
   readonly at: number;
   readonly before: string;
   readonly after: string;
 };
 
-/** Adds to a task's chain; nothing ever changes or removes an entry. Once the transaction is kept its head is written down. */
+/** Adds to a chain; nothing ever changes or removes an entry. Once the transaction is kept its head is written down. */
 export async function addAudit(tx: Writer, { seals, heads }: AuditTrail, occasion: Occasion, notes: readonly AuditNote[]): Promise<void> {
   if (notes.length === 0) return;
   const { task } = occasion;
-  // One at a time per task, whoever they are: engines hold this lock already, commands do not.
-  await tx.select({ id: actors.id }).from(actors).where(eq(actors.id, task)).for("update");
+  // One at a time per chain, whoever they are: engines hold a task's already, commands do not.
+  await holdChain(tx, task);
   const last = await readLast(tx, task);
   const links = linkUp(occasion, notes, last, seals);
   await tx.insert(audit).values(links.map(({ entry }) => ({ ...entry, at: toDate(entry.at) })));
@@ -64,14 +112,14 @@ function linkUp(
   return links;
 }
 
-async function readLast(tx: Writer, task: TaskId) {
+async function readLast(tx: Reader, task: ChainId) {
   const tail = { seq: audit.seq, mac: audit.mac, after: audit.after };
   const [last] = await tx.select(tail).from(audit).where(eq(audit.task, task)).orderBy(desc(audit.seq)).limit(1);
   return last ?? { seq: 0, mac: null, after: null };
 }
 
-/** A task's audit in the order in which it was written; `detail` is null where there is none or it was erased. */
-export async function readAudit(db: Reader, task: TaskId) {
+/** A chain in the order in which it was written; `detail` is null where there is none or it was erased. */
+export async function readAudit(db: Reader, task: ChainId) {
   const same = and(eq(auditBodies.task, audit.task), eq(auditBodies.seq, audit.seq));
   const rows = await db
     .select({ entry: audit, detail: auditBodies.content })
@@ -83,14 +131,21 @@ export async function readAudit(db: Reader, task: TaskId) {
 }
 
 /**
- * Erases the bodies of all entries that a task has so far, for good. That it happened, and by whom, becomes an entry; the
+ * Erases the bodies of all entries that a chain has so far, for good. That it happened, and by whom, becomes an entry; the
  * database refuses to erase what no such entry stands behind. Returns how many bodies went.
  */
-export async function eraseBodies(tx: Writer, trail: AuditTrail, task: TaskId, by: string, at: number): Promise<number> {
-  const [actor] = await tx.select({ epoch: actors.epoch }).from(actors).where(eq(actors.id, task)).for("update");
+export async function eraseBodies(tx: Writer, trail: AuditTrail, task: ChainId, by: string, at: number): Promise<number> {
+  await holdChain(tx, task);
+  const epoch = await readEpoch(tx, task);
   const { after } = await readLast(tx, task);
   const state = after ?? "";
-  await addAudit(tx, trail, { task, epoch: actor?.epoch ?? 0, at, before: state, after: state }, [{ action: erasure, by, detail: null }]);
+  await addAudit(tx, trail, { task, epoch, at, before: state, after: state }, [{ action: erasure, by, detail: null }]);
   const [row] = await tx.execute<{ erased: number }>(sql`select adjutant_erase_audit_bodies(${task}) as erased`);
   return row?.erased ?? 0;
+}
+
+async function readEpoch(tx: Writer, chain: ChainId): Promise<number> {
+  if (chain === installationChain) return 0;
+  const [actor] = await tx.select({ epoch: actors.epoch }).from(actors).where(eq(actors.id, chain));
+  return actor?.epoch ?? 0;
 }

@@ -1,3 +1,4 @@
+import type { ChainId } from "../../domain/audit.ts";
 import type { Usage } from "../../domain/budget.ts";
 import type { Card } from "../../domain/card.ts";
 import type { Json } from "../../domain/json.ts";
@@ -95,14 +96,15 @@ export const thoughts = pgTable(
 );
 
 /**
- * Who did what: one keyed chain per task (product: 2.9). Nobody changes or removes an entry: a trigger refuses it, and the
+ * Who did what: one keyed chain per task (product: 2.9), and one of the installation's own. Nobody changes or removes an entry: a trigger refuses it, and the
  * role the program runs as has no right to. Entries without `mac` are from before there were chains.
  */
 export const audit = pgTable(
   "audit",
   {
-    task: taskId(),
-    /** Counts a task's entries from 1, without a gap. */
+    /** Whose chain: a task's, or `installation`. */
+    task: text("task").$type<ChainId>().notNull(),
+    /** Counts a chain's entries from 1, without a gap. */
     seq: integer("seq").notNull(),
     action: text("action").notNull(),
     /** Account; null: Adjutant itself. */
@@ -124,7 +126,7 @@ export const audit = pgTable(
 export const auditBodies = pgTable(
   "audit_bodies",
   {
-    task: text("task").$type<`tsk_${string}`>().notNull(),
+    task: text("task").$type<ChainId>().notNull(),
     seq: integer("seq").notNull(),
     salt: text("salt").notNull(),
     content: jsonb("content").$type<Json>().notNull(),

@@ -6,7 +6,7 @@ import { governingState } from "../../../src/domain/audit.ts";
 import type { TaskId } from "../../../src/domain/id.ts";
 import type { Task } from "../../../src/domain/task.ts";
 import { type AuditTrail, addAudit, eraseBodies, openTrail, readAudit } from "../../../src/store/audit/trail.ts";
-import { catchUp, type Verdict, verifyAll, verifyTask } from "../../../src/store/audit/verification.ts";
+import { catchUp, type Verdict, verifyAll, verifyChain } from "../../../src/store/audit/verification.ts";
 import { type Reader, transact } from "../../../src/store/transaction.ts";
 import { type Bench, makeTask, type OpenBench } from "../bench.ts";
 import { type Tamper, tamperings } from "./tampering.ts";
@@ -40,7 +40,7 @@ export function describeAudit(open: OpenBench): void {
         addAudit(tx, by, { task: of.id, epoch: 7, at: 1_767_323_045_678, before: state, after: state }, notes),
       );
     };
-    const verify = (id: TaskId = task.id): Promise<Verdict> => verifyTask(db, trail, id);
+    const verify = (id: TaskId = task.id): Promise<Verdict> => verifyChain(db, trail, id);
     const withoutHeads = (): AuditTrail => ({ ...trail, heads: { ...trail.heads, note: () => {} } });
     const story = ["one", "two", "three", "four", "five"];
 
