@@ -1,12 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { type AuditTrail, auditGround } from "../store/audit/trail.ts";
 import { readFact, stateFact } from "../store/installation.ts";
 import type { Reader, Writer } from "../store/transaction.ts";
+import { mintCode } from "./identity.ts";
 
 /** Makes the installation's claim code, or null when one was made before or an owner is known. Only its digest is kept. */
 export async function makeClaimCode(db: Reader): Promise<string | null> {
   if ((await readFact(db, "owner")) !== null) return null;
-  const code = randomBytes(9).toString("base64url");
+  const code = mintCode();
   return (await stateFact(db, "claim", digestOf(code))) ? code : null;
 }
 

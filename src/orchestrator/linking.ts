@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { accountOf, type Principal } from "../domain/principal.ts";
 import { type AuditTrail, auditGround } from "../store/audit/trail.ts";
 import { dropLink, joinAccounts, keepLinkCode, lockLinks, notePrincipal, whoseLinkCode } from "../store/people.ts";
 import type { Writer } from "../store/transaction.ts";
-import { digestOf, mintId } from "./identity.ts";
+import { digestOf, mintCode, mintId } from "./identity.ts";
 
 /** How long a link code may be used (15 minutes). */
 const codeMs = 15 * 60_000;
@@ -15,7 +14,7 @@ const codeMs = 15 * 60_000;
 export async function startLink(tx: Writer, by: Principal, now: number): Promise<string> {
   await lockLinks(tx);
   await notePrincipal(tx, by, now);
-  const code = randomBytes(9).toString("base64url");
+  const code = mintCode();
   await keepLinkCode(tx, accountOf(by), digestOf(code), now + codeMs);
   return `Say \`link ${code}\` from your other account within 15 minutes: then both are one person, and each may do what the other may. Give the code to nobody.`;
 }

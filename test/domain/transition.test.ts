@@ -49,6 +49,7 @@ const events: readonly TaskEvent[] = [
   verifiedWith("verify:task", { fault: "gone" }),
   { type: "lost", step: "run", attempt: 1 },
   { type: "moved", step: "run", attempt: 1, base: "abc" },
+  { type: "died", of: "think" },
   { type: "used", month: null },
   { type: "due" },
 ];
@@ -120,7 +121,7 @@ describe.each(stages)("in %s", (stage) => {
   });
 
   test("results of effects are never refused", () => {
-    const results = events.filter((event) => ["thought", "unthought", "ended", "lost", "used", "due"].includes(event.type));
+    const results = events.filter((event) => ["thought", "unthought", "ended", "lost", "died", "used", "due"].includes(event.type));
     for (const task of tasksIn(stage)) {
       for (const event of results) expect(transition(task, aimed(event, task), context).kind).toBe("moved");
     }
