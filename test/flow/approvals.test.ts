@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { appendFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { openApprovals, type Verb } from "../../src/domain/approval.ts";
 import type { ApprovalId } from "../../src/domain/id.ts";
@@ -32,8 +33,11 @@ const stranger: Principal = { channel: "terminal", id: "99999", name: "eve", gro
 /** A task whose plan waits for its approval, the person who asked, and two processes that work. */
 type Scene = { readonly program: Program; readonly talk: Talk; readonly task: Task; readonly approval: ApprovalId; readonly me: Principal };
 
-async function askForPlan(): Promise<Scene & { readonly db: Reader; readonly clients: readonly Reader[]; stopWork(): Promise<void> }> {
+async function askForPlan(
+  configuration = "",
+): Promise<Scene & { readonly db: Reader; readonly clients: readonly Reader[]; stopWork(): Promise<void> }> {
   const { env, home, database } = await prepareGround(recipe);
+  await appendFile(env["ADJUTANT_CONFIG"] ?? "", configuration);
   const program = await openProgram(env, home);
   const bench = await openBench(database.url);
   onTestFinished(async () => {
@@ -90,6 +94,68 @@ test("of many answers at once, over several connections to two processes, exactl
   expect(counted).toEqual({ times: 1 });
   const told = (await listMessages(db, task.conversation)).filter((row) => row.audience !== null);
   expect(told.map((row) => row.audience?.id)).toEqual(Array(answers.length - 1).fill(me.id));
+});
+
+test("of approving and rejecting at once exactly one takes effect, and the task is what that one says", async () => {
+  const { program, talk, task, approval, me, db, clients } = await askForPlan();
+  const answers = Array.from({ length: 12 }, (_, n) => decide(approval, me, n % 2 === 0 ? "approve" : "reject"));
+  const refusals = await sendAll(clients, answers);
+  expect(refusals.filter((reason) => reason === null)).toHaveLength(1);
+  const winner = answers[refusals.indexOf(null)];
+  const verb = winner?.type === "decision" ? winner.verb : missing("winner");
+  const ended = await talk.rest();
+  expect(ended.approvals.find((one) => one.id === approval)).toMatchObject({ votes: [{ verb }] });
+  if (verb === "approve") expect(ended.plan).toMatchObject({ approval, approvedBy: `approved by ${me.name}` });
+  else expect(ended).toMatchObject({ stage: "cancelled", plan: { approvedBy: null, approval: null } });
+  const { sql } = program.app.database;
+  const decided = await sql`
+    select b.content ->> 'verb' as verb from audit a join audit_bodies b using (task, seq) where a.task = ${task.id} and a.action = 'approval.decided'`;
+  expect(decided).toMatchObject([{ verb }]);
+  const told = (await listMessages(db, task.conversation)).filter((row) => row.audience !== null);
+  expect(told).toHaveLength(answers.length - 1);
+});
+
+test("an answer to a version of the plan that was superseded changes nothing and says so; the newest one is still asked", async () => {
+  const { talk, task, approval, me, db, clients } = await askForPlan();
+  await sendAll(clients, [{ type: "edit", key: randomUUID(), by: me, task: task.id, edit: { kind: "manual", step: "look" } }]);
+  const newer = await talk.until(({ plan }) => plan?.version === 2);
+  const before = await rowsOf(db, newer);
+  const [refusal] = await sendAll(clients, [approve(approval, me)]);
+  expect(refusal).toMatch(/^This was about version 1 and is closed: /);
+  expect(await rowsOf(db, newer)).toBe(before);
+  expect(newer).toMatchObject({ stage: "awaiting_approval", plan: { approvedBy: null } });
+  expect(openApprovals(newer.approvals)).toMatchObject([{ subject: { kind: "plan" }, version: 2 }]);
+  const told = (await listMessages(db, task.conversation)).filter((row) => row.audience?.id === me.id);
+  expect(told.at(-1)).toMatchObject({ body: { kind: "reply", text: refusal } });
+});
+
+test("a vote without the role that approves changes nothing and is told who may; with the role it counts", async () => {
+  const { task, approval, db, clients } = await askForPlan('approvals: { approvers: { execute: ["@ops"] } }\n');
+  await transact(db, (tx) => stateFact(tx, "owner", "slack:U2"));
+  const before = await rowsOf(db, task);
+  const [refusal] = await sendAll(clients, [approve(approval, { ...stranger, groups: ["dev", "operations"] })]);
+  expect(refusal).toBe("You can't approve `execute` here. @ops can.");
+  expect(await rowsOf(db, task)).toBe(before);
+  const told = (await listMessages(db, task.conversation)).filter((row) => row.audience?.id === stranger.id);
+  expect(told).toMatchObject([{ body: { kind: "reply", text: refusal } }]);
+  expect(await sendAll(clients, [approve(approval, { ...stranger, groups: ["ops"] })])).toEqual([null]);
+  expect((await loadTask(db, task.id))?.approvals[0]).toMatchObject({ status: "approved" });
+});
+
+test("sentences that only contain the words approve and reject nothing, and are told that they could not be read", async () => {
+  const { program, talk, task, approval, db } = await askForPlan();
+  const sentences = ["I would not approve this", "approve? not yet", "please don't reject it, approve it later", "approved by nobody"];
+  const answered = async () => (await listMessages(db, talk.conversation)).filter((row) => row.audience?.id === program.app.me.id);
+  for (const [said, text] of sentences.entries()) {
+    await talk.say(text);
+    await expect.poll(async () => (await answered()).length, { timeout: 30_000 }).toBe(said + 1);
+    expect((await answered()).at(-1)).toMatchObject({
+      body: { kind: "reply", text: expect.stringContaining(`I could not read "${text}"`) },
+    });
+  }
+  const now = (await loadTask(db, task.id)) ?? missing("task");
+  expect(now).toMatchObject({ stage: "awaiting_approval", plan: { approvedBy: null } });
+  expect(now.approvals).toMatchObject([{ id: approval, status: "open", votes: [] }]);
 });
 
 test("the click of somebody who may not decide changes nothing and is answered in private with the reason", async () => {
