@@ -1,9 +1,10 @@
 import type { Approval } from "./approval.ts";
 import type { Grant } from "./grant.ts";
 import type { TaskId } from "./id.ts";
-import { canonical, type Json } from "./json.ts";
+import { canonical, canonicalList, canonicalRecord, type Json } from "./json.ts";
 import type { Plan } from "./plan.ts";
 import { accountOf } from "./principal.ts";
+import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
 
 /** What was done, and by whom (an account; null: Adjutant itself). `detail` is the body, which can be erased. */
@@ -76,20 +77,23 @@ export function digestOfBody({ salt, content }: AuditBody, { digest }: Seals): s
 /** The form of `governingState`; digests of another form are not compared. */
 const form = "s1";
 
-/** Digest of everything that decides what a task may run: who changes it behind the program's back is found out. */
+/**
+ * Digest of everything that decides what a task may run: who changes it behind the program's back is found out. Of a long task
+ * an event changes a step or two: what each step and approval comes to is remembered with it.
+ */
 export function governingState(task: Omit<Task, "number">, { digest }: Seals): string {
   const { stage, pauses, autonomy, limits, brief, plan, approvals } = task;
-  const state = {
-    stage,
-    pauses: pauses.map((pause) => pause.reason),
-    requesters: [task.requester, ...task.requestedBefore].map(accountOf),
-    autonomy,
-    limits,
-    generation: brief?.generation ?? null,
-    plan: plan && stateOfPlan(plan),
-    approvals: approvals.map(stateOfApproval).sort((a, b) => (a.id < b.id ? -1 : 1)),
-  };
-  return `${form}:${digest(canonical(plain(state)))}`;
+  const state = canonicalRecord({
+    stage: textOf(stage),
+    pauses: textOf(pauses.map((pause) => pause.reason)),
+    requesters: textOf([task.requester, ...task.requestedBefore].map(accountOf)),
+    autonomy: textOf(autonomy),
+    limits: textOf(limits),
+    generation: textOf(brief?.generation ?? null),
+    plan: plan ? textOfPlan(plan) : textOf(null),
+    approvals: canonicalList(approvals.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(textOfApproval)),
+  });
+  return `${form}:${digest(state)}`;
 }
 
 /** What rights rest on beside the policy: changed only with an entry in the installation's chain. */
@@ -106,12 +110,12 @@ export type Ground = {
 /** Digest of the ground rights rest on, as `governingState` is of a task. */
 export function governingGround({ owner, links, partings, grants }: Ground, { digest }: Seals): string {
   const given = grants.map(({ usesLeft: _, ...grant }) => grant);
-  return `${form}:${digest(canonical(plain({ owner, links: inOrder(links), partings: inOrder(partings), grants: inOrder(given) })))}`;
+  return `${form}:${digest(textOf({ owner, links: inOrder(links), partings: inOrder(partings), grants: inOrder(given) }))}`;
 }
 
 /** However the database lists them. */
 function inOrder(rows: readonly object[]): readonly string[] {
-  return rows.map((row) => canonical(plain(row))).sort();
+  return rows.map(textOf).sort();
 }
 
 /** Whether two states are known to differ. */
@@ -120,19 +124,40 @@ export function differ(one: string, other: string): boolean {
   return isOurs(one) && isOurs(other) && one !== other;
 }
 
-function stateOfPlan({ version, digest, approvedBy, approval, steps }: Plan) {
-  const nodes = steps.map(({ id, kind, input, needs, tier, agents, status, allowedBy }) => {
-    return { id, kind, input, needs, tier, agents, status, allowedBy };
+function textOfPlan({ version, digest, approvedBy, approval, steps }: Plan): string {
+  return canonicalRecord({
+    version: textOf(version),
+    digest: textOf(digest),
+    approvedBy: textOf(approvedBy),
+    approval: textOf(approval),
+    steps: canonicalList(steps.map(textOfStep)),
   });
-  return { version, digest, approvedBy, approval, steps: nodes };
 }
 
-function stateOfApproval({ id, subject, version, digest, status, votes }: Approval) {
+const textOfStep = remembered(({ id, kind, input, needs, tier, agents, status, allowedBy }: Step) => {
+  return textOf({ id, kind, input, needs, tier, agents, status, allowedBy });
+});
+
+const textOfApproval = remembered(({ id, subject, version, digest, status, votes }: Approval) => {
   const cast = votes.map(({ by, verb }) => `${verb} ${accountOf(by)}`).sort();
-  return { id, subject, version, digest, status, votes: cast };
+  return textOf({ id, subject, version, digest, status, votes: cast });
+});
+
+/** Nothing in the heart ever changes: what a value came to once, it always comes to. */
+function remembered<Value extends object>(work: (value: Value) => string): (value: Value) => string {
+  const known = new WeakMap<Value, string>();
+  return (value) => {
+    const text = known.get(value) ?? work(value);
+    known.set(value, text);
+    return text;
+  };
+}
+
+function textOf(value: unknown): string {
+  return canonical(plain(value));
 }
 
 /** As the database would give it back: without what is undefined. */
-function plain(value: object): Json {
+function plain(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
 }

@@ -4,9 +4,19 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** One text for equal values, however their keys are ordered: what digests and seals are made over. */
 export function canonical(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(",")}}`;
+  if (isList(value)) return canonicalList(value.map(canonical));
+  return canonicalRecord(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, canonical(one)])));
+}
+
+/** The canonical text of a list whose values have theirs already. */
+export function canonicalList(texts: readonly string[]): string {
+  return `[${texts.join(",")}]`;
+}
+
+/** The canonical text of an object whose values have theirs already. */
+export function canonicalRecord(texts: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
 }
 
 function isList(value: Json): value is readonly Json[] {

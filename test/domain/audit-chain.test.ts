@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AuditBody, type AuditEntry, digestOfBody, erasure, governingState, type Seals, seal } from "../../src/domain/audit.ts";
 import { type Chain, findBreak } from "../../src/domain/audit-chain.ts";
-import { commandOf, planWith, stepWith, taskWith } from "./world.ts";
+import { commandOf, jon, mia, planWith, stepWith, taskWith } from "./world.ts";
 
 function sealsWith(key: string): Seals {
   const mac = (text: string) => createHmac("sha256", key).update(text).digest("hex");
@@ -218,6 +218,21 @@ describe("what governs a task", () => {
     expect(governingState(later, ours)).toBe(governingState(task, ours));
     const two = [approval, { ...approval, id: "apr_2" as const }];
     expect(governingState({ ...task, approvals: two.toReversed() }, ours)).toBe(governingState({ ...task, approvals: two }, ours));
+  });
+
+  test("is the same text for the same task in every release: chains that were sealed before stay whole", () => {
+    const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+    const votes = [jon, mia].map((by) => ({ by, verb: "approve", text: 'so "be" it', at: 1 }) as const);
+    const subject = { kind: "step", step: "b" } as const;
+    const bound = { subject, version: 2, digest: "d2", tier: "execute", status: "approved", title: "t", votes, reason: null } as const;
+    const asked = { id: "apr_1", ...bound, openedAt: 1, expiresAt: 2, reminders: 0 } as const;
+    const steps = [stepWith("b", { input: { argv: ["make", "ü"], z: null } }), stepWith("a")];
+    const plan = planWith(steps, { approval: "apr_0", approvedBy: "approved by jon" });
+    const pauses = [{ reason: "person", by: null, since: 1, until: null, reminded: false }] as const;
+    const task = taskWith({ plan, approvals: [{ ...asked, id: "apr_2" }, asked], requestedBefore: [jon], pauses });
+    for (let again = 0; again < 2; again += 1) {
+      expect(governingState(task, { ...ours, digest })).toBe("s1:ec2178a396ed77cb1289b5445872392aa6f65378eda70002def67cf44aca4000");
+    }
   });
 });
 
