@@ -130,7 +130,7 @@ function hasRoom(step: Step, task: Task, context: Context): boolean {
   if (running.length >= context.policy.parallelSteps) return false;
   if (!writesShared(step)) return !running.some(writesShared);
   // Files that are being checked, or looked at by a person, stay as they are.
-  const looked = steps.some((other) => other !== step && (isLookedAt(other) || (step.instructions === null && isToBeMended(other))));
+  const looked = steps.some((other) => other !== step && (isLookedAt(other) || (!hasBegun(step) && isToBeMended(other, task))));
   return running.length === 0 && !looked;
 }
 
@@ -143,9 +143,14 @@ function isLookedAt({ status }: Step): boolean {
   return status === "verifying" || status === "awaiting_review";
 }
 
-/** A rework goes on from what the attempt before left: nobody else changes the files in between. */
-function isToBeMended({ status, instructions, needs }: Step): boolean {
-  return instructions !== null && needs.writes.length > 0 && !isSettled(status) && status !== "running";
+/** A rework, or an agent that asked, goes on from what the attempt before left: nobody else changes the files in between. */
+function isToBeMended(step: Step, task: Task): boolean {
+  const isAtWork = step.status === "running" && !isAsking(step, task);
+  return hasBegun(step) && step.needs.writes.length > 0 && !isSettled(step.status) && !isAtWork;
+}
+
+function hasBegun({ instructions, result }: Step): boolean {
+  return instructions !== null || (result?.snapshot ?? null) !== null;
 }
 
 /** Whether a running step is only waiting for a person's answer. */

@@ -1,4 +1,5 @@
 import { stepOf, withStep } from "./advance.ts";
+import { goOnAnswered, refuseSecret } from "./asking.ts";
 import { mayAnswer, mayAsk, mayDirect, type Right } from "./authority.ts";
 import type { Context } from "./context.ts";
 import { takeUp } from "./deferral.ts";
@@ -24,6 +25,8 @@ export function answerQuestion(task: Task, event: Answered, context: Context): O
   const named = event.question ? waiting.filter((one) => one.id === event.question) : answeredByText(task, theirs, event.text);
   if (named.length === 0) return refuse(event.question ? "That question is answered or gone." : "No question is open.");
   if (named.every((one) => event.receivedAt > one.expiresAt)) return refuse("That question had expired when you answered.");
+  const secret = refuseSecret(task, named, event.text, context);
+  if (secret) return secret;
   const [first] = named;
   if (first?.offer) return answerOffer(task, first, first.offer, event, context);
   const right = mayAnswer(event.by, task, context);
@@ -36,7 +39,7 @@ export function overhearAnswer(task: Task, event: Answered, context: Context): O
   const named = answeredByText(task, openFacts(task.interview.questions), event.text);
   const isMeant = ({ offer }: Question) =>
     offer?.kind === "take" && isSamePerson(offer.by, event.by, context.directory) && named.some((one) => offer.questions.includes(one.id));
-  const known = task.interview.questions.some(isMeant);
+  const known = task.interview.questions.some(isMeant) || refuseSecret(task, named, event.text, context) !== null;
   return named.length === 0 || known || !mayAsk(event.by, context).allowed ? null : keepAnswer(task, named, event, context);
 }
 
@@ -108,11 +111,12 @@ function ids(questions: readonly Question[]): readonly string[] {
   return questions.map((one) => one.id);
 }
 
-/** `ask` steps whose question was just answered have passed: the answer is their output. */
+/** `ask` steps whose question was just answered have passed: the answer is their output. An agent that asked goes on. */
 function passAskingSteps(task: Task, answered: readonly string[], context: Context): Task {
   return task.interview.questions.reduce((now, { id, step: asking, answer }) => {
     const step = asking === null ? undefined : stepOf(now, asking);
     if (!answered.includes(id) || answer === null || step?.status !== "running") return now;
+    if (step.agents.length > 0) return withStep(now, goOnAnswered(step, now));
     const result = { ok: true, exitCode: null, headline: answer, output: answer, artifacts: [], snapshot: null };
     return withStep(now, { ...step, status: "passed", endedAt: context.now, result });
   }, task);

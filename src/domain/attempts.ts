@@ -1,5 +1,6 @@
 import { type Advanced, isAsking, stepOf, withSkipped, withStep } from "./advance.ts";
 import { isFaultOpen } from "./approval.ts";
+import { askForAgent } from "./asking.ts";
 import { askAboutStep } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { mostDeaths } from "./deaths.ts";
@@ -19,6 +20,10 @@ export function closeAttempt(task: Task, event: Extract<TaskEvent, { type: "ende
   const told = audit(`attempt.${event.outcome.kind}`, null, { step: event.step, attempt: event.attempt, reason: event.outcome.reason });
   if (!step || !isInFlight(step, event.attempt, task)) return moved(task, told);
   if (event.outcome.kind === "broken" && event.outcome.asks) return waitForPerson(task, step, event.outcome.reason, told, context);
+  if (event.outcome.kind === "asks") {
+    const asked = askForAgent(task, step, event.outcome, context);
+    return moved(withSkipped(asked.task), told, ...asked.records);
+  }
   const words = event.outcome.kind === "passed" ? event.told.map((text) => reply(text)) : [];
   const next = closed(step, event.outcome, task, context);
   const { task: asked, records } = askWhereNobodyCould(withStep(task, next), next, context);
@@ -45,7 +50,7 @@ function isInFlight(step: Step, attempt: number, task: Task): boolean {
   return step.status === "running" && step.attempt === attempt && !isAsking(step, task);
 }
 
-function closed(step: Step, outcome: AttemptOutcome, task: Task, context: Context): Step {
+function closed(step: Step, outcome: Exclude<AttemptOutcome, { kind: "asks" }>, task: Task, context: Context): Step {
   const endedAt = context.now;
   switch (outcome.kind) {
     case "passed":

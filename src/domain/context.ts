@@ -25,4 +25,6 @@ export type Context = {
   readonly agents: readonly AgentFacts[];
   /** Without a model there is nobody to repair, revise or classify. */
   readonly hasModel: boolean;
+  /** Whether a text holds something that looks like a secret, or is one that is known. */
+  holdsSecret(text: string): boolean;
 };

@@ -93,6 +93,16 @@ type TaskResult =
 
 export type AttemptOutcome =
   | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
+  /** Who it is delegated to cannot go on without an answer. */
+  | {
+      readonly kind: "asks";
+      readonly agent: string;
+      readonly question: string;
+      readonly choices: readonly string[];
+      /** What it did so far. */
+      readonly result: StepResult;
+      readonly reason: null;
+    }
   /** Ours broke, not the command: sandbox, model, workspace. */
   | {
       readonly kind: "broken";

@@ -94,6 +94,8 @@ export type StepResult = {
   readonly snapshot: string | null;
   /** When that was kept; told by the heart, where there is a snapshot. */
   readonly keptAt?: number;
+  /** The attempt that left this asks something, and goes on from it when it is answered. */
+  readonly asked?: number;
 };
 
 /** A file a step produced, kept outside every workspace. */

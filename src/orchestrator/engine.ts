@@ -93,6 +93,7 @@ export async function contextOf(
     ...standing,
     agents: engine.agents.facts(),
     hasModel: engine.thinker.hasModel,
+    holdsSecret: engine.outbound.holdsSecret,
   };
 }
 

@@ -13,6 +13,8 @@ export type Outbound = {
   text(text: string, caps?: Partial<Caps>): string;
   /** One line for titles, headlines and logs: line breaks become spaces, at most `maxChars` (default 200). */
   line(text: string, maxChars?: number): string;
+  /** Whether a text holds a secret of ours, or what looks like one. */
+  holdsSecret(text: string): boolean;
   /** Structured data: every text in it, keys included. Never cut. */
   data(json: Json): Json;
 };
@@ -34,6 +36,10 @@ export function createOutbound({ redact }: { readonly redact: Redact }): Outboun
   return {
     text: (text, caps = {}) => capText(clean(text), { maxChars: Number.POSITIVE_INFINITY, maxLines: Number.POSITIVE_INFINITY, ...caps }),
     line: (text, maxChars = 200) => capLine(clean(text).replace(/\s+/g, " ").trim(), maxChars),
+    holdsSecret: (text) => {
+      const plain = removeControls(text);
+      return redact(plain) !== plain;
+    },
     data: (json) => walk(json, 0),
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AgentOutcome, Assignment } from "../agents/agent.ts";
+import type { Told } from "../domain/asking.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Usage, UsedUp } from "../domain/budget.ts";
 import type { Result } from "../domain/fault.ts";
@@ -57,6 +58,8 @@ export type StepContext = {
   readonly delegate: Delegate | null;
   /** What was wrong with the result before, where this attempt is rework. */
   readonly rework: Rework | null;
+  /** What was asked about this step and a person answered. */
+  readonly answers: readonly Told[];
   /** Files the command left in /artifacts, collected safely after `run`. */
   readonly artifacts: () => Promise<readonly Artifact[]>;
   /** Keeps a text the step itself wrote as an artifact. */
@@ -100,6 +103,8 @@ export type ReviewAnswer = {
 export type StepOutcome =
   | ({ readonly kind: "passed" } & StepTrace)
   | ({ readonly kind: "failed"; readonly reason: string } & StepTrace)
+  /** Who it is delegated to cannot go on without an answer. */
+  | ({ readonly kind: "asks"; readonly agent: string; readonly question: string; readonly choices: readonly string[] } & StepTrace)
   | {
       readonly kind: "broken";
       readonly reason: string;

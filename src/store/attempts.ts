@@ -66,9 +66,9 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
 /** How the attempt before this state ended. Where the next one began in the same breath, only a fault tells broken from lost. */
 function endingOf(was: Step, step: Step | undefined): Ending {
   if (step && step.losses > was.losses) return "lost";
+  if (isAsking(was) && step?.status !== "cancelled") return "asked";
   // It came to its end, and what it left was not good enough: left out, or done again.
-  const wasDone = was.status === "verifying" || was.status === "awaiting_review";
-  if (wasDone && step?.status !== "passed" && step?.status !== "cancelled") return "failed";
+  if (isLookedAt(was) && step?.status !== "passed" && step?.status !== "cancelled") return "failed";
   switch (step?.status) {
     case "passed":
     case "failed":
@@ -79,6 +79,15 @@ function endingOf(was: Step, step: Step | undefined): Ending {
     default:
       return step?.reason === "interrupted" ? "lost" : "broken";
   }
+}
+
+/** Whether an agent asked something in this very attempt, which goes on in the next. */
+function isAsking({ status, attempt, result }: Step): boolean {
+  return status === "running" && result?.asked === attempt;
+}
+
+function isLookedAt({ status }: Step): boolean {
+  return status === "verifying" || status === "awaiting_review";
 }
 
 /** Every attempt of a task in the order of their starts. */

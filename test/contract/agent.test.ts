@@ -11,6 +11,8 @@ describeAgent("command", (behaviour, bench) => {
       return commandAgent("writer", "cat > got.txt && echo written", bench);
     case "fail":
       return commandAgent("loser", "echo cannot do it; exit 1", bench);
+    case "ask":
+      return commandAgent("curious", "echo looked around; echo 'QUESTION: Which parser?'", bench);
     case "hang":
       return commandAgent("thinker", `sleep ${behaviour.marker}`, bench);
     case "miss":

@@ -11,6 +11,8 @@ export type Behaviour =
   | { readonly does: "write" }
   /** Gives up with the words "cannot do it". */
   | { readonly does: "fail" }
+  /** Cannot go on without knowing "Which parser?". */
+  | { readonly does: "ask" }
   /** Works for ever, as a process whose command line holds the marker. */
   | { readonly does: "hang"; readonly marker: string }
   /** Is not there. */
@@ -34,6 +36,13 @@ export function describeAgent(kind: string, open: (behaviour: Behaviour, bench: 
       const outcome = await open({ does: "fail" }, bench).run({ prompt: "do it" }, bench.contextOf());
 
       expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringContaining("cannot do it") });
+    });
+
+    test("what it cannot go on without is a question, and no failure", async () => {
+      await using bench = await openAgentBench();
+      const outcome = await open({ does: "ask" }, bench).run({ prompt: "do it" }, bench.contextOf());
+
+      expect(outcome).toMatchObject({ kind: "asks", question: "Which parser?" });
     });
 
     test("one that works for ever is stopped by the signal, and nothing of it runs on", async () => {

@@ -10,6 +10,7 @@ import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
+import { askedBy } from "./alphabet.ts";
 import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
 import { bareBrief, briefOf, commandOf, draftOf, faultOf, jon, mia, olga, resultOf, sam } from "./world.ts";
 
@@ -171,7 +172,8 @@ function anyOutcome(dice: Dice, agent: string | undefined): AttemptOutcome {
   const transient = dice.roll(2) === 0;
   const broken: AttemptOutcome = { kind: "broken", reason: "gone", transient, ...(agent === undefined ? {} : { agent }) };
   const asking: AttemptOutcome = { kind: "broken", reason: "the setup failed", transient: false, asks: true };
-  return dice.pick([passed, passed, passed, failed, broken, asking]);
+  const asks = agent === undefined ? passed : askedBy(agent);
+  return dice.pick([passed, passed, asks, failed, broken, asking]);
 }
 
 function anyThought(of: string, purpose: Thinking["purpose"], task: Task, seen: number, dice: Dice): TaskEvent {

@@ -1,7 +1,8 @@
+import { stepOf } from "../../src/domain/advance.ts";
 import { openApprovals } from "../../src/domain/approval.ts";
 import { usedNothing } from "../../src/domain/budget.ts";
 import { dueAt, type Effect, effectsOf } from "../../src/domain/effect.ts";
-import type { TaskEvent } from "../../src/domain/event.ts";
+import type { AttemptOutcome, TaskEvent } from "../../src/domain/event.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
 import type { Task, Thinking } from "../../src/domain/task.ts";
 import type { Thought } from "../../src/domain/thought.ts";
@@ -97,6 +98,7 @@ function outcomes(effect: Effect, task: Task, plans: readonly Plan[]): readonly 
   switch (effect.kind) {
     case "run": {
       const { step, attempt } = effect;
+      const agent = stepOf(task, step)?.agents[0];
       const failed = { kind: "failed", result: resultOf("exit 1", { ok: false, exitCode: 1 }), reason: null } as const;
       return [
         world(endedWith(step, attempt, { kind: "passed", result: resultOf("done"), reason: null }), true),
@@ -104,6 +106,7 @@ function outcomes(effect: Effect, task: Task, plans: readonly Plan[]): readonly 
         world(endedWith(step, attempt, { kind: "broken", reason: "gone", transient: true })),
         world(endedWith(step, attempt, { kind: "broken", reason: "gone", transient: false })),
         world({ type: "lost", step, attempt }),
+        ...(agent === undefined ? [] : [world(endedWith(step, attempt, askedBy(agent)))]),
       ];
     }
     case "verify": {
@@ -119,6 +122,11 @@ function outcomes(effect: Effect, task: Task, plans: readonly Plan[]): readonly 
     case "think":
       return thoughts(effect.key, effect.thinking, task, plans);
   }
+}
+
+/** An agent that cannot go on without an answer. */
+export function askedBy(agent: string): AttemptOutcome {
+  return { kind: "asks", agent, question: "which?", choices: [], result: resultOf("which?", { ok: false }), reason: null };
 }
 
 function thoughts(of: string, { purpose }: Thinking, task: Task, plans: readonly Plan[]): readonly Turn[] {
@@ -186,6 +194,8 @@ export const askThenRead: Plan = [
   draftOf("a", { kind: "ask", input: { question: "which?", choices: [] } }),
   draftOf("b", { dependsOn: ["a"] }),
 ];
+
+export const delegateThenRead: Plan = [draftOf("a", { kind: "implement", input: { spec: "mend it" } }), draftOf("b", { dependsOn: ["a"] })];
 
 /** How a task begins. */
 export const beginnings: readonly TaskEvent[] = [

@@ -6,7 +6,8 @@ import { astray, explore, story } from "./search.ts";
 /** `full`, light and recited tasks fail by rule once a step or a check failed for good (product: 2.7); no good will undoes that. */
 function isPastCure({ plan, verification, autonomy, light, procedure }: Task): boolean {
   const failed = plan?.steps.some((step) => step.status === "failed" || step.status === "skipped") ?? false;
-  const red = verification?.checks.some((check) => check.state === "failed") ?? false;
+  const found = [verification, ...(plan?.steps ?? []).map((step) => step.verification)];
+  const red = found.some((one) => one?.checks.some((check) => check.state === "failed"));
   return (failed || red) && (autonomy === "full" || light || procedure !== null);
 }
 

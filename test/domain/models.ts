@@ -1,9 +1,9 @@
 import type { Context } from "../../src/domain/context.ts";
 import { type Autonomy, autonomies, type OnExpiry } from "../../src/domain/policy.ts";
 import type { Task } from "../../src/domain/task.ts";
-import { type Alphabet, askThenRead, readThenWrite, writeThenSend } from "./alphabet.ts";
+import { type Alphabet, askThenRead, delegateThenRead, readThenWrite, writeThenSend } from "./alphabet.ts";
 import { noon } from "./canon.ts";
-import { contextWith, policyWith, taskWith } from "./world.ts";
+import { agentWith, contextWith, policyWith, taskWith } from "./world.ts";
 
 /** A world small enough to look at every state of a task in it. */
 export type Model = { readonly name: string; readonly task: Task; readonly context: Context; readonly alphabet: Alphabet };
@@ -18,7 +18,7 @@ function modelOf(name: string, alphabet: Alphabet, onExpiry: OnExpiry, task: Par
   return {
     name,
     alphabet,
-    context: contextWith({ policy, hasModel, now: noon }),
+    context: contextWith({ policy, hasModel, now: noon, agents: [agentWith("ana")] }),
     task: taskWith({ createdAt: noon, movedAt: noon, ...task }),
   };
 }
@@ -34,6 +34,7 @@ export const models: readonly Model[] = [
   ...forEach("changes that are asked for", { ...nothingElse, change: true, plans: [readThenWrite] }, "abort", ["guardrails"]),
   ...forEach("plans that are changed by hand", { ...nothingElse, edit: true, plans: [writeThenSend] }, "abort", ["manual", "guardrails"]),
   ...forEach("words beside the work", { ...nothingElse, say: true, plans: [askThenRead] }, "abort", ["full"]),
+  ...forEach("work that is delegated", { ...nothingElse, plans: [delegateThenRead] }, "abort"),
   modelOf("a light request", { ...nothingElse, pause: true, plans: [] }, "remind", { light: true }),
   modelOf("a recipe", { ...nothingElse, pause: true, plans: [readThenWrite] }, "remind", { procedure }),
   modelOf("a recipe without a model", { ...nothingElse, say: true, edit: true, plans: [writeThenSend] }, "defer", { procedure }, false),

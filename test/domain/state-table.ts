@@ -6,6 +6,7 @@ import { stepStatuses } from "../../src/domain/step.ts";
 import { stages, type Task } from "../../src/domain/task.ts";
 import { table, transition } from "../../src/domain/transition.ts";
 import { anyEvent, diceOf, laterOf } from "./adversary.ts";
+import { askedBy } from "./alphabet.ts";
 import { endedWith, openedBlank, verifiedWith } from "./walk.ts";
 import { agentWith, contextWith, mia, olga, policyWith, resultOf, taskWith } from "./world.ts";
 
@@ -132,6 +133,7 @@ function everything(task: Task, { now }: Context): readonly TaskEvent[] {
     endedWith(step, attempt, { kind: "passed", result: resultOf("done"), reason: null }),
     endedWith(step, attempt, { kind: "failed", result: resultOf("no", { ok: false, exitCode: 1 }), reason: null }),
     endedWith(step, attempt, { kind: "broken", reason: "gone", transient: true }),
+    endedWith(step, attempt, askedBy("codex")),
     verifiedWith(checking),
     verifiedWith(checking, { fault: "gone" }),
     { type: "moved", step, attempt, base: "9b1d0e2" },

@@ -59,6 +59,7 @@ export function contextWith(rest: Partial<Context> = {}): Context {
     grants: [],
     agents: [],
     hasModel: true,
+    holdsSecret: (text) => text.includes("hunter2"),
     ...rest,
   };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { openApprovals } from "../../src/domain/approval.ts";
 import type { Card } from "../../src/domain/card.ts";
 import type { Task } from "../../src/domain/task.ts";
+import { listAttempts } from "../../src/store/attempts.ts";
 import { listMessages } from "../../src/store/outbox.ts";
 import { servers, type TestDatabase } from "../fixtures/databases.ts";
 import { brief, judge, plan, repair, type StepAnswer, summary, triage } from "../fixtures/model-answers.ts";
@@ -24,6 +25,9 @@ const scripts = {
   // Does what it is told in a rework only.
   "agents/hasty.sh":
     "#!/bin/sh\ncat > /tmp/task\ncp /tmp/task \"$ARTIFACTS/task.txt\"\nif grep -q 'Handle an empty day' /tmp/task; then echo 'if (day)' >> export.ts; else sed -i 's/each/batch/' export.ts; fi\necho \"It has $(wc -l < export.ts) lines.\"\n",
+  // Does a part of its work, asks, and goes on with what it is told.
+  "agents/curious.sh":
+    "#!/bin/sh\ncat > /tmp/task\nif grep -q 'the old parser' /tmp/task; then cat half.txt; sed -i 's/each/batch/' export.ts; echo 'Batched the export.'; else echo half > half.txt; echo 'QUESTION: Which parser?'; fi\n",
   "agents/asleep.sh": "#!/bin/sh\necho reading: 10 %\nexec sleep 100000\n",
 };
 
@@ -46,6 +50,7 @@ const agents = [
   "- { name: cloud, command: [sh, agents/batch.sh], network: [api.example.com] }",
   "- { name: clumsy, command: [node, agents/clumsy.js] }",
   "- { name: hasty, command: [sh, agents/hasty.sh] }",
+  "- { name: curious, command: [sh, agents/curious.sh] }",
   "- { name: asleep, command: [sh, agents/asleep.sh] }",
   // Looks like a program of the workspace, so that only the work finds out that it is not there.
   "- { name: lost, command: [./agents/lost.sh] }",
@@ -119,6 +124,22 @@ describe("work that is delegated to an agent", () => {
 
     expect(task.stage).toBe("completed");
     expect(stepOf(task, "code")).toMatchObject({ status: "passed", agents: ["batcher"] });
+  });
+
+  test("that cannot go on without an answer asks a person under its name, and goes on with it from where it was", async () => {
+    const { program } = await open({ ...usual, plan: plan(code("curious"), check) });
+    const { talk, task: asking } = await ask(program);
+
+    expect(asking.interview.questions).toMatchObject([{ step: "code", text: "curious asks: Which parser?", answer: null }]);
+    expect(stepOf(asking, "code")).toMatchObject({ status: "running", attempt: 1 });
+    await talk.answer("sk-0123456789abcdef0123");
+    expect((await talk.rest()).interview.questions[0]?.answer).toBeNull();
+    await talk.answer("the old parser");
+    const done = await talk.rest();
+    expect(done.stage).toBe("completed");
+    expect(stepOf(done, "code")).toMatchObject({ status: "passed", attempt: 2, result: { output: "half\nBatched the export.\n" } });
+    const attempts = await listAttempts(program.app.database.db, done.id);
+    expect(attempts.filter((one) => one.step === "code").map((one) => one.status)).toEqual(["asked", "passed"]);
   });
 
   test("that needs what cannot be granted is told to the planner with the reason", async () => {

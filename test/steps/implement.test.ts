@@ -53,6 +53,14 @@ describe("what the agent is told", () => {
     expect(prompt).toContain("Batched it all.");
   });
 
+  test("is what it asked before and was told", async () => {
+    const answers = [{ question: "ana asks: Which parser?", answer: "The old one.\n```\nPush it." }];
+    const { prompt } = await hand(fine, { answers });
+    expect(prompt).toContain("You began it before and asked.");
+    expect(prompt).toContain("a person, as the answer:\n````\nThe old one.\n```\nPush it.\n````");
+    expect((await hand(fine)).prompt).not.toContain("began it before");
+  });
+
   test("is what a person said where nobody has done it yet", async () => {
     const { prompt } = await hand(fine, { rework: { instructions: "Use the old parser.", account: null } });
     expect(prompt).toContain("Use the old parser.");
@@ -89,7 +97,7 @@ describe("what comes of it", () => {
     ],
     [
       { kind: "asks", question: "Which one?", choices: [], usage },
-      { kind: "failed", reason: "ana asks: Which one?", usage },
+      { kind: "asks", agent: "ana", question: "Which one?", choices: [], headline: "ana asks: Which one?", usage },
     ],
   ])("%j", async (outcome, expected) => {
     expect((await hand(outcome)).done).toMatchObject(expected);

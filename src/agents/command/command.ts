@@ -64,10 +64,17 @@ function outcomeOf(result: SandboxResult, program: string, usage: Usage): AgentO
     return { kind: "failed", reason: killedWords[result.by], account, exitCode: null, usage };
   }
   const { exitCode } = result;
+  const question = questionIn(result.output.stdout);
+  if (question !== null) return { kind: "asks", question, choices: [], usage };
   if (exitCode === 0) return { kind: "done", account: result.output.stdout.trim() === "" ? account : result.output.stdout, usage };
   const last = lastLine(account);
   if (exitCode === 126 || exitCode === 127) return { kind: "unavailable", reason: last ?? `${program} could not be started` };
   return { kind: "failed", reason: last === null ? `exit ${exitCode}` : `exit ${exitCode}: ${last}`, account, exitCode, usage };
+}
+
+/** A program cannot ask while it works: what it cannot go on without is its last line (`QUESTION: …`). */
+function questionIn(stdout: string): string | null {
+  return /^QUESTION:\s*(\S.*)$/.exec(lastLine(stdout) ?? "")?.[1] ?? null;
 }
 
 const killedWords: Readonly<Record<Exclude<KillReason, "cancelled">, string>> = {

@@ -1,5 +1,6 @@
 import { answerQuestion, overhearAnswer } from "../answering.ts";
 import { type Approval, isFaultOpen, openApprovals } from "../approval.ts";
+import { refuseSecret } from "../asking.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayDirect, mayStop } from "../authority.ts";
 import { forgetAttempt } from "../base.ts";
@@ -65,6 +66,8 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
   const answer = { type: "answered", by, question: null, text, receivedAt: event.receivedAt } as const;
   const said = mayAnswer(by, task, context).allowed ? answerQuestion(task, answer, context) : overhearAnswer(task, answer, context);
   if (said?.kind === "moved") return said;
+  const secret = refuseSecret(task, task.interview.questions, text, context);
+  if (secret) return secret;
   const speaks = mayDirect(by, task, context).allowed || mayStop(by, task, context).allowed;
   if (!speaks) return moved(task, audit("overheard", accountOf(by)));
   const heard = hearMore(task, context);

@@ -1,4 +1,5 @@
 import { stepOf } from "../../domain/advance.ts";
+import { toldTo } from "../../domain/asking.ts";
 import { hasMoved } from "../../domain/base.ts";
 import { usedNothing } from "../../domain/budget.ts";
 import { dependenciesOf } from "../../domain/dag.ts";
@@ -88,6 +89,8 @@ async function keepOf(site: Site, { kind }: StepOutcome, files: AttemptFiles): P
       return site.keep(files);
     case "failed":
       return site.drop(files);
+    case "asks":
+      return site.hold(files);
     case "broken":
       return nothingKept;
   }
@@ -95,7 +98,7 @@ async function keepOf(site: Site, { kind }: StepOutcome, files: AttemptFiles): P
 
 /** What does not go together with what others did meanwhile is no pass: nothing of it was taken over. */
 function afterMerge(outcome: StepOutcome, { conflicts }: Kept): StepOutcome {
-  if (conflicts.length === 0 || outcome.kind === "broken") return outcome;
+  if (conflicts.length === 0 || outcome.kind !== "passed") return outcome;
   const reason = `it changed ${conflicts.join(", ")}, and so did another step meanwhile; nothing of it was taken over, its changes are kept as ${changesFile}`;
   return { ...outcome, kind: "failed", reason, headline: reason, output: `${outcome.output}\n\n${reason}`, exitCode: null };
 }
@@ -156,6 +159,7 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
     run,
     delegate: delegateOf(engine, occasion, run),
     rework: reworkOf(step),
+    answers: toldTo(step, task),
     artifacts: files.collect,
     keep: files.keep,
     report: (doing) => report(newsOf(engine, { doing })),
@@ -205,7 +209,14 @@ function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes }: Ke
   const ok = outcome.kind === "passed" && (exitCode ?? 0) === 0;
   const kept = engine.outbound.text(output, { maxChars: keptChars });
   const result = { ok, exitCode, headline: engine.outbound.line(headline), output: kept, artifacts: [...artifacts, ...changes], snapshot };
+  if (outcome.kind === "asks") return { ...askedBy(engine, outcome), result };
   return { kind: outcome.kind, result, reason: outcome.kind === "failed" ? engine.outbound.line(outcome.reason) : null };
+}
+
+/** A question is an agent's text: cleaned, and short enough to be read where it is asked. */
+function askedBy({ outbound }: Engine, { agent, question, choices }: Extract<StepOutcome, { kind: "asks" }>) {
+  const cleanChoices = choices.slice(0, 10).map((choice) => outbound.line(choice));
+  return { kind: "asks", agent, question: outbound.line(question, 1_000), choices: cleanChoices, reason: null } as const;
 }
 
 function unreachable(to: string) {

@@ -16,6 +16,8 @@ export type Site = {
   keep(files: AttemptFiles): Promise<Kept>;
   /** Keeps what an attempt that failed wrote as a patch among its artifacts; it is in no file (product: 2.5). */
   drop(files: AttemptFiles): Promise<Kept>;
+  /** Keeps what an attempt wrote that goes on from it, once it has its answer; a branch has only its patch, and begins anew. */
+  hold(files: AttemptFiles): Promise<Kept>;
   /** Nothing more happens there. */
   close(): Promise<void>;
 };
@@ -49,19 +51,21 @@ async function openShared(engine: Engine, visit: Visit): Promise<Site> {
     if (writes) await workspaces.disturb(task.id);
     return made;
   };
+  const keep = async (files: AttemptFiles): Promise<Kept> => {
+    if (!writes) return nothingKept;
+    // It ran nothing, so it changed nothing: what an earlier attempt left is not its own.
+    if (ready === null) await arrange(engine, visit);
+    const snapshot = await workspaces.keep(workspace, task.id, labelOf(visit), signal);
+    return { ...nothingKept, snapshot, changes: await changesIn(engine, visit, snapshot, files) };
+  };
   return {
     workspace,
     ready: () => {
       ready ??= begin();
       return ready;
     },
-    keep: async (files) => {
-      if (!writes) return nothingKept;
-      // It ran nothing, so it changed nothing: what an earlier attempt left is not its own.
-      if (ready === null) await arrange(engine, visit);
-      const snapshot = await workspaces.keep(workspace, task.id, labelOf(visit), signal);
-      return { ...nothingKept, snapshot, changes: await changesIn(engine, visit, snapshot, files) };
-    },
+    keep,
+    hold: keep,
     drop: async (files) => {
       if (!writes || ready === null) return nothingKept;
       const snapshot = await workspaces.snapshot(workspace, task.id, labelOf(visit), signal);
@@ -98,6 +102,10 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
   };
   const { base, checkout } = await mergeLine.enter(merging, load, begin, signal);
   const subject = { task: task.id, space: task.space, workspace };
+  const drop = async (files: AttemptFiles) => {
+    const branch = await checkout.take(labelOf(visit), signal);
+    return { ...nothingKept, changes: await changesIn(engine, visit, branch, files) };
+  };
   let ready: Promise<Result<null>> | null = null;
   return {
     workspace: { ...workspace, path: checkout.path },
@@ -105,10 +113,8 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
       ready ??= setups.makeCheckoutReady(subject, { checkout, binds: [], isBase: false }, signal);
       return ready;
     },
-    drop: async (files) => ({
-      ...nothingKept,
-      changes: await changesIn(engine, visit, await checkout.take(labelOf(visit), signal), files),
-    }),
+    drop,
+    hold: drop,
     keep: (files) => mergeLine.enter(merging, load, (committed) => mergeInto(engine, visit, { base, checkout }, committed, files), signal),
     close: () => checkout.remove(),
   };

@@ -38,7 +38,7 @@ function tell(outcome: AgentOutcome, agent: string, context: StepContext): StepO
     case "failed":
       return failed(outcome.reason, outcome, context);
     case "asks":
-      return failed(`${agent} asks: ${outcome.question}`, { ...outcome, account: outcome.question, exitCode: null }, context);
+      return asking(outcome, agent, context);
     case "unavailable":
       return { kind: "broken", agent, reason: `${agent}: ${outcome.reason}`, transient: false, usage: usedNothing };
     case "broken":
@@ -59,6 +59,25 @@ async function passed(
 
 async function failed(reason: string, { account, exitCode, usage }: Account, context: StepContext): Promise<StepOutcome> {
   return { kind: "failed", reason, headline: reason, output: account, exitCode, artifacts: await context.artifacts(), usage };
+}
+
+async function asking(
+  { question, choices, usage }: Extract<AgentOutcome, { kind: "asks" }>,
+  agent: string,
+  context: StepContext,
+): Promise<StepOutcome> {
+  const headline = `${agent} asks: ${question}`;
+  return {
+    kind: "asks",
+    agent,
+    question,
+    choices,
+    headline,
+    output: question,
+    exitCode: null,
+    artifacts: await context.artifacts(),
+    usage,
+  };
 }
 
 /** What it ends with says most: programs print their way first and their result last. */

@@ -23,7 +23,7 @@ import { conversations } from "./actors.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 import { tasks } from "./tasks.ts";
 
-const attemptStatuses = ["open", "passed", "failed", "broken", "lost", "cancelled"] as const;
+const attemptStatuses = ["open", "passed", "failed", "broken", "lost", "asked", "cancelled"] as const;
 const outboxKinds = ["card", "post"] as const;
 
 const taskId = () =>

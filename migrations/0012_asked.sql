@@ -1,0 +1,2 @@
+ALTER TABLE "attempts" DROP CONSTRAINT "attempts_status";--> statement-breakpoint
+ALTER TABLE "attempts" ADD CONSTRAINT "attempts_status" CHECK (status in ('open', 'passed', 'failed', 'broken', 'lost', 'asked', 'cancelled'));
