@@ -1,5 +1,7 @@
-import { dropLease, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { dropLease, handBack, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
 import { hasUnread, markRead, nextUnread, type Unread } from "../store/inbox.ts";
+import { isConnectionLost } from "../store/line.ts";
 import { transact } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
 import { recoverFromBreak } from "./breaking.ts";
@@ -17,6 +19,10 @@ const pollMs = 2_000;
 const patienceMs = 5_000;
 /** Before looking again where the actor could not be given back. */
 const breathMs = 100;
+
+/** Between two looks for a database that went away, and how many: the lease runs out meanwhile. */
+const awayMs = 1_000;
+const awayTries = 10;
 
 /** What went before in this process: breaks of this actor in a row, and the end of earlier activations of it. */
 type Past = { readonly breaks: number; readonly ended: Promise<unknown> };
@@ -78,6 +84,12 @@ async function live<State, Event, Effect extends { readonly key: string }>(
     return { broke: false };
   } catch (error) {
     if (error instanceof LeaseLost) return { broke: false };
+    if (isConnectionLost(error)) {
+      engine.log.warn({ actor: lease.actor, err: error }, "the database went away; what runs is stopped and taken up again");
+      await flight.land();
+      await waitForDatabase(loop);
+      return { broke: false };
+    }
     engine.log.error({ actor: lease.actor, err: error }, "an activation broke; it will be taken up again");
     // Giving the actor away comes after: nobody may begin while anything of it runs here.
     await flight.land();
@@ -87,6 +99,18 @@ async function live<State, Event, Effect extends { readonly key: string }>(
     await flight.land();
     letGo();
     await dropLease(engine.db, lease).catch(() => undefined);
+  }
+}
+
+/** Gives the actor back in good order as soon as the database is there again, unless that takes longer than its lease. */
+async function waitForDatabase<State, Event>({ engine, lease, stopped }: Loop<State, Event>): Promise<void> {
+  for (let tries = 0; tries < awayTries && !stopped.aborted; tries += 1) {
+    const isBack = await handBack(engine.db, lease, awayMs / 1000).then(
+      () => true,
+      () => false,
+    );
+    if (isBack) return;
+    await pause(awayMs, undefined, { signal: stopped }).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,11 @@
+import { isConnectionLost } from "../store/line.ts";
 import type { Machine } from "./machine.ts";
 
 /** Effects in flight for one activation, and their results in order of arrival. */
 export type Flight<State, Event> = {
   /** Starts what should be in flight and is not, aborts what no longer should be. */
   steer(state: State): void;
+  /** Throws what an effect met that is nobody's result: the database went away. */
   next(): Event | undefined;
   readonly busy: boolean;
   /** Whether a result waits to be committed. */
@@ -13,6 +15,9 @@ export type Flight<State, Event> = {
 };
 
 type Running = { readonly abort: AbortController; readonly done: Promise<void> };
+
+/** What came of an effect: its event, or that the database went away under it, of which the state learns nothing. */
+type Landed<Event> = { readonly event: Event } | { readonly lost: unknown };
 
 /**
  * Keeps the world in step with the state: effects are a function of the state, so a cancel, a pause and a new version
@@ -25,20 +30,20 @@ export function createFlight<State, Event, Effect extends { readonly key: string
   const running = new Map<string, Running>();
   const landing = new Set<Promise<void>>();
   // A result that waits to be committed still belongs to its effect: until then the state goes on asking for it.
-  const results: { readonly key: string; readonly event: Event }[] = [];
+  const results: ({ readonly key: string } & Landed<Event>)[] = [];
 
   const start = (effect: Effect, state: State) => {
     const abort = new AbortController();
     const before = Promise.all(landing);
     const done = before
       .then(() => perform(machine, effect, state, abort.signal))
-      .then((event) => {
-        if (event === null) return;
+      .then((landed) => {
+        if (landed === null) return;
         const aborted = abort.signal.aborted;
-        const told = aborted ? machine.salvage(event) : event;
+        const told = aborted ? salvage(machine, landed) : landed;
         if (!aborted) running.delete(effect.key);
         if (told === null) return;
-        results.push({ key: aborted ? "" : effect.key, event: told });
+        results.push({ key: aborted ? "" : effect.key, ...told });
         arrived();
       });
     running.set(effect.key, { abort, done });
@@ -57,7 +62,11 @@ export function createFlight<State, Event, Effect extends { readonly key: string
       const told = new Set(results.map((one) => one.key));
       for (const [key, effect] of wanted) if (!running.has(key) && !told.has(key)) start(effect, state);
     },
-    next: () => results.shift()?.event,
+    next: () => {
+      const result = results.shift();
+      if (result && "lost" in result) throw result.lost;
+      return result?.event;
+    },
     get busy() {
       return running.size > 0;
     },
@@ -72,7 +81,7 @@ export function createFlight<State, Event, Effect extends { readonly key: string
 }
 
 /**
- * Runs one effect to an event: by itself, by its deadline, or broken. An abort ends the wait for it only when it is over; who is
+ * Runs one effect to its end: by itself, by its deadline, or broken. An abort ends the wait for it only when it is over; who is
  * told to stop before its turn came never touches the world, and null comes of it.
  */
 async function perform<State, Event, Effect extends { readonly key: string }>(
@@ -80,17 +89,28 @@ async function perform<State, Event, Effect extends { readonly key: string }>(
   effect: Effect,
   state: State,
   aborted: AbortSignal,
-): Promise<Event | null> {
+): Promise<Landed<Event> | null> {
   const place = aborted.aborted ? null : await admit(machine, effect, state, aborted);
   if (place === null) return null;
   const late = AbortSignal.timeout(Math.ceil(machine.deadline(effect, state)));
   try {
-    return await machine.perform(effect, state, AbortSignal.any([aborted, late]));
+    return { event: await machine.perform(effect, state, AbortSignal.any([aborted, late])) };
   } catch (error) {
-    return machine.broke(effect, late.aborted ? new Error("it was not done before its deadline") : error);
+    // Whether it happened is not known: it is lost, like with its process, and no failure of its own.
+    if (isConnectionLost(error)) return { lost: error };
+    return { event: machine.broke(effect, late.aborted ? new Error("it was not done before its deadline") : error) };
   } finally {
     place();
   }
+}
+
+/** What is still to be told of an effect that was aborted. */
+function salvage<State, Event, Effect extends { readonly key: string }>(
+  machine: Machine<State, Event, Effect>,
+  landed: Landed<Event>,
+): Landed<Event> | null {
+  const event = "lost" in landed ? null : machine.salvage(landed.event);
+  return event === null ? null : { event };
 }
 
 /** A place for the effect, or null when it was told to stop first. */

@@ -93,6 +93,12 @@ export async function dropLease(db: Reader, lease: Lease): Promise<void> {
   await db.update(actors).set({ owner: null, leaseUntil: null }).where(held(lease));
 }
 
+/** The same where the actor needs an owner again, in some seconds. */
+export async function handBack(db: Reader, lease: Lease, seconds: number): Promise<void> {
+  const wakeAt = sql`now() + make_interval(secs => ${seconds})`;
+  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt }).where(held(lease));
+}
+
 /**
  * Gives a lease up until later: what was tried broke, and trying again at once would only break again. Null: for good. The
  * owner stays named, because what it ran was not brought to an end.

@@ -57,6 +57,8 @@ export type ClientOptions = {
   readonly idle_timeout?: number;
   readonly max_lifetime?: number | null;
   readonly fetch_types?: boolean;
+  /** Called when a connection is gone, whoever ended it. */
+  readonly onclose?: () => void;
   /** What the session becomes as soon as it is let in; null: what it logged in as. */
   readonly role?: string | null;
 };

@@ -7,6 +7,7 @@ import { connect, parseDatabaseUrl } from "./address.ts";
 import { drizzle } from "./drizzle.ts";
 import { openEmbedded } from "./embedded/server.ts";
 import { migrate } from "./migrate.ts";
+import { createPool } from "./pool.ts";
 
 /** The one database, ready to use: its schema is up to date. */
 export type Database = {
@@ -54,11 +55,16 @@ export async function openDatabase(
 
 function openClients(address: DatabaseAddress, role: string | null, dial?: Dial): Database {
   const sql = connect(address, { max: 5, max_lifetime: null, role }, dial);
-  const client = connect(address, { max: 10, idle_timeout: 60, role }, dial);
+  const pool = createPool(10, (codecs, lost) => {
+    const client = connect(address, { max: 1, max_lifetime: null, role, onclose: lost }, dial);
+    Object.assign(client.options.parsers, codecs.parsers);
+    Object.assign(client.options.serializers, codecs.serializers);
+    return client;
+  });
   const close = async () => {
-    await Promise.all([sql.end({ timeout: 5 }), client.end({ timeout: 5 })]);
+    await Promise.all([sql.end({ timeout: 5 }), pool.end(5)]);
   };
-  return { sql, db: drizzle(client), role, close };
+  return { sql, db: drizzle(pool.client), role, close };
 }
 
 async function checkServer(address: DatabaseAddress): Promise<void> {

@@ -36,10 +36,10 @@ type Scene = { readonly program: Program; readonly talk: Talk; readonly task: Ta
 async function askForPlan(
   configuration = "",
 ): Promise<Scene & { readonly db: Reader; readonly clients: readonly Reader[]; stopWork(): Promise<void> }> {
-  const { env, home, database } = await prepareGround(recipe);
+  const { env, home, url } = await prepareGround(recipe);
   await appendFile(env["ADJUTANT_CONFIG"] ?? "", configuration);
   const program = await openProgram(env, home);
-  const bench = await openBench(database.url);
+  const bench = await openBench(url ?? missing("database"));
   onTestFinished(async () => {
     await bench.close();
     await program.close();

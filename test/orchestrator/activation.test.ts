@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { activate } from "../../src/orchestrator/activation.ts";
 import { deliver, readOutcome } from "../../src/store/inbox.ts";
+import { ConnectionLost } from "../../src/store/line.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { claim, makeConversation, send, take, wordsFor } from "../store/bench.ts";
 import { createProbe } from "./probe.ts";
@@ -202,4 +203,15 @@ test("an activation that breaks gives its actor back only when nothing of it run
   expect(await one.activation.done).toEqual({ broke: true });
   expect(await rowOf(stand.bench, one.actor)).toMatchObject({ lease_until: null });
   expect(await claim(db(), one.actor)).toBeNull();
+});
+
+test("a database that went away under an effect: all of it is stopped, and the actor is given back in good order, to be taken up soon", async () => {
+  const one = await run(stand, "want a b");
+  const b = await one.probe.begins("b");
+  (await one.probe.begins("a")).fail(new ConnectionLost());
+  await b.aborted;
+  b.end();
+  expect(await one.activation.done).toEqual({ broke: false });
+  expect(one.probe.applied).toEqual(["want a b"]);
+  expect(await rowOf(stand.bench, one.actor)).toMatchObject({ owner: null, wake_at: expect.any(Date) });
 });

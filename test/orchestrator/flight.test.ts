@@ -1,6 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createFlight, type Flight } from "../../src/orchestrator/flight.ts";
+import { ConnectionLost } from "../../src/store/line.ts";
 import { createProbe, type Probe, type Wanted, type Word } from "./probe.ts";
 
 type Air = { readonly probe: Probe; readonly flight: Flight<Wanted, Word>; arrival(): Promise<string | undefined> };
@@ -89,6 +90,17 @@ test("an effect that throws becomes its fault's event", async () => {
   flight.steer(["a"]);
   (await probe.begins("a")).fail(new Error("the disk is full"));
   expect(await arrival()).toBe("a broke: the disk is full");
+});
+
+test("a database that went away under an effect is no fault of it: whoever asks for what arrived is told, and may begin it again", async () => {
+  const { probe, flight, arrival } = takeOff();
+  flight.steer(["a"]);
+  (await probe.begins("a")).fail(new Error("Failed query", { cause: new ConnectionLost() }));
+  await expect(arrival()).rejects.toThrow("Failed query");
+  expect(flight.busy).toBe(false);
+  flight.steer(["a"]);
+  (await probe.begins("a", 2)).end();
+  expect(await arrival()).toBe("a done");
 });
 
 test.each([20, 20.5])("an effect past its deadline of %d ms is told to stop and becomes a fault", async (deadline) => {

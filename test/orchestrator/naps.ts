@@ -6,26 +6,32 @@ import { servers, type TestDatabase } from "../fixtures/databases.ts";
 import { makeHome } from "../fixtures/program.ts";
 import { findProcesses, uniqueSleep } from "../sandbox/scene.ts";
 
-export type Env = Readonly<Record<string, string>>;
+type Env = Readonly<Record<string, string>>;
 
-/** A database, a home and one recipe of this test's own; gone after it. */
-export type Ground = { readonly env: Env; readonly home: string; readonly database: TestDatabase };
+/** A database, a home and one recipe of this test's own; gone after it. The URL is null where the home has its own database. */
+export type Ground = { readonly env: Env; readonly home: string; readonly url: string | null };
 
-export async function prepareGround(recipe: string): Promise<Ground> {
-  const server = await servers[0]?.start();
-  if (!server) throw new Error("no server");
-  const database = await server.database();
+/** `where` is the database; without it a fresh one on the test run's server. A null URL means the home's own. */
+export async function prepareGround(recipe: string, where?: { readonly url: string | null }): Promise<Ground> {
+  const { url } = where ?? (await makeDatabase());
   const home = await makeHome();
   const config = await mkdtemp(join(tmpdir(), "adjutant-recipes-"));
   await mkdir(join(config, "recipes"));
   await writeFile(join(config, "recipes", "recipe.yaml"), `name: recipe\n${recipe}`);
   await writeFile(join(config, "adjutant.yaml"), `procedures:\n  directory: ${join(config, "recipes")}\n`);
   onTestFinished(async () => {
-    await database.drop();
     for (const directory of [home, config]) await rm(directory, { recursive: true, force: true });
   });
-  const env = { ADJUTANT_HOME: home, HOME: home, DATABASE_URL: database.url, ADJUTANT_LOG_LEVEL: "error" };
-  return { env: { ...env, ADJUTANT_CONFIG: join(config, "adjutant.yaml") }, home, database };
+  const env = { ADJUTANT_HOME: home, HOME: home, ADJUTANT_LOG_LEVEL: "error", ...(url === null ? {} : { DATABASE_URL: url }) };
+  return { env: { ...env, ADJUTANT_CONFIG: join(config, "adjutant.yaml") }, home, url };
+}
+
+async function makeDatabase(): Promise<TestDatabase> {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  const database = await server.database();
+  onTestFinished(() => database.drop());
+  return database;
 }
 
 /** One step that sleeps in a tree of processes, for a day and a bit; `processes` finds what is left of it on this machine. */
