@@ -46,7 +46,7 @@ export async function runSandboxCommand(args: SandboxArgs, deps: SandboxCommandD
   const readerGone = new AbortController();
   deps.stdout.once("error", () => readerGone.abort());
   const signal = AbortSignal.any([readerGone.signal, ...(deps.signal === undefined ? [] : [deps.signal])]);
-  const onOutput: Command["onOutput"] = (stream, chunk) => void deps[stream].write(chunk);
+  const onOutput: Command["onOutput"] = (stream, chunk) => void deps[stream].write(Buffer.from(chunk));
   const result = await deps.sandbox.run({ argv: args.command, onOutput }, grant, signal);
   await Promise.all([flush(deps.stdout), flush(deps.stderr)]);
   switch (result.kind) {

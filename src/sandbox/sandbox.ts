@@ -50,7 +50,7 @@ export type Command = {
   readonly directory?: string;
   /** What it reads on standard input, which then ends; nothing when absent. */
   readonly input?: string;
-  /** Called with each chunk as it comes, for passing through; the result keeps head and tail only. */
+  /** Called with each chunk as it comes, which is gone when the call returns; the result keeps head and tail only. */
   readonly onOutput?: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
 };
 

@@ -11,14 +11,16 @@ type Env = Readonly<Record<string, string>>;
 /** A database, a home and one recipe of this test's own; gone after it. The URL is null where the home has its own database. */
 export type Ground = { readonly env: Env; readonly home: string; readonly url: string | null };
 
-/** `where` is the database; without it a fresh one on the test run's server. A null URL means the home's own. */
-export async function prepareGround(recipe: string, where?: { readonly url: string | null }): Promise<Ground> {
-  const { url } = where ?? (await makeDatabase());
+/** What is special about it: its database (else a fresh one on the test run's server), and lines of its configuration. */
+type Special = { readonly url?: string | null; readonly settings?: string };
+
+export async function prepareGround(recipe: string, special: Special = {}): Promise<Ground> {
+  const { url = (await makeDatabase()).url, settings = "" } = special;
   const home = await makeHome();
   const config = await mkdtemp(join(tmpdir(), "adjutant-recipes-"));
   await mkdir(join(config, "recipes"));
   await writeFile(join(config, "recipes", "recipe.yaml"), `name: recipe\n${recipe}`);
-  await writeFile(join(config, "adjutant.yaml"), `procedures:\n  directory: ${join(config, "recipes")}\n`);
+  await writeFile(join(config, "adjutant.yaml"), `${settings}\nprocedures:\n  directory: ${join(config, "recipes")}\n`);
   onTestFinished(async () => {
     for (const directory of [home, config]) await rm(directory, { recursive: true, force: true });
   });

@@ -31,8 +31,8 @@ export type Watch = { readonly signal: AbortSignal; readonly report: (news: News
 
 type RunEffect = Extract<Effect, { kind: "run" }>;
 
-/** Most a step's output keeps for prompts and later steps; the rest is head and tail already. */
-const keptChars = 64 * 1024;
+/** Most a step's output keeps for prompts and later steps. Head and tail of a command's are less, and the words between them: only the end of another text is cut. */
+const keptChars = 72 * 1024;
 
 /** Runs one attempt of a step: workspace, grant, the kind's own work, snapshot. Everything it says is cleaned here. */
 export async function runStep(

@@ -24,7 +24,7 @@ export function createOutputCollector(limit: number): OutputCollector {
     add(stream, chunk) {
       total += chunk.length;
       if (stream === "stdout") stdout.add(chunk);
-      const whole = Buffer.concat([waiting[stream], chunk]);
+      const whole = waiting[stream].length === 0 ? chunk : Buffer.concat([waiting[stream], chunk]);
       const complete = completeLength(whole);
       text.add(whole.subarray(0, complete));
       waiting[stream] = Buffer.from(whole.subarray(complete));

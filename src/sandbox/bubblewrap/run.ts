@@ -1,5 +1,6 @@
 import type { Command, SandboxResult } from "../sandbox.ts";
 import { stopOnCancel } from "./cancellation.ts";
+import { freeChunk } from "./chunk.ts";
 import { descriptor } from "./descriptors.ts";
 import { tellEnd } from "./ending.ts";
 import { watchEngine } from "./engine-process.ts";
@@ -29,6 +30,7 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
     output.add(stream, chunk);
     onOutput?.(stream, chunk);
     stopOnOverflow(stop, output.total(), plan.limits.outputKillBytes);
+    freeChunk(chunk);
   };
   subprocess.stdout.on("data", take("stdout"));
   subprocess.stderr.on("data", take("stderr"));
