@@ -91,29 +91,25 @@ type TaskResult =
   | { readonly type: "used"; readonly month: MonthNews | null }
   | { readonly type: "due" };
 
+/** Who a step is delegated to cannot go on without an answer. */
+export type AgentAsks = { readonly kind: "asks"; readonly agent: string; readonly question: string; readonly choices: readonly string[] };
+
+/** Ours broke, not the command: sandbox, model, workspace. */
+export type Broken = {
+  readonly kind: "broken";
+  readonly reason: string;
+  readonly transient: boolean;
+  /** It was this agent, and another may do it. */
+  readonly agent?: string;
+  readonly limit?: UsedUp;
+};
+
 export type AttemptOutcome =
   | { readonly kind: "passed" | "failed"; readonly result: StepResult; readonly reason: string | null }
-  /** Who it is delegated to cannot go on without an answer. */
-  | {
-      readonly kind: "asks";
-      readonly agent: string;
-      readonly question: string;
-      readonly choices: readonly string[];
-      /** What it did so far. */
-      readonly result: StepResult;
-      readonly reason: null;
-    }
-  /** Ours broke, not the command: sandbox, model, workspace. */
-  | {
-      readonly kind: "broken";
-      readonly reason: string;
-      readonly transient: boolean;
-      /** It was this agent, and another may do it. */
-      readonly agent?: string;
-      readonly limit?: UsedUp;
-      /** Only a person can mend it: nothing is charged to the step, and it waits until somebody says to try again. */
-      readonly asks?: boolean;
-    };
+  /** With what was done so far. */
+  | (AgentAsks & { readonly result: StepResult; readonly reason: null })
+  /** `asks`: only a person can mend it; nothing is charged to the step, and it waits until somebody says to try again. */
+  | (Broken & { readonly asks?: boolean });
 
 export type TaskEvent = TaskRequest | TaskResult;
 export type TaskEventType = TaskEvent["type"];

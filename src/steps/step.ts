@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { AgentOutcome, Assignment } from "../agents/agent.ts";
 import type { Told } from "../domain/asking.ts";
 import type { Brief } from "../domain/brief.ts";
-import type { Usage, UsedUp } from "../domain/budget.ts";
+import type { Usage } from "../domain/budget.ts";
+import type { AgentAsks, Broken } from "../domain/event.ts";
 import type { Result } from "../domain/fault.ts";
 import type { StepCommand } from "../domain/kind.ts";
 import type { Needs } from "../domain/needs.ts";
@@ -103,16 +104,8 @@ export type ReviewAnswer = {
 export type StepOutcome =
   | ({ readonly kind: "passed" } & StepTrace)
   | ({ readonly kind: "failed"; readonly reason: string } & StepTrace)
-  /** Who it is delegated to cannot go on without an answer. */
-  | ({ readonly kind: "asks"; readonly agent: string; readonly question: string; readonly choices: readonly string[] } & StepTrace)
-  | {
-      readonly kind: "broken";
-      readonly reason: string;
-      readonly transient: boolean;
-      readonly agent?: string;
-      readonly limit?: UsedUp;
-      readonly usage: Usage;
-    };
+  | (AgentAsks & StepTrace)
+  | (Broken & { readonly usage: Usage });
 
 /** What a run left behind. */
 type StepTrace = {

@@ -1,34 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { listReserved, readPaid, sumUp } from "../../src/store/ledger.ts";
 import { servers } from "../fixtures/databases.ts";
 import { brief, judge, plan, summary, triage } from "../fixtures/model-answers.ts";
 import { makeHome, openProgram } from "../fixtures/program.ts";
+import { kill, startWorkerProcess } from "../fixtures/worker-processes.ts";
 import { startHeldModel } from "../orchestrator/held-model.ts";
 
 type Env = Readonly<Record<string, string>>;
-
-/** A worker in a process of its own, once it works. */
-async function startWorkerProcess(env: Env): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL("../fixtures/worker-process.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
-    env: { ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await once(child.stdout, "data");
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
-}
 
 const look = plan({ id: "look", kind: "draft", input: { text: "It is a shop.", instruction: "" } });
 
@@ -44,12 +24,11 @@ test("a call whose process is killed before it could tell what it used is paid a
   await writeFile(config, "model: { name: scripted, price: { input: 1, output: 1 } }\nlimits: { cost: 1 }\n");
   const env: Env = { ADJUTANT_HOME: home, HOME: home, DATABASE_URL: database.url, ADJUTANT_CONFIG: config, OPENAI_BASE_URL: held.url };
   const program = await openProgram(env, home);
-  let child = await startWorkerProcess(env);
   onTestFinished(async () => {
-    await kill(child);
     await program.close();
     await database.drop();
   });
+  const child = await startWorkerProcess(env);
   const { db } = program.app.database;
   const talk = await program.ask("look at the shop");
   await held.asked;
@@ -59,7 +38,7 @@ test("a call whose process is killed before it could tell what it used is paid a
 
   const task = await talk.until(() => true);
   const before = await readPaid(db, task.id);
-  child = await startWorkerProcess(env);
+  await startWorkerProcess(env);
   // Whoever takes the task over pays first for what was left open.
   const paid = await talk.until(({ spend }) => spend.costMicros > before.costMicros);
   expect(paid.spend.costMicros).toBeGreaterThan(before.costMicros + 16_384);
