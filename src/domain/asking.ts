@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import type { AttemptOutcome } from "./event.ts";
 import { makeQuestion, openQuestions, type Question } from "./interview.ts";
 import { type Refusal, refuse } from "./record.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepResult } from "./step.ts";
 import type { Task } from "./task.ts";
 
 /** Questions about one step that its agents may ask; who still does not know enough then has failed. */
@@ -24,10 +24,16 @@ export function askForAgent(task: Task, step: Step, asks: Extract<AttemptOutcome
   }
   const why = `An agent asks: it does "${step.title}" and waits for this. Never answer with a secret.`;
   const question = makeQuestion({ step: step.id, topic: step.id, text: `${agent} asks: ${said}`, choices, why, round: 0 }, context);
-  const result = { ...asks.result, asked: step.attempt, ...(asks.result.snapshot === null ? {} : { keptAt: context.now }) };
+  const result = { ...asks.result, ...keptWith(step, asks.result, context), asked: step.attempt };
   const waiting = withStep(task, { ...step, losses: 0, result });
   const interview = { ...waiting.interview, questions: [...waiting.interview.questions, question] };
   return { task: { ...waiting, interview }, records: [{ type: "post", post: { kind: "questions", questions: [question] } }] };
+}
+
+/** The files an attempt that asks leaves: where it kept none, as a branch, what an earlier one left stays the step's. */
+function keptWith({ result: before }: Step, { snapshot }: StepResult, { now }: Context): Pick<StepResult, "snapshot" | "keptAt"> {
+  if (snapshot !== null) return { snapshot, keptAt: now };
+  return { snapshot: before?.snapshot ?? null, ...(before?.keptAt === undefined ? {} : { keptAt: before.keptAt }) };
 }
 
 /** The step is begun again, with the answer. Who let it run had not seen that (product: subset rule). */

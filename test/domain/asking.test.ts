@@ -41,6 +41,22 @@ describe("an agent that asks", () => {
     expect(walk.settle().task.stage).toBe("completed");
   });
 
+  test("while it mends what it left loses nothing of that, though its question leaves no files of its own", () => {
+    const judged = (met: boolean) => ({ criteria: [{ id: "code", met, score: met ? 1 : 0, evidence: "seen" }], instructions: null });
+    const steps = [commandOf("a", ["."]), { ...code, dependsOn: ["a"], verify: "it works" }];
+    const walk = running(steps, { thoughts: { judge: [judged(false), judged(true)] } }, {}, { agents });
+    const pass = (id: string): AttemptOutcome => ({ kind: "passed", result: resultOf(id, { snapshot: `after ${id}` }), reason: null });
+    walk.send(endedWith("a", 1, pass("a")));
+    walk.finish("checks of a");
+    walk.send(endedWith("code", 1, pass("code")));
+    walk.finish("checks of code").finish("judge");
+    const { keptAt } = walk.step("code").result ?? {};
+    expect(walk.step("code")).toMatchObject({ status: "running", attempt: 2 });
+    walk.send(endedWith("code", 2, askedBy("ana")));
+    expect(walk.step("code").result).toMatchObject({ snapshot: "after code", keptAt, asked: 2 });
+    expect(filesOf(walk.task)).toBe("after code");
+  });
+
   test("keeps other writers from the files until it went on; who reads them does not wait", () => {
     const walk = asking(left, [code, commandOf("other", ["src"], { independent: true }), draftOf("look", { independent: true })]);
     expect(walk.step("other").status).toBe("pending");
