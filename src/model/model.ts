@@ -43,7 +43,10 @@ export type ModelTool = {
   readonly name: string;
   readonly description: string;
   readonly input: z.ZodType;
-  /** Takes the arguments as the model gave them (already checked against `input`), returns what it may read. Never throws for bad input: it says so. */
+  /**
+   * Takes the arguments as the model gave them (already checked against `input`), returns what it may read. Never throws for bad input: it says so. A
+   * `Problem` and a lost connection are faults of ours, and end the question.
+   */
   run(input: unknown, signal: AbortSignal): Promise<string>;
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isConnectionLost } from "../domain/connection-lost.ts";
 import { dropLease, handBack, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
 import { hasUnread, markRead, nextUnread, type Unread } from "../store/inbox.ts";
-import { isConnectionLost } from "../store/line.ts";
 import { transact } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
 import { recoverFromBreak } from "./breaking.ts";

@@ -1,4 +1,4 @@
-import { isConnectionLost } from "../store/line.ts";
+import { isConnectionLost } from "../domain/connection-lost.ts";
 import type { Machine } from "./machine.ts";
 
 /** Effects in flight for one activation, and their results in order of arrival. */

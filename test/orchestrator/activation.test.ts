@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConnectionLost } from "../../src/domain/connection-lost.ts";
 import { activate } from "../../src/orchestrator/activation.ts";
 import { deliver, readOutcome } from "../../src/store/inbox.ts";
-import { ConnectionLost } from "../../src/store/line.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { claim, makeConversation, send, take, wordsFor } from "../store/bench.ts";
 import { createProbe } from "./probe.ts";

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { ConnectionLost } from "../../src/domain/connection-lost.ts";
 import { createFlight, type Flight } from "../../src/orchestrator/flight.ts";
-import { ConnectionLost } from "../../src/store/line.ts";
 import { createProbe, type Probe, type Wanted, type Word } from "./probe.ts";
 
 type Air = { readonly probe: Probe; readonly flight: Flight<Wanted, Word>; arrival(): Promise<string | undefined> };

@@ -1,3 +1,5 @@
+import { isConnectionLost } from "../../domain/connection-lost.ts";
+import { Problem } from "../../domain/problem.ts";
 import { clipped, quoted } from "../../domain/quotation.ts";
 import { readValue } from "../lenient.ts";
 import type { ModelTool } from "../model.ts";
@@ -23,8 +25,8 @@ export function offer(tools: readonly ModelTool[]): Pick<Request, "tools"> {
 
 /** The model's turn and the results of its calls, as the conversation goes on. Results are quoted: they are data (model.md). */
 export async function answerCalls(turn: Completion, tools: readonly ModelTool[], signal: AbortSignal): Promise<readonly WireMessage[]> {
-  const results = await Promise.all(
-    turn.calls.map((call, index) => (index < mostCalls ? runCall(call, tools, signal) : "Too many calls at once; call again.")),
+  const results = await allOf(
+    turn.calls.map(async (call, index) => (index < mostCalls ? runCall(call, tools, signal) : "Too many calls at once; call again.")),
   );
   const asked: WireMessage = {
     role: "assistant",
@@ -32,6 +34,12 @@ export async function answerCalls(turn: Completion, tools: readonly ModelTool[],
     tool_calls: turn.calls.map((call) => ({ id: call.id, type: "function", function: { name: call.name, arguments: call.arguments } })),
   };
   return [asked, ...turn.calls.map((call, index): WireMessage => ({ role: "tool", tool_call_id: call.id, content: results[index] ?? "" }))];
+}
+
+/** Waits for every call, also when one breaks: nothing of them runs on when the question has ended. */
+async function allOf(calls: readonly Promise<string>[]): Promise<readonly string[]> {
+  await Promise.allSettled(calls);
+  return Promise.all(calls);
 }
 
 async function runCall(call: ToolCall, tools: readonly ModelTool[], signal: AbortSignal): Promise<string> {
@@ -42,6 +50,8 @@ async function runCall(call: ToolCall, tools: readonly ModelTool[], signal: Abor
   try {
     return quoted(`tool ${tool.name}`, clipped(await tool.run(input.value, signal), longestResult));
   } catch (error) {
+    // Faults of ours are no answer: the model cannot mend them, and would go on from a wrong one.
+    if (isConnectionLost(error) || error instanceof Problem) throw error;
     return `${tool.name} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -35,6 +35,25 @@ type Visit = {
   readonly signal: AbortSignal;
 };
 
+/** Does something once, whoever asks for it; where it broke, whoever asks next tries again. */
+function once<T>(work: () => Promise<T>): { readonly done: () => Promise<T>; readonly isDone: () => boolean } {
+  let doing: Promise<T> | null = null;
+  const begin = () => {
+    const begun = work();
+    begun.catch(() => {
+      doing = null;
+    });
+    return begun;
+  };
+  return {
+    done: () => {
+      doing ??= begin();
+      return doing;
+    },
+    isDone: () => doing !== null,
+  };
+}
+
 /** Opens the place where an attempt works: with the files as far as they stand, or as what it is to mend left them. */
 export function openSite(engine: Engine, visit: Visit): Promise<Site> {
   const { isolated, needs } = visit.step;
@@ -45,29 +64,25 @@ async function openShared(engine: Engine, visit: Visit): Promise<Site> {
   const { workspaces, setups } = engine;
   const { task, step, workspace, signal } = visit;
   const writes = step.needs.writes.length > 0;
-  let ready: Promise<Result<null>> | null = null;
-  const begin = async () => {
+  const ready = once(async () => {
     const made = await setups.makeReady({ task: task.id, space: task.space, workspace }, signal, () => arrange(engine, visit));
     if (writes) await workspaces.disturb(task.id);
     return made;
-  };
+  });
   const keep = async (files: AttemptFiles): Promise<Kept> => {
     if (!writes) return nothingKept;
     // It ran nothing, so it changed nothing: what an earlier attempt left is not its own.
-    if (ready === null) await arrange(engine, visit);
+    if (!ready.isDone()) await arrange(engine, visit);
     const snapshot = await workspaces.keep(workspace, task.id, labelOf(visit), signal);
     return { ...nothingKept, snapshot, changes: await changesIn(engine, visit, snapshot, files) };
   };
   return {
     workspace,
-    ready: () => {
-      ready ??= begin();
-      return ready;
-    },
+    ready: ready.done,
     keep,
     hold: keep,
     drop: async (files) => {
-      if (!writes || ready === null) return nothingKept;
+      if (!writes || !ready.isDone()) return nothingKept;
       const snapshot = await workspaces.snapshot(workspace, task.id, labelOf(visit), signal);
       return { ...nothingKept, changes: await changesIn(engine, visit, snapshot, files) };
     },
@@ -106,13 +121,10 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
     const branch = await checkout.take(labelOf(visit), signal);
     return { ...nothingKept, changes: await changesIn(engine, visit, branch, files) };
   };
-  let ready: Promise<Result<null>> | null = null;
+  const ready = once(() => setups.makeCheckoutReady(subject, { checkout, binds: [], isBase: false }, signal));
   return {
     workspace: { ...workspace, path: checkout.path },
-    ready: () => {
-      ready ??= setups.makeCheckoutReady(subject, { checkout, binds: [], isBase: false }, signal);
-      return ready;
-    },
+    ready: ready.done,
     drop,
     hold: drop,
     keep: (files) => mergeLine.enter(merging, load, (committed) => mergeInto(engine, visit, { base, checkout }, committed, files), signal),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Usage, usedNothing } from "../../../src/domain/budget.ts";
+import { ConnectionLost } from "../../../src/domain/connection-lost.ts";
 import type { Fault } from "../../../src/domain/fault.ts";
+import { Problem } from "../../../src/domain/problem.ts";
 import type { Purse } from "../../../src/domain/purse.ts";
 import { askOnce, key, modelAt, openServer, price, question } from "../../fixtures/model-question.ts";
 import type { Scripted } from "../../fixtures/model-script.ts";
@@ -183,6 +185,22 @@ describe("tools", () => {
     const results = server.requests[1]?.body.messages.slice(-2).map((message) => message.content);
     expect(results).toEqual(['There is no tool "erase"; use one of broken.', "broken failed: no such file"]);
   });
+
+  test.each([new ConnectionLost(), new Problem("workspace", "no such directory")])(
+    "that meet a fault of ours (%s) end the question when none of them runs any more",
+    async (fault) => {
+      const gate = Promise.withResolvers<string>();
+      const seen: string[] = [];
+      const broken = { ...look, name: "broken", run: () => Promise.reject(fault) };
+      const slow = { ...look, name: "slow", run: () => gate.promise.then((text) => `${seen.push(text)}`) };
+      const calls = [broken, slow].map(({ name }) => ({ name, arguments: { at: "x" } }));
+      const server = await openServer({ draft: [{ calls }, good] });
+      const asked = modelAt(server).ask(question({ tools: [broken, slow] }));
+      gate.resolve("over");
+      await expect(asked).rejects.toBe(fault);
+      expect([seen, server.requests.length]).toEqual([["over"], 1]);
+    },
+  );
 
   test("end after eight rounds with a turn that has none", async () => {
     const server = await openServer({ draft: [...Array.from({ length: 8 }, () => call), good] });

@@ -1,0 +1,49 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConnectionLost } from "../../src/domain/connection-lost.ts";
+import { openSite } from "../../src/orchestrator/effects/site.ts";
+import type { Engine } from "../../src/orchestrator/engine.ts";
+import { planWith, stepWith } from "../domain/world.ts";
+import { makeRepository, type Repository } from "../fixtures/repository.ts";
+import { makeTask } from "../store/bench.ts";
+import { openStand, type Stand } from "./stand.ts";
+
+let stand: Stand;
+let repository: Repository;
+beforeAll(async () => {
+  stand = await openStand();
+  repository = await makeRepository(join(stand.program.home, "..", `${stand.program.home.split("/").at(-1)}-site`));
+  await repository.commit("first", { a: "x\n" });
+});
+afterAll(async () => {
+  await stand.close();
+  await rm(repository.path, { recursive: true, force: true });
+});
+
+const signal = new AbortController().signal;
+
+/** An engine whose setups lose the database the first time they are asked. */
+function forgetful(): Engine {
+  const { setups } = stand.engine;
+  let times = 0;
+  const once = <T>(work: () => Promise<T>) => (times++ === 0 ? Promise.reject(new ConnectionLost()) : work());
+  return {
+    ...stand.engine,
+    setups: {
+      ...setups,
+      makeReady: (...args) => once(() => setups.makeReady(...args)),
+      makeCheckoutReady: (...args) => once(() => setups.makeCheckoutReady(...args)),
+    },
+  };
+}
+
+test.each([false, true])("a place that could not be made ready is made ready by the next command (isolated: %s)", async (isolated) => {
+  const step = stepWith("code", { kind: "implement", isolated, needs: { writes: ["."], network: [], secrets: [], hostPaths: [] } });
+  const task = await makeTask(stand.bench.db, { plan: planWith([step]), place: { source: repository.path, kind: "copy", base: null } });
+  const workspace = await stand.engine.workspaces.prepare({ task: task.id, source: repository.path, kind: "copy" });
+  const site = await openSite(forgetful(), { task, step, attempt: 1, workspace, signal });
+  await expect(site.ready()).rejects.toBeInstanceOf(ConnectionLost);
+  expect(await site.ready()).toEqual({ ok: true, value: null });
+  await site.close();
+});
