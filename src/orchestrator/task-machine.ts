@@ -9,7 +9,7 @@ import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
 import { messageOf } from "../domain/message.ts";
 import type { TaskRecord } from "../domain/record.ts";
-import type { Task } from "../domain/task.ts";
+import { isEnded, type Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
 import { takeGrant } from "../store/grants.ts";
@@ -87,7 +87,10 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       return queueing.take(signal, agent === null ? null : engine.agentSlots(agent));
     },
     perform: (effect, task, signal) => perform(engine, effect, task, signal, board),
-    arrange: (task, signal) => engine.workspaces.settle(task.id, filesOf(task), signal),
+    arrange: (task, signal) => {
+      const { settle, settleLeft } = engine.workspaces;
+      return (isEnded(task.stage) ? settleLeft : settle)(task.id, filesOf(task), signal);
+    },
     live: {
       subscribe: board.subscribe,
       get isNew() {

@@ -48,6 +48,6 @@ async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId, signal:
   // Whatever cannot be looked at stays: a source that was moved away is no reason to lose what was made from it.
   const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }, signal);
   // Whoever ended it may have died before its files were what its report says.
-  await workspaces.settle(id, filesOf(task), signal);
+  await workspaces.settleLeft(id, filesOf(task), signal);
   if ((await workspaces.diff(workspace, id, signal)) === "") await workspaces.remove(id);
 }

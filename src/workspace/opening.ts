@@ -13,7 +13,7 @@ import { createQueue } from "./queue.ts";
 import { type Prepared, readRecord, writeRecord } from "./record.ts";
 import { removeDirectory } from "./removal.ts";
 import { openSnapshots, type Snapshots } from "./snapshot.ts";
-import { forgetState, noteState, readState } from "./state.ts";
+import { forgetState, isAccounted, noteState, readState } from "./state.ts";
 import { listChanges, openTree, treeOf } from "./tree.ts";
 import type { Merged, MergeOrder, Preparation, Workspace, Workspaces } from "./workspace.ts";
 
@@ -55,6 +55,15 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     keep: (workspace, task, label, signal) =>
       inFiles(workspace, task, unchanging(workspace), (snapshots) => keep(placeOf(root, task), snapshots, label), signal),
     settle: (task, ref, signal) => queue(task, () => settle(placeOf(root, task), ref, account), signal),
+    settleLeft: (task, ref, signal) =>
+      queue(
+        task,
+        async () => {
+          const place = placeOf(root, task);
+          if (await isAccounted(place)) await settle(place, ref, account);
+        },
+        signal,
+      ),
     disturb: (task) => queue(task, () => forgetState(placeOf(root, task))),
     restore: (workspace, task, ref, signal) =>
       inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),

@@ -99,6 +99,11 @@ export type Workspaces = {
    * next to nothing, and nothing where the task has no workspace, or a view. Ignored files stay as they are.
    */
   settle(task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
+  /**
+   * The same for a task that has ended. Where nobody ever kept account of the files, as in workspaces of earlier versions, they stay
+   * as they are: what was changed there since may be somebody's work.
+   */
+  settleLeft(task: string, ref: string | null, signal?: AbortSignal): Promise<void>;
   /** Something is about to write in the files: until they are kept or settled nobody knows what they are, not even after a crash. */
   disturb(task: string): Promise<void>;
   /** Brings the files back to a snapshot, or with null to how they were prepared. Ignored files stay as they are. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,7 +9,7 @@ import { startModelServer } from "../fixtures/model-server.ts";
 import { startProgram } from "../fixtures/program.ts";
 import { makeRepository } from "../fixtures/repository.ts";
 
-test("a workspace with changes stays when its task has ended, also when its source was moved away", async () => {
+test("a workspace with changes stays when its task has ended, also when its source was moved away; what nobody kept account of stays as it is", async () => {
   const server = await servers[0]?.start();
   if (!server) throw new Error("no server");
   const database = await server.database();
@@ -37,4 +37,12 @@ test("a workspace with changes stays when its task has ended, also when its sour
   const tidying = createTidying(program.app.engine);
   await tidying.one(done.id);
   expect(await program.app.engine.workspaces.list()).toContain(done.id);
+
+  // As an earlier version left it: no note says what its files are, and somebody went on in them since.
+  await rename(join(base, "moved"), repository.path);
+  const directory = join(program.home, "workspaces", done.id);
+  await rm(join(directory, "state"));
+  await appendFile(join(directory, "files", "README.md"), "by hand\n");
+  await tidying.one(done.id);
+  expect(await readFile(join(directory, "files", "README.md"), "utf8")).toBe("shop\nmore\nby hand\n");
 });

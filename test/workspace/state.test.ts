@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openWorkspaces } from "../../src/workspace/opening.ts";
@@ -42,6 +42,22 @@ describe("settling the files of a workspace", () => {
     await write("half");
     const next = openWorkspaces({ root: bench.root, artifacts: bench.artifacts, account: bench.account });
     await next.settle(bench.task, one);
+    expect(read()).toBe("hello, changed");
+  });
+
+  test("of a task that has ended leaves them alone where nobody kept account of them: a person's work may lie there", async () => {
+    const { write, read } = await begin();
+    await bench.workspaces.disturb(bench.task);
+    await write("half");
+    await bench.workspaces.settleLeft(bench.task, null);
+    expect(read()).toBe("hello, changed");
+    // As an earlier version left it.
+    rmSync(join(bench.root, bench.task, "state"));
+    await write("by hand");
+    await bench.workspaces.settleLeft(bench.task, null);
+    expect(read()).toBe("by hand");
+    // Who goes on working there needs to know what the files are.
+    await bench.workspaces.settle(bench.task, null);
     expect(read()).toBe("hello, changed");
   });
 
