@@ -55,15 +55,7 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     keep: (workspace, task, label, signal) =>
       inFiles(workspace, task, unchanging(workspace), (snapshots) => keep(placeOf(root, task), snapshots, label), signal),
     settle: (task, ref, signal) => queue(task, () => settle(placeOf(root, task), ref, account), signal),
-    settleLeft: (task, ref, signal) =>
-      queue(
-        task,
-        async () => {
-          const place = placeOf(root, task);
-          if (await isAccounted(place)) await settle(place, ref, account);
-        },
-        signal,
-      ),
+    settleLeft: (task, ref, signal) => queue(task, () => settleLeft(placeOf(root, task), ref, account), signal),
     disturb: (task) => queue(task, () => forgetState(placeOf(root, task))),
     restore: (workspace, task, ref, signal) =>
       inFiles<void>(workspace, task, undefined, (snapshots, first) => snapshots.restore(ref ?? first), signal),
@@ -118,6 +110,10 @@ async function settle(place: Place, wanted: string | null, account: Account | nu
   await forgetState(place);
   await openSnapshots(place.git, place.files, account).restore(ref);
   await noteState(place, ref);
+}
+
+async function settleLeft(place: Place, wanted: string | null, account: Account | null): Promise<void> {
+  if (await isAccounted(place)) await settle(place, wanted, account);
 }
 
 async function merge(place: Place, workspace: Workspace, order: MergeOrder, account: Account | null): Promise<Merged> {
