@@ -5,6 +5,6 @@ UPDATE "steps" SET "spec" = '{"costMicros": null, "manual": false, "isolated": f
 --> statement-breakpoint
 UPDATE "tasks" SET "limits" = '{"regenerations": null}'::jsonb || "limits";
 --> statement-breakpoint
-UPDATE "conversations" SET "triaging" = '{"parts": 1, "notBefore": null, "deaths": 0}'::jsonb || "triaging" WHERE "triaging" IS NOT NULL;
+UPDATE "conversations" SET "triaging" = '{"parts": 1, "later": null, "notBefore": null, "deaths": 0}'::jsonb || "triaging" WHERE "triaging" IS NOT NULL;
 --> statement-breakpoint
 UPDATE "outbox" SET "body" = '{"running": [], "spent": ""}'::jsonb || "body" WHERE "kind" = 'card';

@@ -4,7 +4,7 @@ import { layoutOf } from "../domain/dag.ts";
 import { layersOf } from "../domain/layers.ts";
 import { sayNeeds } from "../domain/needs-words.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { Step } from "../domain/step.ts";
+import { type Step, writesShared } from "../domain/step.ts";
 
 /** A plan for people: who made it and why, and its steps by layers, with what each would do and asks of the outside. */
 export function renderPlan(plan: Plan, width: number, paint: Paint): string {
@@ -12,7 +12,16 @@ export function renderPlan(plan: Plan, width: number, paint: Paint): string {
   const made = [reason, madeBy === null ? "" : `by ${madeBy}`].filter((part) => part !== "").join(" · ");
   const layers = layersOf(steps);
   const lines = layers.flatMap((layer, depth) => [
-    ...(layers.length > 1 ? [paint.dim(`  ${headOf(depth, layer.length)}`)] : []),
+    ...(layers.length > 1
+      ? [
+          paint.dim(
+            `  ${headOf(
+              depth,
+              layer.map(({ step }) => step),
+            )}`,
+          ),
+        ]
+      : []),
     ...layer.flatMap(({ number, step }) => wrap(`${String(number).padStart(3)}. ${stepWords(step)}`, width, "     ")),
   ]);
   const replaced = steps.filter((step) => step.status === "superseded").map((step) => paint.dim(`     (replaced: ${step.title})`));
@@ -25,9 +34,11 @@ export function planJson(plan: Plan) {
   return { ...plan, layout };
 }
 
-function headOf(depth: number, steps: number): string {
+/** Steps that write in the task's own files take turns, whatever their layer. */
+function headOf(depth: number, steps: readonly Step[]): string {
   const word = depth === 0 ? "first" : "then";
-  return steps > 1 ? `${word}, side by side` : word;
+  if (steps.length === 1) return word;
+  return steps.filter(writesShared).length > 1 ? `${word}, in any order` : `${word}, side by side`;
 }
 
 function stepWords(step: Step): string {

@@ -7,7 +7,7 @@ import { lapsedRight } from "./lapse.ts";
 import { audit, type TaskRecord } from "./record.ts";
 import { skipDependents } from "./splice.ts";
 import { coveringGrant } from "./standing.ts";
-import { isSettled, type Step } from "./step.ts";
+import { isLookedAt, isSettled, type Step, writesShared } from "./step.ts";
 import type { Task } from "./task.ts";
 import { compareTiers } from "./tier.ts";
 
@@ -118,7 +118,9 @@ function useGrant(sofar: Advanced, step: Step, { id, ownerName }: Grant): Advanc
 /** Asks about one step; `lapsed` says why what allowed it before does not any more. */
 function confirm(sofar: Advanced, step: Step, lapsed: string | null, context: Context): Advanced {
   const waiting = withStep(sofar.task, { ...step, status: "awaiting_confirmation" });
-  const lead = `${step.title} was begun before and may have happened already; run it again?`;
+  const lead = step.result?.asked
+    ? `${step.title} asked, was answered, and would go on; let it?`
+    : `${step.title} was begun before and may have happened already; run it again?`;
   const opened = askAboutStep(waiting, step, mayHaveHappened(step) ? { lead, lapsed } : { lapsed }, context);
   const told = lapsed === null ? [] : [audit("approval.lapsed", null, { step: step.id, why: lapsed })];
   return { task: opened.task, records: [...sofar.records, ...told, ...opened.records] };
@@ -132,15 +134,6 @@ function hasRoom(step: Step, task: Task, context: Context): boolean {
   // Files that are being checked, or looked at by a person, stay as they are.
   const looked = steps.some((other) => other !== step && (isLookedAt(other) || (!hasBegun(step) && isToBeMended(other, task))));
   return running.length === 0 && !looked;
-}
-
-/** Whether a step writes where others read. A branch has files of its own, beside others. */
-function writesShared({ needs, isolated }: Step): boolean {
-  return needs.writes.length > 0 && !isolated;
-}
-
-function isLookedAt({ status }: Step): boolean {
-  return status === "verifying" || status === "awaiting_review";
 }
 
 /** A rework, or an agent that asked, goes on from what the attempt before left: nobody else changes the files in between. */

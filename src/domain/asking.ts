@@ -9,9 +9,6 @@ import type { Task } from "./task.ts";
 /** Questions about one step that its agents may ask; who still does not know enough then has failed. */
 const mostQuestions = 3;
 
-/** What whoever did a step was told when it asked. */
-export type Told = { readonly question: string; readonly answer: string };
-
 /**
  * An agent cannot go on without an answer (product: 2.6): a person is asked, by name of who asks, and nothing of the step is in
  * flight until then. What it did so far is kept for its next run, which gets the answer.
@@ -39,13 +36,6 @@ function keptWith({ result: before }: Step, { snapshot }: StepResult, { now }: C
 /** The step is begun again, with the answer. Who let it run had not seen that (product: subset rule). */
 export function goOnAnswered(step: Step, task: Task): Step {
   return { ...step, status: "pending", reason: null, allowedBy: wordAfter(step, task) };
-}
-
-/** What was asked about a step, and a person answered. */
-export function toldTo(step: Pick<Step, "id">, { interview }: Task): readonly Told[] {
-  return interview.questions
-    .filter((one) => one.step === step.id && one.answeredBy !== null)
-    .map(({ text, answer }) => ({ question: text, answer: answer ?? "" }));
 }
 
 /** An agent never gets a secret by asking for it (product: 2.6): words that look like one are no answer to what it asks. */

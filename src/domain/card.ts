@@ -78,8 +78,8 @@ function cardStep(step: Step): CardStep {
 function doingOf(task: Task): string {
   const deferral = deferralOf(task);
   if (deferral?.until) return `paused, put aside until ${dayOf(deferral.until)}`;
-  const month = task.pauses.find(({ reason, until }) => reason === "limit" && until !== null);
-  if (month?.until) return `paused (limit), goes on by itself on ${dayOf(month.until)}`;
+  const [month, ...others] = task.pauses;
+  if (month?.reason === "limit" && month.until && others.length === 0) return `paused (limit), goes on by itself on ${dayOf(month.until)}`;
   if (task.pauses.length > 0) return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
   const approval = openApprovals(task.approvals).at(0);
   if (approval) return `waiting for a decision: ${approval.title}`;

@@ -38,8 +38,10 @@ export type Triaging = {
   readonly text: string;
   /** When the first of them came. */
   readonly since: number;
-  /** How many there are. */
+  /** How many of them are read together. */
   readonly parts: number;
+  /** Words that came after so many that the reading is not begun again for them: the end of `text`. */
+  readonly later: string | null;
   /** Not read before this time, so that whoever is still talking is heard out; null: read now. */
   readonly notBefore: number | null;
   /** Owners in a row that died over it. */

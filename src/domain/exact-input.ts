@@ -4,6 +4,7 @@ import { readsOutput } from "./output-use.ts";
 import { parameterVariable, resolveInput } from "./reference.ts";
 import type { Step } from "./step.ts";
 import type { Task } from "./task.ts";
+import { toldTo } from "./told.ts";
 
 /** More of a command or a text than this is told by its length; the digest covers all of it. In characters. */
 const longest = 2_000;
@@ -13,8 +14,8 @@ const longestOutput = 300;
 type Exact = { readonly words: string; readonly digest: string };
 
 /**
- * What a confirmation shows and binds (product: 2.3): the input with every reference resolved, and the outputs it reads
- * as files or variables. Equal digests do exactly the same.
+ * What a confirmation shows and binds (product: 2.3): the input with every reference resolved, the outputs it reads as files
+ * or variables, and what people answered to whoever does it. Equal digests do exactly the same.
  */
 export function exactOf(task: Task, step: Step, { kinds, digest }: Pick<Context, "kinds" | "digest">): Exact {
   const outputs = outputsFor(task, step);
@@ -24,8 +25,10 @@ export function exactOf(task: Task, step: Step, { kinds, digest }: Pick<Context,
   const read = kinds.get(step.kind)?.read(input);
   const words = cut(read?.ok ? read.value.summary : step.summary, longest);
   const reads = Object.entries(beside).map(([id, output]) => `; reads ${id}: “${cut(output.trim(), longestOutput)}”`);
-  const bound = { plan: task.plan?.digest ?? "", step: step.id, input, beside };
-  return { words: words + reads.join(""), digest: digest(bound) };
+  const told = toldTo(step, task);
+  const knows = told.map(({ question, answer }) => `; was told: “${cut(question, longestOutput)}” — “${cut(answer, longestOutput)}”`);
+  const bound = { plan: task.plan?.digest ?? "", step: step.id, input, beside, ...(told.length === 0 ? {} : { told }) };
+  return { words: [words, ...reads, ...knows].join(""), digest: digest(bound) };
 }
 
 /** Outputs of everything a step depends on, directly or not, by id. */

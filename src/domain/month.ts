@@ -30,10 +30,13 @@ export function patientUntil(until: number | null, context: Context): Context {
 export function beginMonth(task: Task, { now }: Context): { readonly task: Task; readonly records: readonly TaskRecord[] } {
   const over = task.pauses.filter(({ reason, until }) => reason === "limit" && until !== null && until <= now);
   if (over.length === 0) return { task, records: [] };
-  const closed = voidApprovals({ ...task, pauses: task.pauses.filter((one) => !over.includes(one)) }, "a new month began", isOfMonth);
+  const pauses = task.pauses.filter((one) => !over.includes(one));
+  const closed = voidApprovals({ ...task, pauses }, "a new month began", isOfMonth);
+  const goesOn =
+    pauses.length === 0 ? "this task goes on." : `this task is still paused (${pauses.map(({ reason }) => reason).join(", ")}).`;
   return {
     task: closed.task,
-    records: [...closed.records, audit("month.began", null), reply("A new month has begun: this task goes on.")],
+    records: [...closed.records, audit("month.began", null), reply(`A new month has begun: ${goesOn}`)],
   };
 }
 

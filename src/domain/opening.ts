@@ -51,11 +51,12 @@ export function openApproval(
 function tellWhereNobodyCan({ subject, tier }: Approval, task: Task, context: Context): readonly TaskRecord[] {
   const missing = subject.kind === "fault" ? 0 : missingDeciders(tier, task, context);
   if (missing === 0) return [];
-  const { quorum, fourEyes } = context.policy.approvals;
+  const { quorum, fourEyes, onlyOn } = context.policy.approvals;
   const who = quorum > 1 ? `${quorum} people must approve this, and ${missing} of them cannot be found` : "Nobody here can approve this";
-  const why = fourEyes ? ": who asked for it does not count" : "";
-  const cure = `The operator can name approvers for \`${tier}\` (approvals.approvers); \`stop\` ends it.`;
-  return [reply(`${who}${why}. ${cure}`, task.requester)];
+  const why = [...(onlyOn === null ? [] : [`approvals count only on ${onlyOn}`]), ...(fourEyes ? ["who asked for it does not count"] : [])];
+  const where = onlyOn === null ? "" : ` on ${onlyOn}`;
+  const cure = `The operator can name approvers for \`${tier}\`${where} (approvals.approvers); \`stop\` ends it.`;
+  return [reply(`${who}${why.length > 0 ? `: ${why.join(", and ")}` : ""}. ${cure}`, task.requester)];
 }
 
 /** Closes what is open and no longer asked: a newer version, an end. Their cards say why. */

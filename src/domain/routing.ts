@@ -75,13 +75,15 @@ const mostWaits = 3;
 
 /**
  * Messages that come while the first is being read belong to it: a burst is one request, and nothing is dropped. They are read
- * again together, once nobody has said anything for a moment.
+ * again together, once nobody has said anything for a moment; where people never stop, what is being read is read to its end.
  */
 function fold(before: Triaging | null, { by, text }: Message, now: number): Triaging {
-  if (!before) return { by, text, since: now, parts: 1, notBefore: null, deaths: 0 };
+  if (!before) return read(by, text, now);
   const added = isSameAccount(before.by, by) ? text : `(${by.name} adds) ${text}`;
-  const notBefore = before.parts <= mostWaits ? now + quietMs : before.notBefore;
-  return { ...before, text: `${before.text}\n${added}`, parts: before.parts + 1, notBefore, deaths: 0 };
+  const all = { ...before, text: `${before.text}\n${added}` };
+  if (before.parts <= mostWaits) return { ...all, parts: before.parts + 1, notBefore: now + quietMs, deaths: 0 };
+  if (before.notBefore !== null) return { ...all, parts: before.parts + 1, deaths: 0 };
+  return { ...all, later: before.later === null ? added : `${before.later}\n${added}` };
 }
 
 function endSilence(triaging: Triaging | null, now: number): Triaging | null {
@@ -147,9 +149,18 @@ function take(conversation: Conversation, { found, usage }: Extract<Conversation
   const asked = conversation.triaging;
   const quiet = { ...conversation, triaging: null };
   if (!asked) return { conversation: quiet, records: [] };
-  if (found.kind === "chat") return say(quiet, found.reply, null);
+  if (found.kind === "chat") return say({ ...quiet, triaging: readLater(asked, context.now) }, found.reply, null);
   const triage = found.kind === "task" ? { clarity: found.clarity, questions: found.questions } : null;
   return create(quiet, begin(conversation, asked, found, context), { type: "opened", triage, fault: null, usage });
+}
+
+/** What was said while small talk was being read: it may be work. */
+function readLater({ by, later }: Triaging, now: number): Triaging | null {
+  return later === null ? null : read(by, later, now);
+}
+
+function read(by: Principal, text: string, now: number): Triaging {
+  return { by, text, since: now, parts: 1, later: null, notBefore: null, deaths: 0 };
 }
 
 /** No model and no procedure is an answer, and so is no money; any other fault keeps the request as a task that asks whether to try again. */

@@ -87,7 +87,7 @@ export type StepResult = {
   readonly exitCode: number | null;
   /** First line for people; cleaned and redacted. */
   readonly headline: string;
-  /** Head and tail of the output, at most 64 KiB. */
+  /** Head and tail of the output, at most 72 KiB with the words between them. */
   readonly output: string;
   readonly artifacts: readonly Artifact[];
   /** What brings the workspace back to how this attempt left it; null where it changed nothing. */
@@ -125,4 +125,14 @@ export const untouched: StepProgress = {
 /** Whether nothing more will happen to the step in this plan version. */
 export function isSettled(status: StepStatus): boolean {
   return status === "passed" || status === "failed" || status === "skipped" || status === "superseded" || status === "cancelled";
+}
+
+/** Whether an attempt is over and what it left is judged, by checks or a person. */
+export function isLookedAt({ status }: Pick<Step, "status">): boolean {
+  return status === "verifying" || status === "awaiting_review";
+}
+
+/** Whether a step writes where others read. A branch has files of its own, beside others. */
+export function writesShared({ needs, isolated }: Pick<Step, "needs" | "isolated">): boolean {
+  return needs.writes.length > 0 && !isolated;
 }

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { AgentOutcome, Assignment } from "../agents/agent.ts";
-import type { Told } from "../domain/asking.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Usage } from "../domain/budget.ts";
 import type { AgentAsks, Broken } from "../domain/event.ts";
@@ -9,6 +8,7 @@ import type { StepCommand } from "../domain/kind.ts";
 import type { Needs } from "../domain/needs.ts";
 import type { Artifact, StepSpec } from "../domain/step.ts";
 import type { Tier } from "../domain/tier.ts";
+import type { Told } from "../domain/told.ts";
 import type { ModelAnswer, ModelTool } from "../model/model.ts";
 import type { Command, SandboxResult } from "../sandbox/sandbox.ts";
 

@@ -1,6 +1,6 @@
 import type { TaskId } from "../domain/id.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { Step } from "../domain/step.ts";
+import { isLookedAt, type Step } from "../domain/step.ts";
 import { and, asc, eq, sql } from "./drizzle.ts";
 import { attempts } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -66,7 +66,7 @@ async function close(tx: Writer, { plan, step, attempt }: Place, status: Ending,
 /** How the attempt before this state ended. Where the next one began in the same breath, only a fault tells broken from lost. */
 function endingOf(was: Step, step: Step | undefined): Ending {
   if (step && step.losses > was.losses) return "lost";
-  if (isAsking(was) && step?.status !== "cancelled") return "asked";
+  if (hasAsked(was) && step?.status !== "cancelled") return "asked";
   // It came to its end, and what it left was not good enough: left out, or done again.
   if (isLookedAt(was) && step?.status !== "passed" && step?.status !== "cancelled") return "failed";
   switch (step?.status) {
@@ -82,12 +82,8 @@ function endingOf(was: Step, step: Step | undefined): Ending {
 }
 
 /** Whether an agent asked something in this very attempt, which goes on in the next. */
-function isAsking({ status, attempt, result }: Step): boolean {
+function hasAsked({ status, attempt, result }: Step): boolean {
   return status === "running" && result?.asked === attempt;
-}
-
-function isLookedAt({ status }: Step): boolean {
-  return status === "verifying" || status === "awaiting_review";
 }
 
 /** Every attempt of a task in the order of their starts. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createPaint } from "../../src/adapters/terminal/paint.ts";
 import { planJson, renderPlan } from "../../src/cli/plan-text.ts";
+import { nothing } from "../../src/domain/needs.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Step } from "../../src/domain/step.ts";
 import { planWith, stepWith } from "../domain/world.ts";
@@ -27,6 +28,16 @@ test("a plan is shown by layers: what can run side by side, and what waits for i
     "  4. check — checks · read",
     "     (replaced: old)",
   ]);
+});
+
+test("steps that write in the same files are not said to run side by side", () => {
+  const needs = { ...nothing, writes: ["."] };
+  expect(show(planOf(stepWith("a", { needs }), stepWith("b", { needs }), stepWith("c", { dependsOn: ["a", "b"] })))[1]).toBe(
+    "  first, in any order",
+  );
+  expect(
+    show(planOf(stepWith("a", { needs }), stepWith("b", { needs, isolated: true }), stepWith("c", { dependsOn: ["a", "b"] })))[1],
+  ).toBe("  first, side by side");
 });
 
 test("a plan of one layer needs no words about its order", () => {

@@ -94,6 +94,9 @@ describe("an agent that asks", () => {
     walk.send(endedWith("code", 1, left));
     walk.answer("old");
     expect(askedNow(walk.task)).toEqual(["step"]);
+    expect(walk.task.approvals.at(-1)?.title).toMatch(
+      /^code asked, was answered, and would go on; let it\? .*; was told: “ana asks: which\?” — “old”/,
+    );
     expect(walk.step("code")).toMatchObject({ status: "awaiting_confirmation", allowedBy: null });
   });
 

@@ -12,7 +12,7 @@ function isPastCure({ plan, verification, autonomy, light, procedure }: Task): b
 }
 
 describe("no dead end in any state there is", () => {
-  test.each(models)("$name", ({ name, task, context, alphabet }) => {
+  test.each(models)("$name", { timeout: 900_000 }, ({ name, task, context, alphabet }) => {
     const graph = explore(task, context, alphabet);
     const { nodes, wrong } = graph;
     const tell = (lost: readonly number[]) => lost.slice(0, 5).map((at) => story(nodes, at));

@@ -112,4 +112,8 @@ test("where nobody could approve a plan, who asked is told what is missing as so
     "Nobody here can approve this: who asked for it does not count. The operator can name approvers for `execute` (approvals.approvers); `stop` ends it.",
   );
   expect(repliesOf(planned([commandOf("a")], {}, {}, { policy: alone }).records)).toEqual([]);
+  const elsewhere = policyWith({ fourEyes: true, onlyOn: "discord" }, { operator: "slack:U2" });
+  expect(repliesOf(planned([commandOf("a")], {}, { requester: olga }, { policy: elsewhere }).records)).toContain(
+    "Nobody here can approve this: approvals count only on discord, and who asked for it does not count. The operator can name approvers for `execute` on discord (approvals.approvers); `stop` ends it.",
+  );
 });

@@ -201,8 +201,8 @@ describe("a month that is used up", () => {
 describe("a month that is over", () => {
   const next = Date.UTC(2026, 11, 1);
   const capOf = (month: string) => refused({ which: "month", cap: { ...cap, month } });
-  const held = (brief: readonly (BriefContent | { readonly fault: Fault })[]): Walk =>
-    opened(taskWith(), { thoughts: { brief, plan: [planOf(commandOf("a"))] } }, { now: next - 20 * 24 * 3_600_000 }).settle();
+  const held = (brief: readonly (BriefContent | { readonly fault: Fault })[], days = 20): Walk =>
+    opened(taskWith(), { thoughts: { brief, plan: [planOf(commandOf("a"))] } }, { now: next - days * 24 * 3_600_000 }).settle();
 
   test("lets a task that waited for it go on by itself, and closes what was asked; until then nobody's silence ends it", () => {
     const walk = held([{ fault: capOf("2026-11") }, briefOf()]);
@@ -212,6 +212,15 @@ describe("a month that is over", () => {
     walk.sleep();
     expect(walk.task).toMatchObject({ pauses: [], approvals: [{ status: "void", reason: "a new month began" }] });
     expect(walk.settle().task.stage).toBe("awaiting_approval");
+  });
+
+  test("does not go on what a person paused, and says so", () => {
+    const walk = held([{ fault: capOf("2026-11") }, briefOf()], 2);
+    walk.command("pause");
+    expect(cardOf(walk.task).doing).toBe("paused (limit, person)");
+    walk.sleep();
+    expect(walk.task.pauses).toMatchObject([{ reason: "person" }]);
+    expect(repliesOf(walk.records)).toContain("A new month has begun: this task is still paused (person).");
   });
 
   test("does not end by itself what is asked about where the next month is used up too: it asks anew", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { usedNothing } from "../../src/domain/budget.ts";
 import { type Conversation, type Found, type OpenTask, triageKey, triageKeys } from "../../src/domain/conversation.ts";
+import { unreadableClarity } from "../../src/domain/interview.ts";
 import type { Principal } from "../../src/domain/principal.ts";
 import { route } from "../../src/domain/routing.ts";
 import { contextWith, faultOf, jon, mia, policy, sam } from "./world.ts";
@@ -192,6 +193,23 @@ describe("what a message turned out to be", () => {
     expect(quiet.triaging?.notBefore).toBeNull();
     // What all readings of it used is found by the beginning of their keys.
     for (const one of [asked, talk, quiet]) expect(triageKey(one)).toMatch(new RegExp(`^${triageKeys(asked)}\\d$`));
+  });
+
+  test("is read to its end where people never stop: what came meanwhile is in the task, or is read after small talk", () => {
+    let talk = asked;
+    for (const text of ["one", "two", "three"]) talk = say(talk, text).conversation;
+    const reading = route(talk, { type: "due" }, { ...context, now: context.now + 10_000 }).conversation;
+    const more = say(say(reading, "four").conversation, "five").conversation;
+    expect([triageKey(more), more.triaging?.notBefore]).toEqual([triageKey(reading), null]);
+    const end = (found: Found) => route(more, { type: "triaged", of: triageKey(more) ?? "", found, usage: usedNothing }, context);
+    const task = end({ kind: "task", title: "Mend it", clarity: unreadableClarity, questions: [] });
+    expect(task).toMatchObject({
+      conversation: { triaging: null },
+      records: [{ task: { request: expect.stringMatching(/one\ntwo\nthree\nfour\nfive$/) } }],
+    });
+    expect(end({ kind: "chat", reply: "Hello!" })).toMatchObject({
+      conversation: { triaging: { text: "four\nfive", parts: 1, later: null } },
+    });
   });
 
   test("is tried three times where whoever reads it dies, and then kept as a task that asks whether to try again", () => {

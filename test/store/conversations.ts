@@ -54,7 +54,15 @@ export function describeConversations(open: OpenBench): void {
       }
       const conversation = await loadConversation(bench().db, id);
       if (!conversation) throw new Error("it was made");
-      const triaging = { by: mia, text: "mend it", since: 1_767_323_045_678, parts: 2, notBefore: 1_767_323_047_678, deaths: 1 };
+      const triaging = {
+        by: mia,
+        text: "mend it",
+        since: 1_767_323_045_678,
+        parts: 2,
+        later: null,
+        notBefore: 1_767_323_047_678,
+        deaths: 1,
+      };
       await transact(bench().db, (tx) => saveConversation(tx, { ...conversation, triaging }));
       const numbers = made.filter((one) => one.stage === "executing" || one.stage === "triage").map((one) => one.number);
       const read = await loadConversation(bench().db, id);

@@ -1,5 +1,4 @@
 import { stepOf } from "../../domain/advance.ts";
-import { toldTo } from "../../domain/asking.ts";
 import { hasMoved } from "../../domain/base.ts";
 import { usedNothing } from "../../domain/budget.ts";
 import { dependenciesOf } from "../../domain/dag.ts";
@@ -9,6 +8,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { Purse } from "../../domain/purse.ts";
 import { changesFile, type Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
+import { toldTo } from "../../domain/told.ts";
 import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
