@@ -94,6 +94,8 @@ export type StepResult = {
   readonly snapshot: string | null;
   /** When that was kept; told by the heart, where there is a snapshot. */
   readonly keptAt?: number;
+  /** The state of the files it ran on, as `hashOf` names it; absent where it wrote, ran nothing, or they changed meanwhile. */
+  readonly ranOn?: string;
   /** The attempt that left this asks something, and goes on from it when it is answered. */
   readonly asked?: number;
 };

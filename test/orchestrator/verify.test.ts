@@ -86,33 +86,34 @@ describe("verifying", () => {
     expect(subjects).toHaveLength(3);
   });
 
-  test("hands over what steps proved since the last one that wrote, and nothing older", async () => {
+  test("hands over what steps proved of these very files, and nothing that ran on others, also not where those were undone since", async () => {
+    const { task, workspace } = await begin({ brief: { ...briefOf("proof"), generation: 1, reason: null } });
+    const { engine, subjects } = listening();
+    const now = await engine.workspaces.treeHash(workspace, task.id);
+    await writeFile(join(workspace.path, "undone"), "x\n");
+    const undone = await engine.workspaces.treeHash(workspace, task.id);
     const result = { ok: true, exitCode: 0, headline: "make test: passed", output: "", artifacts: [], snapshot: null };
-    const tested = { kind: "test", status: "passed", result } as const;
-    const steps = [
-      stepWith("early", { ...tested, input: { argv: ["make", "early"] }, startedAt: 1, endedAt: 2 }),
-      stepWith("write", {
-        kind: "shell",
+    const tested = (id: string, ranOn: string, argv = ["make", id], exitCode = 0) =>
+      stepWith(id, {
+        kind: "test",
         status: "passed",
-        needs: { writes: ["."], network: [], secrets: [], hostPaths: [] },
-        startedAt: 3,
-        endedAt: 4,
-      }),
-      stepWith("late", { ...tested, input: { argv: ["make", "late"], directory: "api" }, startedAt: 5, endedAt: 6 }),
-      stepWith("filled", { ...tested, input: { argv: ["make", "{{steps.early.output}}"] }, startedAt: 5, endedAt: 6 }),
-      stepWith("red", {
-        ...tested,
-        input: { argv: ["make", "red"] },
-        result: { ...result, ok: false, exitCode: 1 },
+        input: { argv, directory: "api" },
         startedAt: 5,
         endedAt: 6,
-      }),
+        result: { ...result, exitCode, ranOn },
+      });
+    const writes = { writes: ["."], network: [], secrets: [], hostPaths: [] };
+    const steps = [
+      ...(task.plan?.steps ?? []),
+      stepWith("rejected", { kind: "shell", status: "skipped", needs: writes, startedAt: 3, endedAt: 4 }),
+      tested("on-others", undone),
+      tested("unknown", ""),
+      tested("proof", now),
+      tested("filled", now, ["make", "{{steps.early.output}}"]),
+      tested("red", now, ["make", "red"], 1),
     ];
-    const plan = planWith(steps);
-    const { task } = await begin({ plan, brief: { ...briefOf("proof"), generation: 1, reason: null } });
-    const { engine, subjects } = listening();
-    await verify(engine, task, whole("a"), never);
-    expect(subjects[0]?.proofs).toEqual([{ argv: ["make", "late"], directory: "api", headline: "make test: passed" }]);
+    await verify(engine, { ...task, plan: planWith(steps) }, whole("a"), never);
+    expect(subjects[0]?.proofs).toEqual([{ argv: ["make", "proof"], directory: "api", headline: "make test: passed" }]);
   });
 
   test("looks at what a step left, whatever came after it", async () => {

@@ -200,7 +200,7 @@ function earlierOf(task: Task, step: Step): readonly EarlierStep[] {
   });
 }
 
-function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes }: Kept): AttemptOutcome {
+function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes, ranOn }: Kept): AttemptOutcome {
   if (outcome.kind === "broken") {
     const { usage: _, ...told } = outcome;
     return { ...told, reason: engine.outbound.line(outcome.reason, 1_000) };
@@ -208,7 +208,9 @@ function cleaned(engine: Engine, outcome: StepOutcome, { snapshot, changes }: Ke
   const { headline, output, exitCode, artifacts } = outcome;
   const ok = outcome.kind === "passed" && (exitCode ?? 0) === 0;
   const kept = engine.outbound.text(output, { maxChars: keptChars });
-  const result = { ok, exitCode, headline: engine.outbound.line(headline), output: kept, artifacts: [...artifacts, ...changes], snapshot };
+  const known = ranOn === undefined ? {} : { ranOn };
+  const said = { ok, exitCode, headline: engine.outbound.line(headline), output: kept };
+  const result = { ...said, artifacts: [...artifacts, ...changes], snapshot, ...known };
   if (outcome.kind === "asks") return { ...askedBy(engine, outcome), result };
   return { kind: outcome.kind, result, reason: outcome.kind === "failed" ? engine.outbound.line(outcome.reason) : null };
 }

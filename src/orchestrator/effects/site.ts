@@ -23,7 +23,13 @@ export type Site = {
 };
 
 /** What is kept of a pass that wrote: the task's files as they are then, and all that changed so far; or where it did not go together with what others did. */
-export type Kept = { readonly snapshot: string | null; readonly changes: readonly Artifact[]; readonly conflicts: readonly string[] };
+export type Kept = {
+  readonly snapshot: string | null;
+  readonly changes: readonly Artifact[];
+  readonly conflicts: readonly string[];
+  /** The state of the files that an attempt ran on which wrote nothing, where they were the same from its first command to its end. */
+  readonly ranOn?: string;
+};
 
 export const nothingKept: Kept = { snapshot: null, changes: [], conflicts: [] };
 
@@ -64,13 +70,15 @@ async function openShared(engine: Engine, visit: Visit): Promise<Site> {
   const { workspaces, setups } = engine;
   const { task, step, workspace, signal } = visit;
   const writes = step.needs.writes.length > 0;
+  let began: string | null = null;
   const ready = once(async () => {
     const made = await setups.makeReady({ task: task.id, space: task.space, workspace }, signal, () => arrange(engine, visit));
+    if (!writes) began = await stateOf(engine, visit);
     if (writes) await workspaces.disturb(task.id);
     return made;
   });
   const keep = async (files: AttemptFiles): Promise<Kept> => {
-    if (!writes) return nothingKept;
+    if (!writes) return began === null ? nothingKept : { ...nothingKept, ...ranOn(began, await stateOf(engine, visit)) };
     // It ran nothing, so it changed nothing: what an earlier attempt left is not its own.
     if (!ready.isDone()) await arrange(engine, visit);
     const snapshot = await workspaces.keep(workspace, task.id, labelOf(visit), signal);
@@ -97,6 +105,18 @@ async function arrange({ workspaces, mergeLine, db }: Engine, { task, step, atte
     return { value: null, left: false };
   };
   await mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), settle, signal);
+}
+
+/** The state the task's files are in, by what is committed: a branch may be merged beside whoever only reads them. */
+function stateOf({ workspaces, mergeLine, db }: Engine, { task, step, attempt, workspace, signal }: Visit): Promise<string> {
+  const look = async (committed: Task) => {
+    return { value: await workspaces.hashOf(workspace, task.id, filesOf(committed), signal), left: false };
+  };
+  return mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), look, signal);
+}
+
+function ranOn(began: string, ended: string): Pick<Kept, "ranOn"> {
+  return began === ended ? { ranOn: began } : {};
 }
 
 /**

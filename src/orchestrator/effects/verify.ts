@@ -38,7 +38,7 @@ async function look(engine: Engine, task: Task, what: VerifyEffect["subject"], s
   const known = await recallVerification(engine.db, key, tree);
   if (known !== null) return { found: known, fault: null };
   // What a step left has not been tested yet: nothing that builds on it has run.
-  const proofs = what.kind === "task" ? proofsOf(task.plan?.steps ?? []) : [];
+  const proofs = what.kind === "task" ? proofsOf(task.plan?.steps ?? [], tree) : [];
   const subject = { task: task.id, space: task.space, workspace, base, tree, proofs };
   const found = await engine.verifier.verify(subject, signal);
   if (!found.ok) return faulty(engine, found.fault.message);
@@ -52,17 +52,12 @@ function contentOf(task: Task): Json {
   return { goal, constraints, criteria: criteria.map(({ id, text, must }) => ({ id, text, must })), assumptions };
 }
 
-/** Test steps that passed after whatever wrote last, and wrote nothing themselves: they ran on the files as they are now. */
-function proofsOf(steps: readonly Step[]): readonly Proof[] {
-  const written = Math.max(
-    0,
-    ...steps.filter(({ needs }) => needs.writes.length > 0).map(({ startedAt, endedAt }) => endedAt ?? startedAt ?? 0),
-  );
-  return steps.flatMap((step): readonly Proof[] => {
-    const { kind, status, needs, startedAt, result, input } = step;
-    const passed = kind === "test" && status === "passed" && result?.exitCode === 0 && needs.writes.length === 0;
+/** Test steps that passed on these very files: what ran on others, or on some that were undone since, proves nothing of them. */
+function proofsOf(steps: readonly Step[], tree: string): readonly Proof[] {
+  return steps.flatMap(({ kind, status, result, input }): readonly Proof[] => {
+    const passed = kind === "test" && status === "passed" && result?.exitCode === 0 && result.ranOn === tree;
     const command = commandOf(input);
-    return passed && startedAt !== null && startedAt >= written && command !== null ? [{ ...command, headline: result.headline }] : [];
+    return passed && command !== null ? [{ ...command, headline: result.headline }] : [];
   });
 }
 
