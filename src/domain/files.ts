@@ -17,8 +17,20 @@ export function betterBefore({ stage, plan, best }: Pick<Task, "stage" | "plan" 
 
 /** The newest step whose work stands: it passed, or what it left is looked at, or to be mended or gone on with. */
 export function lastWriter({ plan }: Pick<Task, "plan">): Step | undefined {
-  const standing = (plan?.steps ?? []).filter((step) => step.result?.snapshot && (step.status === "passed" || !isSettled(step.status)));
-  return standing.toSorted((a, b) => writtenAt(a) - writtenAt(b)).at(-1);
+  return writersOf(plan?.steps ?? []).at(-1);
+}
+
+/** Steps in whose files is what one did that is not listed any more: all that kept something since. */
+export function keptWithUnlisted(before: readonly Step[], listed: ReadonlySet<string>): ReadonlySet<string> {
+  const writers = writersOf(before);
+  const first = writers.findIndex(({ id }) => !listed.has(id));
+  return new Set(first < 0 ? [] : writers.slice(first).map(({ id }) => id));
+}
+
+/** Steps whose work stands, the newest last: what each keeps are all the files, with what those before it did. */
+function writersOf(steps: readonly Step[]): readonly Step[] {
+  const standing = steps.filter((step) => step.result?.snapshot && (step.status === "passed" || !isSettled(step.status)));
+  return standing.toSorted((a, b) => writtenAt(a) - writtenAt(b));
 }
 
 /** A step that is done again has no end, but what it left before keeps its time. */

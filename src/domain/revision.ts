@@ -27,7 +27,9 @@ export function takeRevision(task: Task, thinking: Thinking, revised: Revised, c
   const valid = validatePlan(revised.steps, { kinds: context.kinds, agents: context.agents, criteria: brief?.criteria ?? [], accepted });
   const unclear = [...(revised.brief ? briefErrors(revised.brief) : []), ...(valid.ok ? viewErrors(task, valid.steps) : [])];
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
-  const steps = [...(thinking.own ? forgottenPasses(valid.steps, accepted) : []), ...carryPasses(valid.steps, accepted, context)];
+  const forgotten = thinking.own ? forgottenPasses(valid.steps, accepted) : [];
+  const others = accepted.filter((step) => !forgotten.includes(step));
+  const steps = [...forgotten, ...carryPasses(valid.steps, others, context)];
   const place = placeFor(task, valid.steps);
   const made = nextPlan({ ...task, brief, place }, steps, revised.reason, context, revised.by ?? null);
   const plan = thinking.own ? withinApproved(task, made, made.steps) : made;

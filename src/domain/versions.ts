@@ -1,5 +1,6 @@
 import { isAsked } from "./autonomy.ts";
 import type { Context } from "./context.ts";
+import { keptWithUnlisted } from "./files.ts";
 import type { Json } from "./json.ts";
 import { isCovered } from "./needs.ts";
 import { approvedContent, needsOf, type Plan, planTier } from "./plan.ts";
@@ -47,18 +48,21 @@ function versionOf({ owner: _, operator: __, ...rules }: Policy, digest: Context
 
 /**
  * A pass carries over to a new version only if (kind, input, needs, outputs it depends on) are unchanged
- * (architecture: data): an unchanged step whose dependencies all carried over is not run again.
+ * (architecture: data): an unchanged step whose dependencies all carried over is not run again. One that wrote after what is not
+ * listed any more is: the files it left hold that too, and it is to be undone.
  */
 export function carryPasses(specs: readonly StepSpec[], before: readonly Step[], context: Context): readonly Step[] {
   const carried = new Map<string, Step>();
   const key = (step: StepSpec) =>
     context.digest({ kind: step.kind, input: step.input, needs: { ...step.needs }, dependsOn: [...step.dependsOn] } satisfies Json);
+  const spoilt = keptWithUnlisted(before, new Set(specs.map(({ id }) => id)));
   // Specs may come in any order; each round can only carry what the round before made possible.
   for (let grew = true; grew; ) {
     grew = false;
     for (const spec of specs) {
       const old = before.find((step) => step.id === spec.id && step.status === "passed");
-      if (carried.has(spec.id) || !old || key(old) !== key(spec) || !spec.dependsOn.every((id) => carried.has(id))) continue;
+      if (carried.has(spec.id) || spoilt.has(spec.id) || !old || key(old) !== key(spec) || !spec.dependsOn.every((id) => carried.has(id)))
+        continue;
       carried.set(spec.id, { ...old, ...spec });
       grew = true;
     }

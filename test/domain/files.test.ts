@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
+import type { AttemptOutcome } from "../../src/domain/event.ts";
 import { filesOf } from "../../src/domain/files.ts";
 import type { Step, StepStatus } from "../../src/domain/step.ts";
 import { askedNow, endedWith, planOf, running } from "./walk.ts";
@@ -51,13 +52,16 @@ describe("what a task's files are to be", () => {
   test("keeps what passed when a new generation does not list it again", () => {
     const unmet = { criteria: [{ id: "c1", met: false, score: 0, evidence: "no" }], instructions: null };
     const met = { criteria: [{ id: "c1", met: true, score: 1, evidence: "yes" }], instructions: null };
-    const revise = [{ reason: "again", brief: null, steps: [commandOf("b", ["."])] }];
-    const thoughts = { brief: [briefOf()], plan: [planOf(commandOf("a", ["."]))], judge: [unmet, met], revise };
-    const walk = running([commandOf("a", ["."])], { thoughts });
+    const revise = [{ reason: "again", brief: null, steps: [commandOf("late", ["."], { independent: true }), commandOf("b", ["."])] }];
+    const steps = [commandOf("a", ["."]), commandOf("late", ["."], { independent: true })];
+    const thoughts = { brief: [briefOf()], plan: [planOf(...steps)], judge: [unmet, met], revise };
+    const pass = (id: string): AttemptOutcome => ({ kind: "passed", result: resultOf(id, { snapshot: `after ${id}` }), reason: null });
+    const walk = running(steps, { thoughts, steps: { a: [pass("a")], late: [pass("late")] } });
     walk.settle();
     expect(walk.task).toMatchObject({ stage: "completed", generations: 1 });
     expect(walk.task.plan?.steps.map(({ id, status, attempt }) => [id, status, attempt])).toEqual([
       ["a", "passed", 1],
+      ["late", "passed", 1],
       ["b", "passed", 1],
     ]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { filesOf } from "../../src/domain/files.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import { type Plan, specOf } from "../../src/domain/plan.ts";
 import type { StepSpec } from "../../src/domain/step.ts";
@@ -73,6 +74,23 @@ describe("carryPasses", () => {
     expect(carried(stepWith("a", { title: "Look again" }))).toEqual({ a: ["passed", 1] });
     expect(carried(stepWith("a", { needs: { ...nothing, writes: ["src"] } }))).toEqual({ a: ["pending", 1] });
     expect(carried(stepWith("a", { kind: "draft" }))).toEqual({ a: ["pending", 1] });
+  });
+
+  test("what wrote after a step that is not listed any more is run again, as its files hold that one's work; what wrote before stays", () => {
+    const wrote = (id: string, keptAt: number) =>
+      stepWith(id, { ...passed, endedAt: keptAt, result: resultOf(id, { snapshot: `after ${id}`, keptAt }) });
+    const writers = [wrote("early", 1), wrote("dropped", 2), wrote("late", 3), stepWith("tested", { ...passed, dependsOn: ["late"] })];
+    const next = carryPasses(
+      [writers[0], writers[2], writers[3]].flatMap((step) => (step ? [specOf(step)] : [])),
+      writers,
+      context,
+    );
+    expect(next.map(({ id, status }) => [id, status])).toEqual([
+      ["early", "passed"],
+      ["late", "pending"],
+      ["tested", "pending"],
+    ]);
+    expect(filesOf(taskWith({ plan: plan(next) }))).toBe("after early");
   });
 
   test("what did not pass starts anew, unconfirmed, its attempts counted on", () => {

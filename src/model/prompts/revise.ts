@@ -20,7 +20,7 @@ export type ReviseFacts = Ground & {
 };
 
 const rules = `The plan has to change. Give the whole new plan, not only the difference, and in reason what changed and why.
-Change what the wish asks for and nothing else: steps that stay keep their id, input and needs exactly, and what has passed is not run again. What a step changed that is not listed any more is undone.
+Change what the wish asks for and nothing else: steps that stay keep their id, input and needs exactly, and what has passed is not run again. What a step changed that is not listed any more is undone, and steps that changed files after it run again.
 brief is null unless the goal, the constraints or the criteria themselves change; then it is the whole new brief, with the same ids for criteria that stay.
 ${planRules}`;
 
