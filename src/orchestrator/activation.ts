@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isConnectionLost } from "../domain/connection-lost.ts";
-import { dropLease, handBack, holdLease, type Lease, postponeActor, releaseLease, setWake } from "../store/actors.ts";
+import { dropLease, giveUpActor, handBack, holdLease, type Lease, releaseLease, setWake } from "../store/actors.ts";
 import { hasUnread, markRead, nextUnread, type Unread } from "../store/inbox.ts";
 import { transact } from "../store/transaction.ts";
 import { createBell } from "./bell.ts";
@@ -122,7 +122,7 @@ async function run<State, Event, Effect extends { readonly key: string }>(
   machine.live?.subscribe(loop.bell.ring);
   await loop.past.ended;
   let state = await machine.load(engine.db, lease.actor);
-  if (state === undefined) return postponeActor(engine.db, lease, null);
+  if (state === undefined) return giveUpActor(engine.db, lease);
   for (const event of machine.lost(state, lease.abandoned)) state = await commit(loop, machine, state, event);
   flight.steer(state);
   while (!loop.stopped.aborted) {

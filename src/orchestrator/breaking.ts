@@ -1,5 +1,5 @@
 import { isTaskId } from "../domain/id.ts";
-import { holdLease, type Lease, postponeActor } from "../store/actors.ts";
+import { abandonActor, handBack, holdLease, type Lease } from "../store/actors.ts";
 import { countBreak, markRead, type Unread } from "../store/inbox.ts";
 import { post } from "../store/outbox.ts";
 import { whoAsked } from "../store/tasks.ts";
@@ -28,7 +28,8 @@ export async function recoverFromBreak(engine: Engine, lease: Lease, handling: U
       engine.log.error({ actor: lease.actor, err: error }, "nobody could be told that an event was put aside");
     });
   const seconds = pauses[isAside ? 0 : Math.min(breaks, pauses.length) - 1] ?? pauses[0];
-  await postponeActor(engine.db, lease, seconds);
+  // What it ran was ended before, and is not to blame for an event that cannot be worked on.
+  await (handling === null ? abandonActor : handBack)(engine.db, lease, seconds);
 }
 
 /** Counts one more break of an event, and puts it aside after the last; null when the lease is lost. */

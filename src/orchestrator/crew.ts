@@ -3,7 +3,7 @@ import { claimActor, dropLease, endLeases, type Lease, listOwners } from "../sto
 import { type Activation, activate } from "./activation.ts";
 import { conversationMachine } from "./conversation-machine.ts";
 import type { Engine } from "./engine.ts";
-import { isGone } from "./owner.ts";
+import { isAlive, isGone } from "./owner.ts";
 import { taskMachine } from "./task-machine.ts";
 
 /** The activations of this process. */
@@ -45,8 +45,10 @@ export function createCrew(engine: Engine, atOnce: number, ended: (id: ActorId) 
   return {
     enlist: async (only) => {
       await endDeadLeases(engine);
+      const { owner, host } = engine;
+      const claimant = { owner, host, only, isAlive: (other: string) => isAlive(other, host) };
       while (!dismissed) {
-        const lease = await claimActor(engine.db, { owner: engine.owner, host: engine.host, only, talkOnly: tasks() >= atOnce });
+        const lease = await claimActor(engine.db, { ...claimant, talkOnly: tasks() >= atOnce });
         if (!lease) return;
         if (dismissed) return dropLease(engine.db, lease);
         begin(lease);

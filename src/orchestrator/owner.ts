@@ -67,6 +67,17 @@ export function isGone(owner: string, host: string): boolean {
   return found === null ? !answers(Number(pid)) : found.ended || found.start !== started;
 }
 
+/**
+ * Whether an owner is certainly alive: only of processes that this one sees, by exactly their name. Of a living one that lost its
+ * lease it is known that it ends by itself what it ran; of all others nothing is.
+ */
+export function isAlive(owner: string, host: string): boolean {
+  const pid = Number(owner.split(" ")[2]);
+  if (!Number.isInteger(pid) || nameOwner(host, pid) !== owner) return false;
+  const found = lookAt(pid);
+  return found === null ? process.platform !== "linux" && answers(pid) : !found.ended;
+}
+
 type Found = { readonly start: string; readonly ended: boolean };
 
 /** A process as /proc shows it; null where it shows none. A zombie has ended: it holds nothing any more. */

@@ -8,7 +8,7 @@ export type Lease = {
   readonly actor: ActorId;
   readonly owner: string;
   readonly epoch: number;
-  /** The last owner did not give it back: it died, or what it did broke. */
+  /** The last owner did not give it back and is not known to live: it died, or what it ran broke it. */
   readonly abandoned: boolean;
 };
 
@@ -26,10 +26,15 @@ export type Claimant = {
   readonly only: readonly ActorId[] | null;
   /** There is no room for another task. */
   readonly talkOnly?: boolean;
+  /** Whether an earlier owner is known to live: it lost its lease, and ended by itself what it ran. Absent: nobody is. */
+  readonly isAlive?: (owner: string) => boolean;
 };
 
 /** Takes one actor that needs an owner and has none, or returns null. Safe from any number of processes at once. */
-export async function claimActor(db: Reader, { owner, host, only, talkOnly = false }: Claimant): Promise<Lease | null> {
+export async function claimActor(
+  db: Reader,
+  { owner, host, only, talkOnly = false, isAlive = () => false }: Claimant,
+): Promise<Lease | null> {
   const named = only === null ? sql`true` : sql`${actors.id} in ${[...only, ""]}`;
   const here = sql`(${actors.host} is null or ${actors.host} = ${host})`;
   const kind = talkOnly ? eq(actors.kind, "conversation") : undefined;
@@ -50,11 +55,17 @@ export async function claimActor(db: Reader, { owner, host, only, talkOnly = fal
     .from(next)
     .where(eq(actors.id, next.id))
     .returning({ actor: actors.id, epoch: actors.epoch, before: next.before });
-  return row ? { actor: row.actor, epoch: row.epoch, owner, abandoned: row.before !== null } : null;
+  if (!row) return null;
+  const { actor, epoch, before } = row;
+  return { actor, epoch, owner, abandoned: before !== null && !isAlive(before) };
 }
 
 const held = ({ actor, epoch, owner }: Lease) =>
   and(eq(actors.id, actor), eq(actors.epoch, epoch), eq(actors.owner, owner), sql`${actors.leaseUntil} > now()`);
+
+/** The same when it has run out and nobody came since: who has ended what it ran may still say so. */
+const last = ({ actor, epoch, owner }: Lease) =>
+  and(eq(actors.id, actor), eq(actors.epoch, epoch), eq(actors.owner, owner), isNotNull(actors.leaseUntil));
 
 /** Prolongs a lease; false when it is lost. */
 export async function renewLease(db: Reader, lease: Lease): Promise<boolean> {
@@ -90,22 +101,30 @@ export async function releaseLease(tx: Writer, lease: Lease): Promise<boolean> {
 
 /** Gives a lease back as it is, for whoever comes next: this process leaves. */
 export async function dropLease(db: Reader, lease: Lease): Promise<void> {
-  await db.update(actors).set({ owner: null, leaseUntil: null }).where(held(lease));
+  await db.update(actors).set({ owner: null, leaseUntil: null }).where(last(lease));
 }
 
 /** The same where the actor needs an owner again, in some seconds. */
 export async function handBack(db: Reader, lease: Lease, seconds: number): Promise<void> {
   const wakeAt = sql`now() + make_interval(secs => ${seconds})`;
-  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt }).where(held(lease));
+  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt }).where(last(lease));
+}
+
+/** Gives an actor up for good: there is nothing of it to move. */
+export async function giveUpActor(db: Reader, lease: Lease): Promise<void> {
+  await db.update(actors).set({ owner: null, leaseUntil: null, wakeAt: null }).where(held(lease));
 }
 
 /**
- * Gives a lease up until later: what was tried broke, and trying again at once would only break again. Null: for good. The
- * owner stays named, because what it ran was not brought to an end.
+ * Gives a lease up that broke over what it ran, to be tried again in some seconds: at once it would only break again. An owner
+ * stays named, but not as one who lives: to whoever comes next it died over that.
  */
-export async function postponeActor(db: Reader, lease: Lease, seconds: number | null): Promise<void> {
-  const wakeAt = seconds === null ? null : sql`now() + make_interval(secs => ${seconds})`;
-  await db.update(actors).set({ leaseUntil: null, wakeAt }).where(held(lease));
+export async function abandonActor(db: Reader, lease: Lease, seconds: number): Promise<void> {
+  const wakeAt = sql`now() + make_interval(secs => ${seconds})`;
+  await db
+    .update(actors)
+    .set({ owner: `${lease.owner} broke`, leaseUntil: null, wakeAt })
+    .where(held(lease));
 }
 
 /** Owners of this machine that hold a lease now; the caller knows which of them are dead. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
 import { activate } from "../../src/orchestrator/activation.ts";
+import { isAlive } from "../../src/orchestrator/owner.ts";
+import { claimActor } from "../../src/store/actors.ts";
 import { readOutcome } from "../../src/store/inbox.ts";
 import { listMessages } from "../../src/store/outbox.ts";
 import { mia } from "../domain/world.ts";
@@ -68,11 +70,29 @@ test("breaks of one event are not charged to the next", async () => {
   expect((await postsTo(task.conversation)).map(({ audience, task: about }) => [audience, about])).toEqual([[mia, task.id]]);
 });
 
-test("whoever comes after a break finds that nothing was brought to an end", async () => {
-  const { bench } = stand;
+/** Who comes after an activation that broke over the inbox, or over what an effect of its own came to. */
+async function comeAfter(words: string) {
+  const { bench, engine } = stand;
   const actor = await makeConversation(bench.db);
-  await send(bench.db, wordsFor(actor, "break it"));
-  await activateAnew(actor);
+  await send(bench.db, wordsFor(actor, words));
+  const probe = createProbe({
+    apply: async (_tx, _state, { type, text }) => {
+      if (type === "ended" || text.includes("break")) throw new Error("nobody foresaw this");
+      return { state: ["a"], refusal: null };
+    },
+    perform: async () => ({ type: "ended", text: "a done" }),
+  });
+  const lease = await take(bench.db, actor, engine.owner);
+  expect(await activate(lease, probe, engine, { breaks: 0, ended: Promise.resolve() }).done).toEqual({ broke: true });
   await bench.sql`update actors set wake_at = now() where id = ${actor}`;
-  expect(await take(bench.db, actor)).toMatchObject({ abandoned: true });
+  const isAmong = (owner: string) => isAlive(owner, engine.host);
+  return claimActor(bench.db, { owner: engine.owner, host: engine.host, only: [actor], isAlive: isAmong });
+}
+
+test("an event that breaks its activation is not charged to what ran beside it", async () => {
+  expect(await comeAfter("break it")).toMatchObject({ abandoned: false });
+});
+
+test("what breaks the activation that runs it is charged like a death: it would be begun again for ever", async () => {
+  expect(await comeAfter("want a")).toMatchObject({ abandoned: true });
 });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { isGone, nameOwner } from "../../src/orchestrator/owner.ts";
+import { isAlive, isGone, nameOwner } from "../../src/orchestrator/owner.ts";
 
 /** A process that lives until its input ends. */
 function startProcess() {
@@ -18,6 +18,18 @@ test("a living owner is not gone, and one whose process ended is", async () => {
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(isGone(owner, "here")).toBe(true);
+});
+
+test("an owner is known to live only while its process is seen under exactly its name", async () => {
+  const child = startProcess();
+  await once(child, "spawn");
+  const owner = nameOwner("here", child.pid);
+  const others = [`${owner} broke`, owner.replace(/\d+$/, "1"), owner.replace("here", "there"), "here", ""];
+  expect([isAlive(nameOwner("here"), "here"), isAlive(owner, "here")]).toEqual([true, true]);
+  expect(others.filter((other) => isAlive(other, "here"))).toEqual([]);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(isAlive(owner, "here")).toBe(false);
 });
 
 test("a process that has only the same number is somebody else", () => {

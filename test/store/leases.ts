@@ -97,6 +97,25 @@ export function describeLeases(open: OpenBench): void {
       expect(await claim(bench().db, actor)).toMatchObject({ actor, epoch: 2 });
     });
 
+    test("an owner that is known to live has abandoned nothing, though its lease ran out", async () => {
+      const actor = await makeConversation(bench().db);
+      const comeAfter = async (isAlive: (owner: string) => boolean) => {
+        await age(actor, 16);
+        return claimActor(bench().db, { owner: "here 2 1", host: "here", only: [actor], isAlive });
+      };
+      await take(bench().db, actor, "here 1 1");
+      expect(await comeAfter((owner) => owner === "here 1 1")).toMatchObject({ abandoned: false });
+      expect(await comeAfter((owner) => owner === "here 1 1")).toMatchObject({ abandoned: true });
+    });
+
+    test("who ended what it ran gives a lease back in good order also when it has run out, while nobody came since", async () => {
+      const actor = await makeConversation(bench().db);
+      const lease = await take(bench().db, actor);
+      await age(actor, 16);
+      await dropLease(bench().db, lease);
+      expect(await take(bench().db, actor)).toMatchObject({ abandoned: false });
+    });
+
     test("every claim has a higher epoch than any before it", async () => {
       const actor = await makeConversation(bench().db);
       const epochs: number[] = [];
