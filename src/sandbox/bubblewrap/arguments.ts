@@ -37,7 +37,7 @@ const scratch = [
  * All arguments of bwrap but the launcher's, in the order that counts (sandbox.md: bubblewrap, in order): a later mount covers
  * an earlier one, and the root becomes read-only when everything stands on it.
  */
-export function buildArguments(plan: Plan, descriptors: Descriptors): readonly string[] {
+export function buildArguments(plan: Plan, filter: Uint8Array, descriptors: Descriptors): readonly string[] {
   return [
     ...isolation,
     ...systemArguments(),
@@ -47,6 +47,7 @@ export function buildArguments(plan: Plan, descriptors: Descriptors): readonly s
     ...grantArguments(plan),
     ...["--remount-ro", "/", "--chdir", plan.directory],
     ...Object.entries(plan.env).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...["--seccomp", String(descriptors.add(filter))],
   ];
 }
 

@@ -4,8 +4,10 @@ import { accountName, checkIdentity, readIdentity } from "./identity.ts";
 import { planRun } from "./plan.ts";
 import { probeEngine } from "./probe.ts";
 import { findPrograms } from "./programs.ts";
-import { accept, type Checked } from "./refusal.ts";
+import { accept, type Checked, refuse } from "./refusal.ts";
 import { runPlan } from "./run.ts";
+import { findArchitecture } from "./seccomp/architecture.ts";
+import { buildFilter } from "./seccomp/filter.ts";
 import type { Setting } from "./start.ts";
 
 export type BubblewrapOptions = {
@@ -55,5 +57,8 @@ function findSetting(options: BubblewrapOptions, identity: ReturnType<typeof rea
   if (engine.kind === "refused") return engine;
   const account = checkIdentity(identity, options.accountName ?? accountName);
   if (account.kind === "refused") return account;
-  return accept({ engine: engine.value, account: account.value, graceMs: options.graceMs ?? 2000 });
+  const architecture = findArchitecture();
+  if (architecture === null) return refuse(`there is no system call filter for ${process.arch}`, "run it on x86-64 or arm64");
+  const filter = buildFilter(architecture);
+  return accept({ engine: engine.value, account: account.value, filter, graceMs: options.graceMs ?? 2000 });
 }

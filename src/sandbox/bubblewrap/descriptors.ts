@@ -1,7 +1,7 @@
 /** File descriptors of bwrap and the launcher with a fixed meaning. */
 export const descriptor = { arguments: 3, status: 4, ready: 5, release: 6 } as const;
 
-/** Texts that bwrap reads from descriptors of its own, one each: files to show inside, later the system call filter. */
+/** Texts that bwrap reads from descriptors of its own, one each: files to show inside and the system call filter. */
 export type Descriptors = {
   /** Takes `content` in and tells the number it can be read from. */
   add(content: string | Uint8Array): number;

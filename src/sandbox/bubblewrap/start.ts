@@ -5,18 +5,26 @@ import { createDescriptors, descriptor } from "./descriptors.ts";
 import { launch } from "./launcher.ts";
 import type { Plan } from "./plan.ts";
 
-/** What every run of this backend has in common. `graceMs` lies between SIGTERM and SIGKILL. */
-export type Setting = { readonly engine: string; readonly account: Account | null; readonly graceMs: number };
+/** What every run of this backend has in common. */
+export type Setting = {
+  /** Absolute path of bwrap. */
+  readonly engine: string;
+  readonly account: Account | null;
+  /** The system call filter of every command. */
+  readonly filter: Uint8Array;
+  /** Time between SIGTERM and SIGKILL, milliseconds. */
+  readonly graceMs: number;
+};
 
 /**
  * Starts bwrap on the host with nothing of ours: absolute path, empty environment, directory `/`, a process group of its own. On
  * stdin stands the command's input or nothing: the launcher does not read it. Its arguments and the step's environment go through a descriptor, where the host's process list does not show them;
  * execa's `env` would reach bwrap itself, and LD_PRELOAD in it would be loaded on the host (sandbox.md: bubblewrap, in order).
  */
-export function startEngine(plan: Plan, { engine, account }: Setting) {
+export function startEngine(plan: Plan, { engine, account, filter }: Setting) {
   const descriptors = createDescriptors();
   const list = Buffer.from(
-    buildArguments(plan, descriptors)
+    buildArguments(plan, filter, descriptors)
       .map((argument) => `${argument}\0`)
       .join(""),
   );

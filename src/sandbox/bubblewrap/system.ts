@@ -1,11 +1,11 @@
-import { lstatSync, readlinkSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import type { Descriptors } from "./descriptors.ts";
 
 /** Top-level names of the program tree; on most systems links into /usr. */
 const programTrees = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"] as const;
 
 /**
- * What programs need of /etc, each by name: the dynamic loader, the alternatives links, certificates, the time zone. Never
+ * What programs need of /etc, each by name: the dynamic loader, the alternatives links, certificates, the time zone, the names of ports. Never
  * /etc whole, and of /etc/ssl not the private keys (sandbox.md: bubblewrap, in order).
  */
 const systemFiles = [
@@ -20,14 +20,23 @@ const systemFiles = [
   "/etc/pki/tls/certs",
   "/etc/crypto-policies",
   "/etc/localtime",
+  "/etc/services",
+  "/etc/protocols",
 ] as const;
 
 /** The machine's programs, read-only. */
 export function systemArguments(): string[] {
   return [
     ...["--ro-bind", "/usr", "/usr", ...programTrees.flatMap(showTree), "--perms", "0755", "--dir", "/etc"],
-    ...systemFiles.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...[...systemFiles, ...javaSettings()].flatMap((path) => ["--ro-bind-try", path, path]),
   ];
+}
+
+/** Debian's Java keeps what it cannot start without in /etc/java-17-openjdk and the like. */
+function javaSettings(): string[] {
+  return readdirSync("/etc")
+    .filter((name) => /^java(?:-[\w.]+)*$/.test(name))
+    .map((name) => `/etc/${name}`);
 }
 
 function showTree(path: string): string[] {
