@@ -5,7 +5,10 @@ import { defaultLimits, type SandboxLimits } from "../sandbox/sandbox.ts";
 const limitNames: readonly (readonly [string, keyof SandboxLimits, "bytes" | "count"])[] = [
   ["cpu", "cpuSeconds", "count"],
   ["memory", "memoryBytes", "bytes"],
+  ["tree-memory", "treeMemoryBytes", "bytes"],
   ["file", "fileBytes", "bytes"],
+  ["written", "writtenBytes", "bytes"],
+  ["written-files", "writtenFiles", "count"],
   ["processes", "processes", "count"],
   ["open-files", "openFiles", "count"],
   ["output", "outputBytes", "bytes"],

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Command, KillReason, Sandbox } from "../sandbox/sandbox.ts";
+import { type Command, type KillReason, killedWords, type Sandbox } from "../sandbox/sandbox.ts";
 import { parseEnvironment, parseLimits } from "./sandbox-values.ts";
 
 /** What was typed after `adjutant sandbox`, words not yet looked into. */
@@ -27,7 +27,14 @@ export type SandboxCommandDeps = {
 const unavailable = 125;
 
 /** 124: ended by a limit. 130: cancelled, as after Ctrl-C. 137: something outside killed it, such as the machine out of memory. */
-const killedCodes: Readonly<Record<KillReason, number>> = { timeout: 124, output: 124, cancelled: 130, signal: 137 };
+const killedCodes: Readonly<Record<KillReason, number>> = {
+  timeout: 124,
+  output: 124,
+  memory: 124,
+  disk: 124,
+  cancelled: 130,
+  signal: 137,
+};
 
 /**
  * `adjutant sandbox … -- COMMAND`: one command through the same sandbox as a step, its output passed through as it comes.
@@ -62,17 +69,17 @@ export async function runSandboxCommand(args: SandboxArgs, deps: SandboxCommandD
 }
 
 function tellReason(reason: KillReason): string {
-  switch (reason) {
-    case "timeout":
-      return "it took longer than its time limit (--timeout)";
-    case "output":
-      return "it printed more than its output limit (--limit output-kill=…)";
-    case "cancelled":
-      return "cancelled";
-    case "signal":
-      return "something outside killed it";
-  }
+  const option = limitOptions[reason];
+  return option === undefined ? killedWords[reason] : `${killedWords[reason]} (${option})`;
 }
+
+/** What would have allowed more. */
+const limitOptions: Readonly<Partial<Record<KillReason, string>>> = {
+  timeout: "--timeout",
+  output: "--limit output-kill=…",
+  memory: "--limit tree-memory=…",
+  disk: "--limit written=… or written-files=…",
+};
 
 /** Resolves when everything written so far has left, so that an exit right after loses nothing. A closed reader is no fault of ours. */
 function flush(stream: Writable): Promise<void> {

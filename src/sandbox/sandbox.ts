@@ -23,8 +23,13 @@ export type SandboxLimits = {
   readonly cpuSeconds: number;
   /** Data segment per process, bytes (not address space: Node reserves 16 GiB of it). */
   readonly memoryBytes: number;
+  /** Memory that all processes hold together, bytes; three quarters of the machine at most. */
+  readonly treeMemoryBytes: number;
   /** Largest single file, bytes. */
   readonly fileBytes: number;
+  /** What the command may write where it may write, bytes and files; `/tmp` and its home are small and gone after it. */
+  readonly writtenBytes: number;
+  readonly writtenFiles: number;
   readonly processes: number;
   readonly openFiles: number;
   /** Output kept is head and tail of this many bytes together; beyond `outputKillBytes` the command is killed. */
@@ -37,7 +42,10 @@ export const defaultLimits: SandboxLimits = {
   timeoutMs: 10 * 60_000,
   cpuSeconds: 600,
   memoryBytes: 4 * 1024 ** 3,
+  treeMemoryBytes: 4 * 1024 ** 3,
   fileBytes: 1024 ** 3,
+  writtenBytes: 8 * 1024 ** 3,
+  writtenFiles: 500_000,
   processes: 128,
   openFiles: 1024,
   outputBytes: 64 * 1024,
@@ -60,7 +68,17 @@ export type SandboxResult =
   | { readonly kind: "killed"; readonly by: KillReason; readonly output: Output; readonly durationMs: number }
   | { readonly kind: "refused"; readonly reason: string; readonly cure: string };
 
-export type KillReason = "timeout" | "cancelled" | "output" | "signal";
+export type KillReason = "timeout" | "cancelled" | "output" | "memory" | "disk" | "signal";
+
+/** Why a command was killed, for people. */
+export const killedWords: Readonly<Record<KillReason, string>> = {
+  timeout: "it was not done in time",
+  cancelled: "cancelled",
+  output: "it printed more than the limit",
+  memory: "its processes used more memory than the limit",
+  disk: "it wrote more than the limit",
+  signal: "killed by a signal (a limit of the sandbox, or itself)",
+};
 
 /** Head and tail of what was printed; `omittedBytes` lie between them. */
 export type Output = { readonly text: string; readonly stdout: string; readonly omittedBytes: number };

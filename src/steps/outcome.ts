@@ -1,6 +1,6 @@
 import { type Usage, usedNothing } from "../domain/budget.ts";
 import type { Fault } from "../domain/fault.ts";
-import type { Command, KillReason, Output, SandboxResult } from "../sandbox/sandbox.ts";
+import { type Command, type KillReason, killedWords, type Output, type SandboxResult } from "../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "./step.ts";
 
 /** Words for how a command ended by itself, from what it printed. */
@@ -17,7 +17,7 @@ export async function runCommand(command: Command, context: StepContext, headlin
   if (result.kind === "refused") return broken(`${result.reason}. ${result.cure}`);
   if (result.kind === "killed" && result.by === "cancelled") return broken("cancelled");
   const exitCode = result.kind === "exited" ? result.exitCode : null;
-  const said = result.kind === "exited" ? headline(result.output, result.exitCode) : killedWords(result.by, context.step.timeoutSeconds);
+  const said = result.kind === "exited" ? headline(result.output, result.exitCode) : tellKill(result.by, context.step.timeoutSeconds);
   const trace = { headline: said, output: outputOf(result), exitCode, artifacts: await context.artifacts(), usage: usedNothing };
   if (exitCode === 0 || context.step.expect === "any") return { kind: "passed", ...trace };
   return { kind: "failed", reason: said, ...trace };
@@ -60,15 +60,7 @@ function outputOf(result: Ended): string {
   return passed && result.output.stdout.trim() !== "" ? result.output.stdout : result.output.text;
 }
 
-function killedWords(by: KillReason, timeoutSeconds: number): string {
-  switch (by) {
-    case "timeout":
-      return `stopped after ${timeoutSeconds} s: it was not done in time`;
-    case "output":
-      return "stopped: it printed more than the limit";
-    case "signal":
-      return "killed by a signal (a limit of the sandbox, or itself)";
-    case "cancelled":
-      return "cancelled";
-  }
+function tellKill(by: KillReason, timeoutSeconds: number): string {
+  const after = by === "timeout" ? ` after ${timeoutSeconds} s` : "";
+  return by === "signal" ? killedWords.signal : `stopped${after}: ${killedWords[by]}`;
 }

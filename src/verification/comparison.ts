@@ -1,4 +1,5 @@
 import type { CheckOutcome } from "../domain/verification.ts";
+import { killedWords } from "../sandbox/sandbox.ts";
 import type { Run } from "./run.ts";
 
 /** What a check says of a change. */
@@ -58,12 +59,6 @@ function endingOf(run: Run): string {
       : `${failed} of ${counted(run.tally.total, "test fails", "tests fail")}`;
   return run.names.length === 0 ? `exit ${run.exitCode}` : counted(run.names.length, "failure", "failures");
 }
-
-const killedWords = {
-  timeout: "not done in time",
-  output: "stopped: it printed more than the limit",
-  signal: "killed by a signal",
-} as const;
 
 function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;

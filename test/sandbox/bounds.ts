@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { ending, openScene, printed } from "./scene.ts";
+import { ending, isInstalled, openScene, printed } from "./scene.ts";
 
 /** What a command may use up: output, processes, memory, files, time. */
 export function describeBounds(create: () => Sandbox): void {
@@ -66,6 +66,51 @@ export function describeBounds(create: () => Sandbox): void {
       const attack = "head -c 200000000 /dev/zero | tail | wc -c";
       expect((await scene.onHost(attack)).text.trim()).toBe("200000000");
       expect(printed(await scene.run(attack, { limits: { memoryBytes: 64 * 1024 ** 2 } }))).toContain("memory exhausted");
+    });
+
+    test("memory of many processes is limited, each of which has little", async () => {
+      await using scene = await openScene(create());
+      const one = "head -c 40000000 /dev/zero | tail | sleep 1000";
+      const result = await scene.run(`${Array.from({ length: 8 }, () => `(${one}) &`).join(" ")} wait`, {
+        limits: { treeMemoryBytes: 200 * 1024 ** 2 },
+      });
+      expect(ending(result)).toBe("killed: memory");
+    });
+
+    test.runIf(isInstalled("python3"))("memory that processes share counts once", async () => {
+      await using scene = await openScene(create());
+      const script =
+        "import os,time\nheld=bytearray(60_000_000)\nfor i in range(8):\n  if os.fork()==0: time.sleep(0.5); os._exit(0)\nfor i in range(8): os.wait()";
+      const result = await scene.start(["/usr/bin/python3", "-c", script], { limits: { treeMemoryBytes: 200 * 1024 ** 2 } });
+      expect(ending(result)).toBe(0);
+    });
+
+    test.each([
+      ["one file after the other", "n=0; while :; do head -c 1000000 /dev/zero > f$n; n=$((n+1)); done"],
+      ["a file without a name", "exec 3> f; rm f; while :; do head -c 1000000 /dev/zero >&3; done"],
+    ])("what is written is limited: %s", async (_, attack) => {
+      await using scene = await openScene(create());
+      const result = await scene.run(attack, { grant: { writes: ["."] }, limits: { writtenBytes: 20_000_000, timeoutMs: 60_000 } });
+      expect(ending(result)).toBe("killed: disk");
+    });
+
+    test("the number of files is limited", async () => {
+      await using scene = await openScene(create());
+      const attack = "n=0; while :; do : > f$n; n=$((n+1)); done";
+      const result = await scene.run(attack, { grant: { writes: ["."] }, limits: { writtenFiles: 500, timeoutMs: 60_000 } });
+      expect(ending(result)).toBe("killed: disk");
+    });
+
+    test("what others write meanwhile does not count", async () => {
+      await using scene = await openScene(create());
+      await scene.onHost("mkfifo pipe");
+      const running = scene.run("echo begun; read word < /workspace/pipe; echo $word > f", {
+        grant: { writes: ["."] },
+        limits: { writtenBytes: 1_000_000, timeoutMs: 60_000 },
+        onOutput: () =>
+          void scene.onHost("sleep 0.3; head -c 5000000 /dev/zero > ../outside/big; sync ../outside/big; sleep 0.5; echo done > pipe"),
+      });
+      expect(ending(await running)).toBe(0);
     });
 
     test("a file cannot grow over its limit", async () => {

@@ -27,8 +27,8 @@ const cases: readonly (readonly [string, Run, Run | null, string, string, readon
   ["fails the same way without names", bare(1), bare(1), "red-before", "exit 1, before this change too", []],
   ["fails another way without names", bare(2), bare(1), "failed", "exit 2; before this change: exit 1", []],
   ["cannot be started, then as now", bare(127), bare(127), "red-before", "could not be started (exit 127), before this change too", []],
-  ["is not done in time any more", late, green, "failed", "not done in time, and passed before this change", []],
-  ["was never done in time", late, late, "red-before", "not done in time, before this change too", []],
+  ["is not done in time any more", late, green, "failed", "it was not done in time, and passed before this change", []],
+  ["was never done in time", late, late, "red-before", "it was not done in time, before this change too", []],
   ["fails and never was before", red("a"), null, "failed", "1 of 4 tests fail: a", ["a"]],
   [
     "fails more often where names are missing",

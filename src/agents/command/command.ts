@@ -1,5 +1,5 @@
 import type { Usage } from "../../domain/budget.ts";
-import type { Command, KillReason, SandboxResult } from "../../sandbox/sandbox.ts";
+import { type Command, killedWords, type SandboxResult } from "../../sandbox/sandbox.ts";
 import type { Agent, AgentOutcome, Availability, Probe } from "../agent.ts";
 import { readProgress } from "./progress.ts";
 import { fillTemplate } from "./template.ts";
@@ -76,12 +76,6 @@ function outcomeOf(result: SandboxResult, program: string, usage: Usage): AgentO
 function questionIn(stdout: string): string | null {
   return /^QUESTION:\s*(\S.*)$/.exec(lastLine(stdout) ?? "")?.[1] ?? null;
 }
-
-const killedWords: Readonly<Record<Exclude<KillReason, "cancelled">, string>> = {
-  timeout: "it was not done in time",
-  output: "it printed more than the limit",
-  signal: "killed by a signal (a limit of the sandbox, or itself)",
-};
 
 function lastLine(text: string): string | null {
   return (

@@ -14,6 +14,7 @@ import { readStatus } from "./status.ts";
 import { createStop } from "./stop.ts";
 import { stopOnTimeout } from "./timeout.ts";
 import { killTree } from "./tree-kill.ts";
+import { stopOnExcess } from "./watchdog.ts";
 
 /** The life of one run: started, listened to, stopped by the first reason if there is one, and told how it ended. */
 export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal, onOutput?: Command["onOutput"]): Promise<SandboxResult> {
@@ -35,7 +36,12 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
   subprocess.stdout.on("data", take("stdout"));
   subprocess.stderr.on("data", take("stderr"));
   child.once("exit", stop.close);
-  cleanups.push(stopOnTimeout(stop, plan.limits.timeoutMs), stopOnCancel(stop, signal), letGoAfterEnd(child));
+  cleanups.push(
+    stopOnTimeout(stop, plan.limits.timeoutMs),
+    stopOnCancel(stop, signal),
+    letGoAfterEnd(child),
+    stopOnExcess(stop, status, plan),
+  );
   const ended = await subprocess;
   for (const cleanup of cleanups) cleanup();
   return tellEnd({

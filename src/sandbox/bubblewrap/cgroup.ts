@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
+import { mkdir, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { SandboxLimits } from "../sandbox.ts";
+
+/** The control group of one run, where the kernel itself holds the limits of all its processes together. */
+export type Cgroup = {
+  /** Moves processes in; their children are born there. One that is gone by then is nobody's loss. */
+  place(pids: readonly number[]): Promise<void>;
+  /** Kills what is left in it and takes it away. */
+  close(): Promise<void>;
+};
+
+const prefix = "adjutant-run-";
+/** A group without processes is only somebody's who died once it is this old, ms: a young one is about to be filled. */
+const abandonedMs = 60_000;
+
+/**
+ * Where groups of runs may be made: a cgroup v2 that was delegated to us, beside or below our own; null where there is none, and only
+ * the watchdog counts (sandbox.md: limits). Takes away what runs of a killed process left.
+ */
+export function findCgroupBase(): string | null {
+  const own = /^0::(\/.*)$/m.exec(read("/proc/self/cgroup"))?.[1];
+  const mount = /^\d+ \d+ \S+ \/ (\S+) .*- cgroup2 /m.exec(read("/proc/self/mountinfo"))?.[1];
+  if (own === undefined || mount === undefined) return null;
+  // A group with processes can hand no limits to groups below it, unless it is the root.
+  const beside = own === "/" ? mount : join(mount, dirname(own));
+  if (!isWritable(beside)) return null;
+  sweep(beside);
+  return beside;
+}
+
+/** A group with the limits that this machine can hold there; null when it cannot be made after all. */
+export async function openCgroup(base: string, limits: SandboxLimits): Promise<Cgroup | null> {
+  const path = join(base, `${prefix}${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(path);
+  } catch {
+    return null;
+  }
+  // A controller that was not delegated has no file here.
+  const set = (file: string, value: number | string) => writeFile(join(path, file), String(value)).catch(() => {});
+  await Promise.all([
+    set("memory.max", limits.treeMemoryBytes),
+    set("memory.swap.max", 0),
+    set("memory.oom.group", 1),
+    // bwrap's own processes are not the command's.
+    set("pids.max", limits.processes + 8),
+  ]);
+  return {
+    place: async (pids) => {
+      for (const pid of pids) await set("cgroup.procs", pid);
+    },
+    close: async () => {
+      await set("cgroup.kill", 1);
+      await removeEmptied(path);
+    },
+  };
+}
+
+/** What was killed stays in its group until it is reaped. */
+async function removeEmptied(path: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const isGone = await rmdir(path).then(
+      () => true,
+      (error: unknown) => !(error instanceof Error && "code" in error && error.code === "EBUSY"),
+    );
+    if (isGone) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function sweep(base: string): void {
+  for (const name of readdirSync(base).filter((one) => one.startsWith(prefix))) {
+    try {
+      if (Date.now() - statSync(join(base, name)).mtimeMs > abandonedMs) rmdirSync(join(base, name));
+    } catch {
+      // In use, or another process was faster.
+    }
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(join(path, "cgroup.procs"), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
