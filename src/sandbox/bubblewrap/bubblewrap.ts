@@ -1,4 +1,5 @@
 import type { Command, Grant, Probe, Sandbox, SandboxResult } from "../sandbox.ts";
+import { findCgroupBase } from "./cgroup.ts";
 import { engineDirectories, findEngine } from "./engine.ts";
 import { accountName, checkIdentity, readIdentity } from "./identity.ts";
 import { planRun } from "./plan.ts";
@@ -60,5 +61,5 @@ function findSetting(options: BubblewrapOptions, identity: ReturnType<typeof rea
   const architecture = findArchitecture();
   if (architecture === null) return refuse(`there is no system call filter for ${process.arch}`, "run it on x86-64 or arm64");
   const filter = buildFilter(architecture);
-  return accept({ engine: engine.value, account: account.value, filter, graceMs: options.graceMs ?? 2000 });
+  return accept({ engine: engine.value, account: account.value, filter, cgroups: findCgroupBase(), graceMs: options.graceMs ?? 2000 });
 }

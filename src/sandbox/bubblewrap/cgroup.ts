@@ -8,8 +8,8 @@ import type { SandboxLimits } from "../sandbox.ts";
 export type Cgroup = {
   /** Moves processes in; their children are born there. One that is gone by then is nobody's loss. */
   place(pids: readonly number[]): Promise<void>;
-  /** Kills what is left in it and takes it away. */
-  close(): Promise<void>;
+  /** Kills what is left in it and takes it away. Tells whether its processes were killed because their memory was full. */
+  close(): Promise<boolean>;
 };
 
 const prefix = "adjutant-run-";
@@ -45,16 +45,17 @@ export async function openCgroup(base: string, limits: SandboxLimits): Promise<C
     set("memory.max", limits.treeMemoryBytes),
     set("memory.swap.max", 0),
     set("memory.oom.group", 1),
-    // bwrap's own processes are not the command's.
-    set("pids.max", limits.processes + 8),
+    set("pids.max", limits.processes),
   ]);
   return {
     place: async (pids) => {
       for (const pid of pids) await set("cgroup.procs", pid);
     },
     close: async () => {
+      const wasFull = /^oom_group_kill [1-9]/m.test(read(join(path, "memory.events")));
       await set("cgroup.kill", 1);
       await removeEmptied(path);
+      return wasFull;
     },
   };
 }

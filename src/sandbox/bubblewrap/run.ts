@@ -1,5 +1,6 @@
 import type { Command, SandboxResult } from "../sandbox.ts";
 import { stopOnCancel } from "./cancellation.ts";
+import { openCgroup } from "./cgroup.ts";
 import { freeChunk } from "./chunk.ts";
 import { descriptor } from "./descriptors.ts";
 import { tellEnd } from "./ending.ts";
@@ -8,6 +9,7 @@ import { letGoAfterEnd } from "./held-output.ts";
 import { createOutputCollector, type StreamName } from "./output.ts";
 import { stopOnOverflow } from "./overflow.ts";
 import type { Plan } from "./plan.ts";
+import { listTree } from "./process-tree.ts";
 import { releaseWhenReady } from "./release.ts";
 import { type Setting, startEngine } from "./start.ts";
 import { readStatus } from "./status.ts";
@@ -20,13 +22,15 @@ import { stopOnExcess } from "./watchdog.ts";
 export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal, onOutput?: Command["onOutput"]): Promise<SandboxResult> {
   const began = performance.now();
   const output = createOutputCollector(plan.limits.outputBytes);
+  const group = setting.cgroups === null ? null : await openCgroup(setting.cgroups, plan.limits);
   const subprocess = startEngine(plan, setting);
   const child = subprocess.nodeChildProcess;
   const status = readStatus(subprocess.stdio[descriptor.status]);
   const engine = watchEngine(child, status);
   const cleanups: (() => void)[] = [];
   const stop = createStop((reason) => cleanups.push(killTree(engine, reason, setting.graceMs)));
-  const wasReleased = releaseWhenReady(subprocess.stdio[descriptor.ready], subprocess.stdio[descriptor.release], status, stop);
+  const { [descriptor.ready]: ready, [descriptor.release]: release } = subprocess.stdio;
+  const wasReleased = releaseWhenReady([ready, release], status, stop, async (first) => group?.place(await listTree(first)));
   const take = (stream: StreamName) => (chunk: Uint8Array) => {
     output.add(stream, chunk);
     onOutput?.(stream, chunk);
@@ -44,8 +48,9 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
   );
   const ended = await subprocess;
   for (const cleanup of cleanups) cleanup();
+  const wasFull = (await group?.close()) ?? false;
   return tellEnd({
-    reason: stop.reason(),
+    reason: stop.reason() ?? (wasFull ? "memory" : null),
     released: wasReleased(),
     exitCode: status.exitCode(),
     output: output.read(),

@@ -12,6 +12,8 @@ export type Setting = {
   readonly account: Account | null;
   /** The system call filter of every command. */
   readonly filter: Uint8Array;
+  /** Where each run gets a control group of its own; null: there is no such place. */
+  readonly cgroups: string | null;
   /** Time between SIGTERM and SIGKILL, milliseconds. */
   readonly graceMs: number;
 };
