@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Agents } from "./agents/agent.ts";
 import { openAgents } from "./agents/index.ts";
 import { type Survey, surveyAgents } from "./agents/survey.ts";
 import { findChecks } from "./checks/index.ts";
+import { openCommands } from "./commands/index.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { governedBy, type Layout, layout } from "./config/home.ts";
@@ -124,8 +124,9 @@ function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): Price
 export async function openApp(setup: Setup): Promise<App> {
   const { config, secrets, places, log } = setup;
   const sandbox = await setup.sandbox();
-  const programs = programsOf(config, sandbox);
-  const kinds = rulesOf(stepKinds, new Set(programs));
+  const exact = config.spaces.flatMap(({ checks }) => (checks ?? []).map(({ argv }) => argv));
+  const commands = openCommands({ programs: config.commands, find: sandbox.programs, exact });
+  const kinds = rulesOf(stepKinds, commands);
   const procedures = await readProcedures(directoriesWith(config.proceduresDirectory), kinds);
   const database = await openDatabase({ databaseUrl: secrets.token("DATABASE_URL"), home: config.home });
   const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
@@ -136,12 +137,13 @@ export async function openApp(setup: Setup): Promise<App> {
   const host = nameHost(places.home);
   const audit = await openAudit(setup, database);
   const agents = openAgents(config.agents, probeIn(sandbox, emptySource));
-  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, programs, agents) : null;
+  const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, { sandbox, commands, agents }) : null;
   const engine: Engine = {
     db: database.db,
     policy: (db, space) => policyOf(setup, db, space),
     kinds,
     stepKinds,
+    commands,
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
     agents,
     agentSlots: slotsOf(agents.all),
@@ -203,24 +205,18 @@ function bookOpener({ config, log }: Setup, kinds: Kinds, first: readonly Proced
   };
 }
 
-/** Programs a planner may name: those the sandbox really has, and those the operator vouches for. */
-function programsOf({ programs, spaces }: Config, sandbox: Sandbox): readonly string[] {
-  const checked = spaces.flatMap(({ checks }) => (checks ?? []).map(({ argv }) => argv[0]));
-  return [...new Set([...sandbox.programs(knownPrograms), ...programs, ...checked])].sort();
-}
-
 function mindOf(
   { config, secrets }: Setup,
   model: PricedModel,
   procedures: readonly Procedure[],
   workspaces: Workspaces,
-  binaries: readonly string[],
-  agents: Agents,
+  { sandbox, commands, agents }: Pick<Engine, "sandbox" | "commands" | "agents">,
 ): (purse: Purse) => ModelMind {
   const known = {
     standing: {
       procedures: procedures.map(({ name, purpose }) => ({ name, purpose })),
-      binaries,
+      binaries: sandbox.programs(knownPrograms),
+      commands: commands.list,
       stepKinds: stepKinds.map(({ name, purpose, delegates = false }) => ({ name, purpose, delegates })),
       secrets: secrets.names,
     },

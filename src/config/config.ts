@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import type { Programs } from "../commands/command.ts";
 import { type AgentConfig, agentIssues, agentOf } from "./agents.ts";
+import { commandIssues, commandsOf } from "./commands.ts";
 import type { Environment } from "./environment.ts";
 import { show } from "./field.ts";
 import { type FileIssue, parseConfigFile, readConfigText } from "./file.ts";
@@ -42,8 +44,8 @@ export type Config = {
   readonly sandbox: SandboxConfig;
   /** Steps of all tasks that one process runs at once. */
   readonly parallelProcess: number;
-  /** Programs a planner may name beside those Adjutant knows. */
-  readonly programs: readonly string[];
+  /** Programs that steps may run without a shell, beside those Adjutant has a schema for. */
+  readonly commands: Programs;
 };
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -80,7 +82,7 @@ export function readConfig(environment: Environment): Config {
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),
     parallelProcess: file.parallel?.process ?? 8,
-    programs: file.programs?.allow ?? [],
+    commands: commandsOf(file.commands),
   });
 }
 
@@ -98,7 +100,7 @@ function crossCheck(file: ConfigFile, environment: Environment): readonly FileIs
     if (first < index)
       issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
   });
-  issues.push(...agentIssues(file.agents ?? []));
+  issues.push(...agentIssues(file.agents ?? []), ...commandIssues(file.commands));
   if (file.model && file.model.name === undefined && environment.model === null) {
     issues.push({
       path: ["model", "name"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { autonomies, type OnExpiry } from "../domain/policy.ts";
 import { tiers } from "../domain/tier.ts";
+import { CommandsInFile } from "./command-schema.ts";
 import { choice, type Field, field, flag, group, list, number, text, webAddress } from "./field.ts";
 
 /** The configuration file as people write it: every key optional but a space's name and path. Documented in adjutant.example.yaml. */
@@ -89,7 +90,6 @@ const space = group({
   setup: setup.nullish(),
 });
 
-const program = text("the name of a program, without its directory", "terraform", /^[\w.+-]+$/);
 const word = (expected: string, example: string) => text(expected, example, /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,63}$/);
 const agentName = text("a name of letters, digits, - and _", "patch-bot", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 const host = text("a host, or host:port", "api.example.com", /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/);
@@ -132,7 +132,7 @@ export const ConfigFile = group({
     process: count("a whole number of steps", 8, 1_000).optional(),
   }).nullish(),
   procedures: group({ directory: directory.optional() }).nullish(),
-  programs: group({ allow: list(program, "terraform").nullish() }).nullish(),
+  commands: CommandsInFile.nullish(),
   sandbox: group({
     memory_mb: count("a whole number of megabytes", 4096).optional(),
     timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),

@@ -28,9 +28,9 @@ export type KnownInput = {
   readonly objections: readonly string[];
   /** What it will run. */
   readonly commands: readonly StepCommand[];
-  /** Programs it names that nobody vouches for here, each naming the cure. A recipe's author may, a planner may not. */
-  readonly unknownPrograms: readonly string[];
-  /** What makes two inputs alike for a standing approval: the program with its subcommand, the shell text, who is told. */
+  /** Commands it would run that no schema knows, each naming the word and the cure. A recipe's author may, a planner may not. */
+  readonly unknownCommands: readonly string[];
+  /** What makes two inputs alike for a standing approval: the command as the schema names it, the shell text, who is told. */
   readonly shape: string | null;
   /** Set by kinds that ask a person instead of running. */
   readonly asks: { readonly question: string; readonly choices: readonly string[] } | null;

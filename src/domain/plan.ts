@@ -43,9 +43,9 @@ export type Plan = {
 /** The part of a step that is approved; progress is not. */
 export function specOf(step: StepSpec): StepSpec {
   const { id, title, kind, input, dependsOn, needs, tier, criteria, agent, agents, costMicros } = step;
-  const { manual, isolated, timeoutSeconds, verify, expect, summary } = step;
+  const { manual, recited, isolated, timeoutSeconds, verify, expect, summary } = step;
   const work = { id, title, kind, input, dependsOn, needs, tier, criteria, agent, agents, costMicros };
-  return { ...work, manual, isolated, timeoutSeconds, verify, expect, summary };
+  return { ...work, manual, recited, isolated, timeoutSeconds, verify, expect, summary };
 }
 
 /** Everything a plan asks for together. */

@@ -47,14 +47,35 @@ export function referredParameters(texts: readonly string[]): readonly string[] 
   return texts.flatMap((text) => whole.exec(text)?.[2] ?? []);
 }
 
-/** The argv with every reference replaced by its trimmed value; fails closed on an unknown one. */
+/** Whether a text is exactly one reference. */
+export function isReference(text: string): boolean {
+  return whole.test(text);
+}
+
+/**
+ * The argv with every reference replaced by its trimmed value; fails closed on an unknown one, and on a value that a program
+ * could take for an option: it begins with a dash or is empty, and no `--` of the plan stands before it.
+ */
 export function resolveArgv(argv: readonly string[], values: ReferenceValues): Resolved<readonly string[]> {
   const refused = refuseArgvReferences(argv);
   if (refused !== null) return { ok: false, error: refused };
-  const resolved = argv.map((element) => resolveText(element, values));
+  const ended = argv.indexOf("--");
+  const resolved = argv.map((element, index) => {
+    const value = resolveText(element, values);
+    const smuggled = value.ok && isReference(element) ? refuseValue(value.value, ended >= 0 && ended < index) : null;
+    return smuggled === null ? value : { ok: false as const, error: `${element}: ${smuggled}` };
+  });
   const failed = resolved.find((one) => !one.ok);
   if (failed && !failed.ok) return failed;
   return { ok: true, value: resolved.flatMap((one) => (one.ok ? [one.value] : [])) };
+}
+
+/** Why a value may not be an argument; null when it may. Every kind of dash is one: some are there to be taken for it. */
+function refuseValue(value: string, free: boolean): string | null {
+  if (value.includes("\0")) return "its value holds a NUL character, which no argument can.";
+  if (free) return null;
+  if (value === "") return 'its value is empty. Put "--" before it, or give it a value.';
+  return /^[\p{Pd}\u2212]/u.test(value) ? 'its value begins with a dash and could be taken for an option. Put "--" before it.' : null;
 }
 
 /** A text that is exactly one reference becomes its trimmed value; any other text stays as it is. */

@@ -39,6 +39,8 @@ export type StepSpec = {
   readonly costMicros: number | null;
   /** A person set it to be asked about before it starts, whatever its tier. */
   readonly manual: boolean;
+  /** Of a recipe: its author, not a planner, answers for what it runs. */
+  readonly recited: boolean;
   /** Writes in a worktree of its own, beside others; merged when it passed (product: fan-out). */
   readonly isolated: boolean;
   readonly timeoutSeconds: number;

@@ -69,9 +69,10 @@ function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   if (delegated && !delegated.ok) return { step: null, commands: [], errors: [`step "${draft.id}": ${delegated.error}`] };
   const delegation = delegated?.value ?? null;
   const needs = [read.value.needs, delegation?.needs ?? nothing].reduce(unite, draft.needs);
-  const found = [...read.value.objections, ...planned(draft, read.value, frame), ...needsErrors(needs), ...timeoutErrors(draft)];
+  const { recited, refused } = answerFor(draft, read.value, frame);
+  const found = [...read.value.objections, ...refused, ...needsErrors(needs), ...timeoutErrors(draft)];
   const errors = found.map((error) => `step "${draft.id}": ${error}`);
-  const step = completeStep(draft, read.value, needs, frame);
+  const step = { ...completeStep(draft, read.value, needs, frame), recited };
   return {
     step: delegation ? { ...step, ...delegation, needs, isolated: isBranch(draft, needs, frame) } : step,
     commands: read.value.commands,
@@ -79,14 +80,25 @@ function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   };
 }
 
-/** What a planner may not let a step run. Nobody argues again about what a recipe, or the plan before, has it run. */
-function planned({ kind }: StepDraft, known: KnownInput, { recited, accepted, kinds }: PlanFrame): readonly string[] {
+/** Who answers for what a step runs: a recipe's author, or the planner, who may not let it run this. Nobody argues again about what the plan before ran. */
+function answerFor(
+  draft: StepDraft,
+  known: KnownInput,
+  frame: PlanFrame,
+): Pick<StepSpec, "recited"> & { readonly refused: readonly string[] } {
+  if (frame.recited) return { recited: true, refused: [] };
+  const before = acceptedStep(draft, known, frame);
+  if (before) return { recited: before.recited, refused: [] };
+  return { recited: false, refused: [...known.unknownCommands, ...commandErrors(known.commands)] };
+}
+
+/** The step of the plan before that runs the very same. */
+function acceptedStep({ kind }: StepDraft, known: KnownInput, { accepted, kinds }: PlanFrame): StepSpec | undefined {
   const inputOf = (spec: StepSpec) => {
     const read = kinds.get(spec.kind)?.read(spec.input);
     return read?.ok ? JSON.stringify(read.value.input) : null;
   };
-  const settled = accepted?.some((spec) => spec.kind === kind && inputOf(spec) === JSON.stringify(known.input));
-  return recited || settled ? [] : [...known.unknownPrograms, ...commandErrors(known.commands)];
+  return accepted?.find((spec) => spec.kind === kind && inputOf(spec) === JSON.stringify(known.input));
 }
 
 /** Who is delegated to beside others writes in a copy of their own; a recipe's author did not ask for that. */
@@ -112,6 +124,7 @@ function completeStep(draft: StepDraft, known: KnownInput, needs: Needs, frame: 
     agents: [],
     costMicros: null,
     manual: false,
+    recited: false,
     isolated: false,
     timeoutSeconds: draft.timeoutSeconds ?? defaultTimeoutSeconds,
     verify: draft.verify,

@@ -1,4 +1,5 @@
 import type { Agents } from "../agents/agent.ts";
+import type { Commands } from "../commands/command.ts";
 import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -34,6 +35,8 @@ export type Engine = {
   readonly policy: (db: Reader, space: string | null) => Promise<Policy>;
   readonly kinds: Kinds;
   readonly stepKinds: readonly StepKind[];
+  /** What steps may run without a shell. */
+  readonly commands: Commands;
   readonly thinker: Thinker;
   readonly agents: Agents;
   /** Places for one agent's assignments in this process, by its name; null: there is no such agent. */

@@ -1,6 +1,6 @@
 /**
- * Programs a planner may name, where the sandbox really has them (product: 2.3, allowed binaries). Nothing here installs for
- * the whole machine, changes accounts or serves; what else a project needs is added by `programs.allow`.
+ * Programs a planner is told of where the sandbox really has them (product: 2.3, allowed binaries). Nothing here installs for
+ * the whole machine, changes accounts or serves. Which of them run without a shell, and how, the schema says.
  */
 export const knownPrograms: readonly string[] = [
   ...["git", "diff", "patch", "jq", "yq", "rg", "fd", "tree", "sqlite3", "psql", "curl", "wget", "openssl", "shellcheck"],

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AgentOutcome, Assignment } from "../agents/agent.ts";
+import type { Commands } from "../commands/command.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Usage } from "../domain/budget.ts";
 import type { AgentAsks, Broken } from "../domain/event.ts";
@@ -51,6 +52,8 @@ export type StepContext = {
   readonly outputs: Readonly<Record<string, string>>;
   /** Procedure parameters and other values that reach commands as environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What may be run without a shell. */
+  readonly commands: Commands;
   /** What may be asked of the model, or null when none is configured. */
   readonly think: StepThinking | null;
   /** Runs a command in the task's workspace with exactly this step's grant. */

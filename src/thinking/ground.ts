@@ -4,7 +4,7 @@ import type { Ground } from "../model/prompts/ground.ts";
 import { listFiles, openFiles } from "../workspace/files.ts";
 
 /** What a plan may build on that does not depend on the task: taken from the registries. */
-export type StandingGround = Pick<Ground, "procedures" | "binaries" | "secrets"> & {
+export type StandingGround = Pick<Ground, "procedures" | "binaries" | "commands" | "secrets"> & {
   /** `delegates`: it needs an agent. */
   readonly stepKinds: readonly (Ground["stepKinds"][number] & { readonly delegates: boolean })[];
 };

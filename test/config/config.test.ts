@@ -48,7 +48,7 @@ describe("without a file", () => {
       proceduresDirectory: null,
       parallelProcess: 8,
       sandbox: { memoryBytes: null, timeoutMs: null, processes: null },
-      programs: [],
+      commands: {},
     });
   });
 
@@ -76,7 +76,7 @@ thresholds: { green: 0.9 }
 interview: { rounds: 0 }
 approvals: { expires_hours: 1, on_expiry: defer, four_eyes: true, quorum: 2, approvers: { external: ["slack:U1", "@ops"], write: [] } }
 procedures: { directory: ~/recipes }
-programs: { allow: [terraform] }
+commands: { terraform: { subcommands: { plan: { options: [-no-color, -input=false], arguments: [path?] } } } }
 sandbox: { memory_mb: 512, timeout_minutes: 0.5, processes: 7 }
 spaces:
   - name: shop
@@ -118,7 +118,7 @@ spaces:
       },
     });
     expect(config.proceduresDirectory).toBe(join(home, "recipes"));
-    expect(config.programs).toEqual(["terraform"]);
+    expect(config.commands).toEqual({ terraform: { forms: { plan: { options: "-no-color -input=false", arguments: "path?" } } } });
     expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7 });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
     const { policy } = config;
@@ -173,8 +173,36 @@ describe("what is wrong is told with its line, its key and its cure", () => {
       `${at}:2: limits.cots: expected one of cost, tokens, minutes, regenerations, month, got cots. Did you mean cost?`,
     ],
     [
+      "commands:\n  terraform: [plan]\n",
+      `${at}:2: commands.terraform: expected a group of options, arguments, subcommands, got a list. Write one key: value a line below it.`,
+    ],
+    [
+      "commands:\n  tool:\n    options: [no-color]\n",
+      `${at}:3: commands.tool.options[1]: expected an option (-x, --name, --name=word, --name=<path>, --name[=<path>]), got "no-color". Write for example --out=<path>.`,
+    ],
+    [
+      "commands:\n  tool:\n    options: [--out=<file>]\n",
+      `${at}:3: commands.tool.options[1]: expected an option (-x, --name, --name=word, --name=<path>, --name[=<path>]), got "--out=<file>". Write for example --out=<path>.`,
+    ],
+    [
+      "commands: [terraform]\n",
+      `${at}:1: commands: expected a group of programs, got a list. Write terraform: { subcommands: { plan: { arguments: [path] } } }.`,
+    ],
+    [
+      "commands:\n  env: {}\n",
+      `${at}:2: commands.env: env runs what its words say, which no list of options can hold. Remove it; plans run it in a shell step.`,
+    ],
+    [
+      "commands:\n  bin/tool: {}\n",
+      `${at}:2: commands.bin/tool: expected the name of a program, without its directory, got "bin/tool". Write for example terraform.`,
+    ],
+    [
+      "commands:\n  tool:\n    subcommands:\n      --x: {}\n",
+      `${at}:4: commands.tool.subcommands.--x: expected the words of a subcommand, got "--x". Write for example "state list".`,
+    ],
+    [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     [
       "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
@@ -227,7 +255,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, programs, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],
@@ -311,6 +339,7 @@ describe("the examples", () => {
       "approvals: { approvers:",
       "procedures:",
       "sandbox:",
+      "commands: { terraform:",
     ];
     const inSpaces = ["zzz: 1", "checks: [{ zzz: 1, name: a, purpose: test, command: [a] }]", "setup: { zzz: 1, command: [a] }"].map(
       (rest) => `spaces: [{ name: a, path: /a, ${rest} }]`,

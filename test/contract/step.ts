@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/domain/json.ts";
 import { rulesOf } from "../../src/steps/rules.ts";
 import type { StepKind } from "../../src/steps/step.ts";
+import { schema } from "../fixtures/commands.ts";
 
 /** Inputs as a model writes them (model.md). A new kind adds its own here. */
 const inputs: Readonly<Record<string, Json>> = {
@@ -21,7 +22,7 @@ const garbage: readonly Json[] = [null, 3, "text", [], {}, { argv: [] }, { comma
 
 /** What the planner, validation, cards and tiers may rely on of every step kind. */
 export function describeStepKind(kind: StepKind): void {
-  const rules = rulesOf([kind], null).get(kind.name);
+  const rules = rulesOf([kind], schema).get(kind.name);
 
   describe(`step kind ${kind.name}`, () => {
     test("reads the input that the model is told to write, and gives it back as plain JSON", () => {

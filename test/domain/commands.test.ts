@@ -51,7 +51,7 @@ describe("what installs for the whole machine is refused, and a missing tool is 
     shell("npm ci"),
     shell("cargo install --root target/tools ripgrep"),
     shell("echo apt-get install jq"),
-    argv("bundle", "install"),
+    shell("bundle install"),
     argv("make", "install"),
   ])("the workspace's own are not: $input", (step) => expect(errorsOf([step])).toBe(""));
 });
@@ -76,7 +76,8 @@ describe("one step per real command of a manifest", () => {
     shell("npm ci && npm test"),
     shell("cd packages/api && npm test | tee log"),
     shell("npm test -- --json > out.json; jq .numFailedTests out.json"),
-    argv("sh", "scripts/release.sh"),
+    shell("sh scripts/release.sh"),
+    argv("./scripts/release.sh", "--dry-run"),
     argv("npm", "run", "ci"),
   ])("one command is one step: $input", (step) => expect(errorsOf([step])).toBe(""));
 });
@@ -111,6 +112,25 @@ describe("a run step depends on the step that produces what it runs", () => {
   test("a step that writes anything in the workspace says too little to be held against", () => {
     const anything = { ...maker, needs: { ...nothing, writes: ["."] } };
     expect(errorsOf([anything, draftOf("other", { dependsOn: ["make"] }), runs(["python3", "gen.py"])])).toBe("");
+  });
+});
+
+describe("a command that no schema knows", () => {
+  const injected = argv("git", "log", "--output=src/app.ts");
+  test("goes back to the planner with the word and the cure", () => {
+    expect(errorsOf([injected])).toBe(
+      'step "a": "git log": "--output=src/app.ts" is not among its options here. Leave that out, or plan it as a `shell` step.',
+    );
+  });
+
+  test("is its author's in a recipe, and stays so where a model changes the plan around it", () => {
+    const recited = validatePlan([injected], { kinds, agents: [], criteria: [], recited: true });
+    const before = recited.ok ? recited.steps : [];
+    expect(before).toMatchObject([{ recited: true }]);
+    const revised = validatePlan([injected, draftOf("b")], { kinds, agents: [], criteria: [], accepted: before });
+    expect(revised.ok && revised.steps.map((step) => step.recited)).toEqual([true, false]);
+    const changed = argv("git", "log", "--output=src/other.ts");
+    expect(errorsOf([changed], { accepted: before })).toContain("is not among its options");
   });
 });
 

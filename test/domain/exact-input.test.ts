@@ -29,8 +29,8 @@ describe("a confirmation shows what will really run", () => {
   test.each<[string, StepDraft, string]>([
     [
       "an argument",
-      outside({ argv: ["curl", "-d", "{{steps.look.output}}", "x.org"] }),
-      "call — runs `curl -d 'v1.2 ok' x.org` in the sandbox",
+      outside({ argv: ["./post", "-d", "{{steps.look.output}}", "x.org"] }),
+      "call — runs `./post -d 'v1.2 ok' x.org` in the sandbox",
     ],
     [
       "a text",
@@ -48,14 +48,14 @@ describe("a confirmation shows what will really run", () => {
   });
 
   test("and tells the length of what is too long to show", () => {
-    const title = asked(confirming(outside({ argv: ["send", "{{steps.look.output}}"] }), "x".repeat(60_000)))?.title ?? "";
+    const title = asked(confirming(outside({ argv: ["./send", "{{steps.look.output}}"] }), "x".repeat(60_000)))?.title ?? "";
     expect(title).toMatch(/x… \(60\d\d\d characters\)$/);
     expect(title.length).toBeLessThan(2_200);
   });
 });
 
 describe("a confirmation binds what it showed", () => {
-  const step = outside({ argv: ["send", "{{steps.look.output}}"] });
+  const step = outside({ argv: ["./send", "{{steps.look.output}}"] });
 
   test("other values have other digests, and so have outputs that are read as files", () => {
     const digests = [
@@ -65,8 +65,8 @@ describe("a confirmation binds what it showed", () => {
       asked(confirming(outside({ command: "cat $STEPS/look/output" }, "shell"), "two"))?.digest,
     ];
     expect(new Set(digests).size).toBe(4);
-    expect(asked(confirming(outside({ argv: ["send", "x"] }), "one"))?.digest).toBe(
-      asked(confirming(outside({ argv: ["send", "x"] }), "two"))?.digest,
+    expect(asked(confirming(outside({ argv: ["./send", "x"] }), "one"))?.digest).toBe(
+      asked(confirming(outside({ argv: ["./send", "x"] }), "two"))?.digest,
     );
   });
 
@@ -84,7 +84,7 @@ describe("a confirmation binds what it showed", () => {
     other.say("go");
     expect(askedNow(other.task)).toEqual(["step"]);
     expect(asked(other)?.title).toBe(
-      "call was begun before and may have happened already; run it again? — runs `send two` in the sandbox (what it would run has changed since it was approved)",
+      "call was begun before and may have happened already; run it again? — runs `./send two` in the sandbox (what it would run has changed since it was approved)",
     );
   });
 
@@ -92,7 +92,7 @@ describe("a confirmation binds what it showed", () => {
     const walk = confirming(step, "one");
     walk.decide("approve", null, olga);
     walk.send({ type: "lost", step: "call", attempt: 1 });
-    expect(asked(walk)?.title).toBe("call was interrupted and may have happened already; run it again? — runs `send one` in the sandbox");
+    expect(asked(walk)?.title).toBe("call was interrupted and may have happened already; run it again? — runs `./send one` in the sandbox");
   });
 
   test("a step that refers to nothing is confirmed by its own words", () => {

@@ -28,6 +28,25 @@ describe("resolveArgv", () => {
   ])("%o is refused", (argv, why) => expect(resolveArgv(argv, values)).toMatchObject({ ok: false, error: expect.stringContaining(why) }));
 });
 
+describe("a value is never taken for an option", () => {
+  const resolve = (argv: readonly string[], value: string) => resolveArgv(argv, { outputs: { a: value }, env: {} });
+  test.each([
+    [["git", "log", "{{steps.a.output}}"], "--output=x", "begins with a dash"],
+    [["git", "log", "{{steps.a.output}}"], "\n -p\n", "begins with a dash"],
+    [["git", "log", "{{steps.a.output}}"], "–output=x", "begins with a dash"],
+    [["git", "log", "{{steps.a.output}}", "--", "src"], "-p", "begins with a dash"],
+    [["git", "log", "{{steps.a.output}}"], " \n", "is empty"],
+    [["git", "log", "--", "{{steps.a.output}}"], "a\0b", "NUL"],
+  ])("%j with %j", (argv, value, why) => expect(resolve(argv, value)).toMatchObject({ ok: false, error: expect.stringContaining(why) }));
+
+  test.each([
+    [["git", "log", "--", "{{steps.a.output}}"], "--odd-name"],
+    [["printf", "%s", "--", "{{steps.a.output}}"], ""],
+    [["git", "log", "-p"], "never looked at"],
+    [["git", "log", "{{steps.a.output}}"], "a-b"],
+  ])("%j with %j is fine", (argv, value) => expect(resolve(argv, value)).toMatchObject({ ok: true }));
+});
+
 test("a text is a reference as a whole, or stays as it is", () => {
   expect(resolveText("{{steps.look.output}}", values)).toEqual({ ok: true, value: "found it" });
   expect(resolveText("see {{steps.look.output}}", values)).toEqual({ ok: true, value: "see {{steps.look.output}}" });

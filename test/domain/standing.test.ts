@@ -18,7 +18,7 @@ const grant: Grant = {
   ownerName: "olga",
   tier: "external",
   kind: "execute",
-  shape: "git push",
+  shape: "git push origin",
   needs: { ...nothing, network: ["git.example"], writes: ["docs"] },
   agents: [],
   space: "shop",
@@ -43,6 +43,7 @@ describe("a standing approval", () => {
 
   test.each([
     ["another subcommand", { input: { argv: ["git", "remote"] } }],
+    ["another word, where no schema knows the command", { input: { argv: ["git", "push", "origin", "--force"] } }],
     ["another program", { input: { argv: ["curl", "push"] } }],
     ["another kind", { kind: "shell", input: { command: "git push" } }],
     ["another domain", { needs: { ...nothing, network: ["evil.example"] } }],
@@ -52,6 +53,13 @@ describe("a standing approval", () => {
     ["anything destructive", { tier: "destructive" as const }],
     ["an input that cannot be read", { input: { argv: [] } }],
   ])("does not cover %s", (_what, change) => expect(covers({ ...push, ...change })).toBe(false));
+
+  test("covers other options of the same command where the schema knows it, and no other command", () => {
+    const log = (...words: readonly string[]) => ({ ...push, input: { argv: ["git", "log", ...words] } });
+    expect(covers(log("--oneline", "-n", "5", "HEAD~9"), { shape: "git log" })).toBe(true);
+    expect(covers({ ...push, input: { argv: ["git", "show"] } }, { shape: "git log" })).toBe(false);
+    expect(covers(log("--output=x"), { shape: "git log" })).toBe(false);
+  });
 
   test.each<[string, Partial<Grant>]>([
     ["in another space", { space: "blog" }],

@@ -16,6 +16,7 @@ import type { Task } from "../../src/domain/task.ts";
 import { digestOf } from "../../src/orchestrator/identity.ts";
 import { stepKinds } from "../../src/steps/index.ts";
 import { rulesOf } from "../../src/steps/rules.ts";
+import { schema } from "../fixtures/commands.ts";
 
 /** Asks for the work. */
 export const mia: Principal = { channel: "slack", id: "U1", name: "mia", groups: [], member: "full" };
@@ -27,7 +28,7 @@ export const jon: Principal = { channel: "slack", id: "U3", name: "jon", groups:
 export const sam: Principal = { channel: "slack", id: "U4", name: "sam", groups: [], member: "full" };
 
 /** The step kinds there really are. */
-export const kinds = rulesOf(stepKinds, null);
+export const kinds = rulesOf(stepKinds, schema);
 
 /** The product's defaults with an owner. */
 export const policy: Policy = { ...defaultPolicy, owner: "slack:U2" };
@@ -165,6 +166,7 @@ export function stepWith(id: string, rest: Partial<Step> = {}): Step {
     agents: [],
     costMicros: null,
     manual: false,
+    recited: false,
     isolated: false,
     timeoutSeconds: 600,
     verify: null,

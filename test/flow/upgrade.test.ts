@@ -71,6 +71,6 @@ test.each([
     .toBe(true);
   expect(await load()).toMatchObject({
     stage: "completed",
-    plan: { steps: [{ agents: [], manual: false, result: { output: "it was read" } }] },
+    plan: { steps: [{ agents: [], manual: false, recited: false, result: { output: "it was read" } }] },
   });
 });

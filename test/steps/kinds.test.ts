@@ -7,6 +7,7 @@ import { chooseSandbox } from "../../src/sandbox/index.ts";
 import { stepKinds } from "../../src/steps/index.ts";
 import { rulesOf } from "../../src/steps/rules.ts";
 import type { StepThinking } from "../../src/steps/step.ts";
+import { schema } from "../fixtures/commands.ts";
 import { openStage } from "../fixtures/stage.ts";
 
 const sandbox = await chooseSandbox();
@@ -14,7 +15,7 @@ const usage = { promptTokens: 10, completionTokens: 5, costMicros: 7 };
 const answer = <T>(value: T): ModelAnswer<T> => ({ result: { ok: true, value }, usage });
 const unasked = () => Promise.reject(new Error("was not to be asked"));
 const thinking = (some: Partial<StepThinking>): StepThinking => ({ research: unasked, draft: unasked, review: unasked, ...some });
-const kinds = rulesOf(stepKinds, new Set(["npm", "git"]));
+const kinds = rulesOf(stepKinds, schema);
 
 describe("shell", () => {
   test("passes with the first printed line as headline, and leaves its artifacts", async () => {
@@ -105,6 +106,47 @@ describe("execute", () => {
     expect(await stage.runStep("execute", { argv: ["ls", "/artifacts"] })).toMatchObject({ headline: "done, nothing printed" });
   });
 
+  describe("checks again what its references have become", () => {
+    const smuggled = { outputs: { list: "--output=/artifacts/ran" } };
+    const input = { argv: ["git", "log", "{{steps.list.output}}"] };
+
+    test.for([
+      ["a planner's", false],
+      ["a recipe's", true],
+    ] as const)("an output of %s step is no option", async ([_whose, recited]) => {
+      await using stage = await openStage(sandbox);
+
+      expect(await stage.runStep("execute", input, { ...smuggled, spec: { recited } })).toMatchObject({
+        kind: "broken",
+        transient: false,
+        reason: expect.stringMatching(/^\{\{steps\.list\.output\}\}: its value begins with a dash .* Put "--" before it\.$/),
+      });
+      expect(await stage.runStep("execute", { argv: ["ls", "/artifacts"] })).toMatchObject({ headline: "done, nothing printed" });
+    });
+
+    test("a value that does not fit where it stands is not run, whoever planned it", async () => {
+      await using stage = await openStage(sandbox);
+      for (const recited of [true, false]) {
+        const outside = { outputs: { list: "/etc/passwd" }, spec: { recited } };
+        expect(await stage.runStep("test", { argv: ["cat", "{{steps.list.output}}"] }, outside)).toMatchObject({
+          kind: "broken",
+          reason: expect.stringMatching(/^not run: "cat": "\/etc\/passwd" does not fit here/),
+        });
+      }
+    });
+
+    test("a planner's command that no schema knows is not run, however it got here; a recipe's is", async () => {
+      await using stage = await openStage(sandbox);
+      const awk = { argv: ["awk", "BEGIN { print 1 }"] };
+
+      expect(await stage.runStep("execute", awk)).toMatchObject({
+        kind: "broken",
+        reason: expect.stringContaining('not run: "awk" is not among'),
+      });
+      expect(await stage.runStep("execute", awk, { spec: { recited: true } })).toMatchObject({ kind: "passed", headline: "1" });
+    });
+  });
+
   test("starts in the directory of a manifest below the root", async () => {
     await using stage = await openStage(sandbox);
     await stage.runStep("shell", { command: "mkdir api" }, { spec: { needs: { writes: ["."], network: [], secrets: [], hostPaths: [] } } });
@@ -114,15 +156,15 @@ describe("execute", () => {
 });
 
 describe("test", () => {
-  const command = (exit: number) => ["sh", "run.sh", `${exit}`];
+  const command = (exit: number) => ["./run.sh", `${exit}`];
 
   test.for([
-    [0, "success", "passed", "sh run.sh 0: passed (3 tests)"],
-    [1, "success", "failed", "sh run.sh 1: 1 of 3 failed"],
-    [1, "any", "passed", "sh run.sh 1: 1 of 3 failed"],
+    [0, "success", "passed", "./run.sh 0: passed (3 tests)"],
+    [1, "success", "failed", "./run.sh 1: 1 of 3 failed"],
+    [1, "any", "passed", "./run.sh 1: 1 of 3 failed"],
   ] as const)("with exit %i and expect %s has %s", async ([exit, expected, kind, headline]) => {
     await using stage = await openStage(sandbox);
-    await writeFile(join(stage.workspace, "run.sh"), `echo '# tests 3'; echo "# fail $1"; exit $1`);
+    await writeFile(join(stage.workspace, "run.sh"), `#!/bin/sh\necho '# tests 3'; echo "# fail $1"; exit $1`, { mode: 0o755 });
 
     const outcome = await stage.runStep("test", { argv: command(exit) }, { spec: { expect: expected } });
 
@@ -132,9 +174,9 @@ describe("test", () => {
   test("says that a program is not there instead of blaming the tests", async () => {
     await using stage = await openStage(sandbox);
 
-    expect(await stage.runStep("test", { argv: ["no-such-runner", "test"] })).toMatchObject({
+    expect(await stage.runStep("test", { argv: ["./no-such-runner", "test"] })).toMatchObject({
       kind: "failed",
-      reason: "no-such-runner test: could not be started (exit 127)",
+      reason: "./no-such-runner test: could not be started (exit 127)",
     });
   });
 });
@@ -142,7 +184,7 @@ describe("test", () => {
 describe("validation of what steps run", () => {
   const objections = (kind: string, input: Parameters<NonNullable<ReturnType<typeof kinds.get>>["read"]>[0]) => {
     const read = kinds.get(kind)?.read(input);
-    return read?.ok ? [...read.value.objections, ...read.value.unknownPrograms].join(" ") : read?.error;
+    return read?.ok ? [...read.value.objections, ...read.value.unknownCommands].join(" ") : read?.error;
   };
 
   test.for([
@@ -151,10 +193,14 @@ describe("validation of what steps run", () => {
     ["execute", { argv: ["{{params.x}}"] }, /program itself must be written out/],
     ["execute", { argv: ["npm", "test", "&&", "npm", "publish"] }, /"&&" is shell syntax/],
     ["execute", { argv: ["bash", "-lc", "npm test"] }, /hides a shell line/],
-    ["execute", { argv: ["curl", "x"] }, /"curl" is not an allowed program here\. Use one of: git, npm, or let a notify say/],
+    ["execute", { argv: ["curl", "x"] }, /"curl" is not among the programs .* plan it as a `shell` step, or let a notify say/],
     ["execute", { argv: ["/usr/bin/npm"] }, /without its directory/],
     ["execute", { argv: ["../npm"] }, /without its directory/],
     ["execute", { argv: ["npm"], directory: "../x" }, /inside the workspace/],
+    ["execute", { argv: ["./concurrently", "id"], directory: "node_modules/.bin" }, /of the project itself/],
+    ["test", { argv: ["cat", "config"], directory: "api/.git" }, /of the project itself/],
+    ["execute", { argv: ["git", "log", "--output=x"] }, /"git log": "--output=x" is not among its options/],
+    ["test", { argv: ["git", "log", "--grep={{params.x}}"] }, /whole argument/],
     ["notify", { to: "", text: "x" }, /must name somebody/],
   ] as const)("objects to %s %j", ([kind, input, message]) => {
     expect(objections(kind, input)).toMatch(message);

@@ -6,7 +6,7 @@ const kinds = [
   { name: "shell", purpose: "runs", delegates: false },
   { name: "implement", purpose: "delegates", delegates: true },
 ];
-const standing = { procedures: [], binaries: [], secrets: [], stepKinds: kinds };
+const standing = { procedures: [], binaries: [], commands: [], secrets: [], stepKinds: kinds };
 const task = taskWith({ place: { source: null, kind: "copy", base: null } });
 
 test("a planner is told of agents that can be used, with what they can do", async () => {

@@ -15,6 +15,8 @@ export type Ground = {
   readonly manifests: readonly { readonly path: string; readonly text: string }[];
   /** Programs the sandbox has. */
   readonly binaries: readonly string[];
+  /** What argv steps may run, a program with its subcommands each. */
+  readonly commands: readonly string[];
   readonly stepKinds: readonly { readonly name: string; readonly purpose: string }[];
   readonly agents: readonly { readonly name: string; readonly capabilities: readonly string[] }[];
   /** Secrets by name, never by value. */
@@ -30,7 +32,7 @@ export const planRules = `Rules for steps:
 - Every step has an id of letters, digits, "-" or "_", a title, one of the known kinds and that kind's input.
 - Build only on files, scripts and programs that the material shows. A missing tool is one honest notify step; never install system or global packages.
 - dependsOn names every step whose result is used; set independent to true only for a step that may run beside the others. A step that runs something depends on the step that produces it.
-- execute and test take argv: a program and its arguments, no shell syntax. Use shell only where a pipeline or redirection is needed. One step per real command of a manifest, no wrapper around it. Prefer test for whatever proves a criterion.
+- execute and test take argv: a program and its arguments, no shell syntax. They run a command of the material, or a program of the workspace by its path (./gradlew), with plain options and workspace paths; everything else (another program, subcommand or option, awk, sed, tar, curl …) is a shell step. One step per real command of a manifest, no wrapper around it. Prefer test for whatever proves a criterion.
 - Outputs of steps one depends on are files at $STEPS/<id>/output and variables STEP_<ID>_OUTPUT (upper case, anything but letters and digits as _); a whole argument may be {{steps.<id>.output}}. Never write {{…}} into a shell command.
 - needs is as small as possible: writes names the workspace paths the step changes, network the hosts it reaches, secrets their names. A step that only reads needs nothing.
 - criteria lists the ids of the acceptance criteria a step serves; every criterion is served by some step. notify steps come last.
@@ -55,6 +57,7 @@ export function quoteGround(ground: Ground): readonly (string | null)[] {
     quoteAll("the space's facts", ground.facts),
     quoteAll("the memory of similar tasks", ground.episodes),
     quoteAll("the programs in the sandbox", ground.binaries.length > 0 ? [ground.binaries.join(" ")] : []),
+    quoteAll("the commands that execute and test may run", ground.commands),
     ground.files.length > 0
       ? quoted("the repository's file listing", clipped(ground.files.join("\n"), longestListing))
       : "The workspace has no files.",

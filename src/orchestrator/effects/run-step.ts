@@ -155,6 +155,7 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
     brief: briefOf(task),
     outputs: Object.fromEntries(earlier.map(({ id, output }) => [id, output])),
     env,
+    commands: engine.commands,
     think,
     run,
     delegate: delegateOf(engine, occasion, run),

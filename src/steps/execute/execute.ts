@@ -1,6 +1,5 @@
 import { nothing } from "../../domain/needs.ts";
-import { resolveArgv } from "../../domain/reference.ts";
-import { ArgvInput, showArgv } from "../argv.ts";
+import { ArgvInput, commandOf, showArgv } from "../argv.ts";
 import { broken, firstLine, runCommand } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
 
@@ -15,10 +14,8 @@ export const execute: StepKind<ArgvInput> = {
   needs: () => nothing,
   summarise: ({ argv }) => `runs \`${showArgv(argv)}\` in the sandbox`,
   commands: ({ argv }) => [{ kind: "argv", argv }],
-  run: async ({ argv, directory = "." }, context) => {
-    const resolved = resolveArgv(argv, context);
-    if (!resolved.ok) return broken(resolved.error);
-    const [program = argv[0], ...rest] = resolved.value;
-    return runCommand({ argv: [program, ...rest], directory }, context, firstLine);
+  run: async (input, context) => {
+    const command = commandOf(input, context);
+    return command.ok ? runCommand(command.value, context, firstLine) : broken(command.error);
   },
 };

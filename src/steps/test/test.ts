@@ -1,8 +1,7 @@
 import { tallyOf } from "../../checks/tally.ts";
 import { nothing } from "../../domain/needs.ts";
-import { resolveArgv } from "../../domain/reference.ts";
 import type { Output } from "../../sandbox/sandbox.ts";
-import { ArgvInput, showArgv } from "../argv.ts";
+import { ArgvInput, commandOf, showArgv } from "../argv.ts";
 import { broken, runCommand } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
 
@@ -17,13 +16,12 @@ export const test: StepKind<ArgvInput> = {
   needs: () => nothing,
   summarise: ({ argv }) => `checks with \`${showArgv(argv)}\` in the sandbox`,
   commands: ({ argv }) => [{ kind: "argv", argv }],
-  run: async ({ argv, directory = "." }, context) => {
-    const resolved = resolveArgv(argv, context);
-    if (!resolved.ok) return broken(resolved.error);
-    const [program = argv[0], ...rest] = resolved.value;
-    const outcome = await runCommand({ argv: [program, ...rest], directory }, context, verdict);
+  run: async (input, context) => {
+    const command = commandOf(input, context);
+    if (!command.ok) return broken(command.error);
+    const outcome = await runCommand(command.value, context, verdict);
     if (outcome.kind === "broken") return outcome;
-    const headline = `${showArgv(resolved.value)}: ${outcome.headline}`;
+    const headline = `${showArgv(command.value.argv)}: ${outcome.headline}`;
     return outcome.kind === "failed" ? { ...outcome, headline, reason: headline } : { ...outcome, headline };
   },
 };
