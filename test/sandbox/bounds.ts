@@ -149,12 +149,24 @@ export function describeBounds(create: () => Sandbox): void {
       }
     });
 
-    test.each(["PATH", "HOME", "LD_PRELOAD", "LD_LIBRARY_PATH", "BASH_ENV", "GCONV_PATH", "A-B", "1A", "", "A=B"])(
-      "a step may not set %j",
-      async (name) => {
-        await using scene = await openScene(create());
-        expect(ending(await scene.run("echo ran", { grant: { env: { [name]: "/workspace" } } }))).toMatch(/^refused: /);
-      },
-    );
+    test.each([
+      "PATH",
+      "HOME",
+      "LD_PRELOAD",
+      "LD_LIBRARY_PATH",
+      "BASH_ENV",
+      "GCONV_PATH",
+      "GLIBC_TUNABLES",
+      "ENV",
+      "IFS",
+      "GLOBIGNORE",
+      "A-B",
+      "1A",
+      "",
+      "A=B",
+    ])("a step may not set %j", async (name) => {
+      await using scene = await openScene(create());
+      expect(ending(await scene.run("echo ran", { grant: { env: { [name]: "/workspace" } } }))).toMatch(/^refused: /);
+    });
   });
 }

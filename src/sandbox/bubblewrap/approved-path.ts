@@ -1,8 +1,8 @@
-import { lchown, lstat, mkdir, open, realpath } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import type { Account } from "../sandbox.ts";
 import { checkOwner } from "./reach.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import { walkTo } from "./walk.ts";
 
 /** A workspace-relative path without `.`, `..` or doubled slashes; the empty string is the workspace itself. */
 export function checkRelative(path: string): Checked<string> {
@@ -25,13 +25,11 @@ export function checkRelative(path: string): Checked<string> {
 export async function prepareApprovedPath(workspace: string, path: string, account: Account | null): Promise<Checked<string>> {
   const relative = checkRelative(path);
   if (relative.kind === "refused" || relative.value === "") return relative;
-  const target = join(workspace, relative.value);
+  const kind = path.endsWith("/") || extname(relative.value) === "" ? "directory" : "file";
   try {
-    const links = await checkWithoutLinks(workspace, relative.value.split("/"));
-    if (links.kind === "refused") return links;
-    if (!links.value) await create(target, path.endsWith("/") || extname(target) === "", account);
-    if ((await realpath(target)) !== target) return refuse(`${path} does not stay where it was approved`, "remove the symbolic link");
-    const owner = account === null ? accept(target) : await checkOwner(target, account);
+    const walked = await walkTo(workspace, relative.value, { kind, account });
+    if (walked.kind === "refused") return walked;
+    const owner = account === null ? accept(path) : await checkOwner(join(workspace, relative.value), account);
     return owner.kind === "refused" ? owner : relative;
   } catch (error) {
     return refuse(
@@ -39,27 +37,4 @@ export async function prepareApprovedPath(workspace: string, path: string, accou
       "create it in the workspace first",
     );
   }
-}
-
-/** Walks the path; the value says whether all of it exists. Only directories and regular files may be bound. */
-async function checkWithoutLinks(workspace: string, segments: readonly string[]): Promise<Checked<boolean>> {
-  let path = workspace;
-  for (const segment of segments) {
-    path = join(path, segment);
-    const found = await lstat(path).catch((error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? null : Promise.reject(error)));
-    if (found === null) return accept(false);
-    if (found.isSymbolicLink())
-      return refuse(`${path} is a symbolic link, and an approved path must not contain one`, "approve the path it leads to");
-    if (!found.isDirectory() && !found.isFile()) return refuse(`${path} is neither a directory nor a regular file`, "approve another path");
-  }
-  return accept(true);
-}
-
-/** Creates the missing end of a path. `mkdir` and O_EXCL never follow or replace what someone else put there in between. */
-async function create(target: string, directory: boolean, account: Account | null): Promise<void> {
-  const first = directory ? await mkdir(target, { recursive: true }) : await mkdir(dirname(target), { recursive: true });
-  if (!directory) await (await open(target, "wx", 0o644)).close();
-  if (account === null) return;
-  const top = first ?? target;
-  for (let path = target; path.length >= top.length; path = dirname(path)) await lchown(path, account.uid, account.gid);
 }

@@ -1,9 +1,12 @@
 import type { KillReason, Output, SandboxResult } from "../sandbox.ts";
 import { explainFailure } from "./diagnosis.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Everything that is known when bwrap is gone. */
 export type Ending = {
   readonly reason: KillReason | null;
+  /** Why the command was not let go. */
+  readonly refusal: Refusal | null;
   /** Whether the command was started at all. */
   readonly released: boolean;
   /** The command's own, as bwrap told it. */
@@ -17,7 +20,8 @@ export type Ending = {
 };
 
 /** How the run ended. Refused only when the command was never started; whatever cannot be told apart counts as killed. */
-export function tellEnd({ reason, released, exitCode, output, durationMs, engineSignal, startError }: Ending): SandboxResult {
+export function tellEnd({ reason, refusal, released, exitCode, output, durationMs, engineSignal, startError }: Ending): SandboxResult {
+  if (refusal !== null) return refusal;
   if (reason !== null) return { kind: "killed", by: reason, output, durationMs };
   if (released && exitCode !== null) return { kind: "exited", exitCode, output, durationMs };
   if (released || engineSignal !== undefined) return { kind: "killed", by: "signal", output, durationMs };

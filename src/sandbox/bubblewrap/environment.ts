@@ -13,10 +13,12 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 /**
- * Names a step may not set: where programs and rc files are found (PATH, HOME), and what makes the dynamic loader, iconv or
- * bash run code of the step's choosing in the launcher, before the limits are in place (LD_*, GCONV_PATH, BASH_ENV).
+ * Names a step may not set: where programs and rc files are found (PATH, HOME), and what makes the dynamic loader, the C library or
+ * a shell run code of the step's choosing, or behave in another way, in the launcher, before the limits are in place. A command that
+ * needs one of them sets it itself (`env NAME=…`).
  */
-const reserved = /^(PATH|HOME|LD_.*|GCONV_PATH|BASH_ENV)$/;
+const reserved =
+  /^(PATH|HOME|LD_.*|GCONV_PATH|LOCPATH|NLSPATH|GLIBC_TUNABLES|MALLOC_.*|BASH_.*|SHELLOPTS|BASHOPTS|GLOBIGNORE|POSIXLY_CORRECT|ENV|IFS|PS4|TMOUT|CDPATH)$/;
 const wellFormed = /^[A-Z_a-z][A-Z0-9_a-z]*$/;
 
 /** The whole environment of a command: ours, with the step's added. */

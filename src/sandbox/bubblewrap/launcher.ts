@@ -4,7 +4,7 @@ import { descriptor } from "./descriptors.ts";
 
 /**
  * The first text run inside, always the same; the command follows as arguments and is never spliced in. It closes every
- * descriptor the host leaked to us, tells that the limits stand, waits to be let go, and becomes the command. bash closes descriptors of any
+ * descriptor the host leaked to us, is the first to go when the machine is out of memory, tells that the limits stand, waits to be let go, and becomes the command. bash closes descriptors of any
  * number; another sh fails at the first one above 9, and then nothing is run.
  */
 const script = `
@@ -12,6 +12,7 @@ for path in /proc/self/fd/*; do
   fd=\${path##*/}
   case $fd in 0|1|2|${descriptor.ready}|${descriptor.release}) ;; *) eval "exec $fd>&-" ;; esac
 done
+echo 1000 2>/dev/null >/proc/self/oom_score_adj
 printf ready >&${descriptor.ready}
 read -r go <&${descriptor.release} || exit 1
 exec ${descriptor.ready}>&- ${descriptor.release}<&-
@@ -31,7 +32,7 @@ export function launch(argv: readonly string[], limits: SandboxLimits): readonly
  */
 function limitArguments(limits: SandboxLimits): string[] {
   return [
-    ...["--core=0", "--msgqueue=0", `--memlock=${capped("locked memory", 64 * 1024)}`],
+    ...["--core=0", "--msgqueue=0", "--rtprio=0", "--nice=0", `--memlock=${capped("locked memory", 64 * 1024)}`],
     `--cpu=${capped("cpu time", limits.cpuSeconds)}:${capped("cpu time", limits.cpuSeconds + 1)}`,
     `--data=${capped("data size", limits.memoryBytes)}`,
     `--fsize=${capped("file size", limits.fileBytes)}`,

@@ -6,6 +6,7 @@ import { checkBinds } from "./bind.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkLimits } from "./limits.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Shown } from "./shown.ts";
 import { checkSource, type Surroundings } from "./source.ts";
 
 /** A command and its grant after every check: what is left is only to be turned into arguments. */
@@ -17,6 +18,8 @@ export type Plan = {
   /** Workspace-relative paths to bind writable; the empty string is the workspace itself. */
   readonly writes: readonly string[];
   readonly binds: readonly Bind[];
+  /** Everything of the host in or beside the workspace that must be seen inside, to be compared with what is. */
+  readonly shown: readonly Shown[];
   /** What the command reads on standard input; null: nothing. */
   readonly input: Uint8Array | null;
   readonly env: Readonly<Record<string, string>>;
@@ -58,7 +61,10 @@ function checkNetwork(network: readonly string[]): Checked<null> {
   );
 }
 
-async function checkMounts(grant: Grant, surroundings: Surroundings): Promise<Checked<Pick<Plan, "workspace" | "writes" | "binds">>> {
+async function checkMounts(
+  grant: Grant,
+  surroundings: Surroundings,
+): Promise<Checked<Pick<Plan, "workspace" | "writes" | "binds" | "shown">>> {
   const all = grant.writes.map(checkRelative).some((path) => path.kind === "accepted" && path.value === "");
   const workspace = await checkSource({ path: grant.workspace, directory: true, writable: all }, surroundings);
   if (workspace.kind === "refused") return workspace;
@@ -69,7 +75,14 @@ async function checkMounts(grant: Grant, surroundings: Surroundings): Promise<Ch
     writes.push(approved.value);
   }
   const binds = await checkBinds(grant.binds, workspace.value, surroundings);
-  return binds.kind === "refused" ? binds : accept({ workspace: workspace.value, writes, binds: binds.value });
+  if (binds.kind === "refused") return binds;
+  const shown = [...shownOf(workspace.value, writes), ...binds.value.map(({ source, target }) => ({ source, target }))];
+  return accept({ workspace: workspace.value, writes, binds: binds.value, shown });
+}
+
+/** The workspace and, mounted over it, what may be written. */
+function shownOf(workspace: string, writes: readonly string[]): readonly Shown[] {
+  return ["", ...writes].map((path) => ({ source: join(workspace, path), target: join("/workspace", path) }));
 }
 
 /** Where the command starts. A link on the way is followed inside the sandbox only, where it cannot lead out. */

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { execa } from "execa";
 import { defaultLimits, type Probe } from "../sandbox.ts";
 import { checkEnvironment } from "./environment.ts";
@@ -12,7 +13,13 @@ export async function probeEngine(name: string, setting: Setting): Promise<Probe
   const env = checkEnvironment({});
   if (env.kind === "refused") return { ok: false, backend: name, reason: env.reason, cure: env.cure };
   const limits = { ...defaultLimits, timeoutMs: 30_000 };
-  const place = { directory: "/workspace", workspace: "/usr", writes: [], binds: [] };
+  const place = {
+    directory: "/workspace",
+    workspace: "/usr",
+    writes: [],
+    binds: [],
+    shown: [{ source: await realpath("/usr"), target: "/workspace" }],
+  };
   const plan = { argv: ["/usr/bin/true"], ...place, input: null, env: env.value, limits };
   const result = await runPlan(plan, setting, new AbortController().signal);
   if (result.kind === "refused") return { ok: false, backend: name, reason: result.reason, cure: result.cure };

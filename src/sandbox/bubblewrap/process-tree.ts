@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, statfs } from "node:fs/promises";
 
 /**
  * A process and all its descendants, as the host sees them. Inside a sandbox nobody leaves that tree: whoever loses its parent
@@ -19,19 +19,37 @@ async function listChildren(pid: number): Promise<readonly number[]> {
 }
 
 /**
- * Bytes of memory that processes hold together, in swap, too. What is shared is counted for each of them at first, which is
+ * Bytes of memory that processes hold together, in swap, too, with their page tables: a mapping that holds nothing can have
+ * gigabytes of these. What is shared is counted for each of them at first, which is
  * cheap to read; only when that is above `limit` it is counted by shares. What does not let itself be read by shares counts whole.
  */
 export async function measureMemory(pids: readonly number[], limit: number): Promise<number> {
-  const whole = await Promise.all(
-    pids.map(async (pid) => kilobytes(await readText(`/proc/${pid}/status`), /^(?:RssAnon|RssShmem|VmSwap)$/)),
-  );
+  const texts = await Promise.all(pids.map((pid) => readText(`/proc/${pid}/status`)));
+  const whole = texts.map((text) => kilobytes(text, /^(?:RssAnon|RssShmem|VmSwap|VmPTE)$/));
   if (sum(whole) <= limit) return sum(whole);
   const shares = pids.map(async (pid, index) => {
     const text = await readText(`/proc/${pid}/smaps_rollup`);
-    return text === "" ? (whole[index] ?? 0) : kilobytes(text, /^(?:Pss_Anon|Pss_Shmem|SwapPss)$/);
+    if (text === "") return whole[index] ?? 0;
+    return kilobytes(text, /^(?:Pss_Anon|Pss_Shmem|SwapPss)$/) + kilobytes(texts[index] ?? "", /^VmPTE$/);
   });
   return sum(await Promise.all(shares));
+}
+
+/** Directories inside that lie in memory. Their size is limited when they are mounted; the number of their files is not. */
+const scratch = ["tmp", "home/agent", "dev/shm"] as const;
+
+/** What the kernel keeps of each file, bytes. */
+const inodeBytes = 1024;
+
+/** Bytes of memory that the scratch directories of a sandbox use, by its first process. */
+export async function measureScratch(first: number): Promise<number> {
+  const used = scratch.map(async (path) => {
+    const found = await statfs(`/proc/${first}/root/${path}`).catch(() => null);
+    if (found === null) return 0;
+    const { bsize, blocks, bfree, files, ffree } = found;
+    return (blocks - bfree) * bsize + (files - ffree) * inodeBytes;
+  });
+  return sum(await Promise.all(used));
 }
 
 function kilobytes(text: string, names: RegExp): number {

@@ -11,6 +11,7 @@ import { stopOnOverflow } from "./overflow.ts";
 import type { Plan } from "./plan.ts";
 import { listTree } from "./process-tree.ts";
 import { releaseWhenReady } from "./release.ts";
+import { checkShown } from "./shown.ts";
 import { type Setting, startEngine } from "./start.ts";
 import { readStatus } from "./status.ts";
 import { createStop } from "./stop.ts";
@@ -29,8 +30,11 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
   const engine = watchEngine(child, status);
   const cleanups: (() => void)[] = [];
   const stop = createStop((reason) => cleanups.push(killTree(engine, reason, setting.graceMs)));
-  const { [descriptor.ready]: ready, [descriptor.release]: release } = subprocess.stdio;
-  const wasReleased = releaseWhenReady([ready, release], status, stop, async (first) => group?.place(await listTree(first)));
+  const { [descriptor.ready]: ready, [descriptor.release]: go } = subprocess.stdio;
+  const release = releaseWhenReady([ready, go], status, stop, async (first) => {
+    await group?.place(await listTree(first));
+    return checkShown(first, plan.shown);
+  });
   const take = (stream: StreamName) => (chunk: Uint8Array) => {
     output.add(stream, chunk);
     onOutput?.(stream, chunk);
@@ -44,14 +48,15 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
     stopOnTimeout(stop, plan.limits.timeoutMs),
     stopOnCancel(stop, signal),
     letGoAfterEnd(child),
-    stopOnExcess(stop, status, plan),
+    stopOnExcess(stop, status, release.begun, plan),
   );
   const ended = await subprocess;
   for (const cleanup of cleanups) cleanup();
   const wasFull = (await group?.close()) ?? false;
   return tellEnd({
     reason: stop.reason() ?? (wasFull ? "memory" : null),
-    released: wasReleased(),
+    refusal: release.refusal(),
+    released: release.wasReleased(),
     exitCode: status.exitCode(),
     output: output.read(),
     durationMs: performance.now() - began,

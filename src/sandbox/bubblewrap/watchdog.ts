@@ -1,6 +1,6 @@
-import { totalmem } from "node:os";
+import { freemem, totalmem } from "node:os";
 import type { Plan } from "./plan.ts";
-import { listTree, measureMemory } from "./process-tree.ts";
+import { listTree, measureMemory, measureScratch } from "./process-tree.ts";
 import type { Status } from "./status.ts";
 import type { Stop } from "./stop.ts";
 import { measureRoom, measureWritten } from "./written.ts";
@@ -9,15 +9,17 @@ import { measureRoom, measureWritten } from "./written.ts";
 const everyMs = 100;
 
 /**
- * Stops a run whose processes together hold more memory than its limit, or that wrote more bytes or files. Soft limits: looked at
+ * Stops a run whose processes together hold more memory than its limit, or that wrote more bytes or files. It begins with the command. Soft limits: looked at
  * ten times a second. Returns what ends the watch.
  */
-export function stopOnExcess(stop: Stop, status: Status, plan: Plan): () => void {
+export function stopOnExcess(stop: Stop, status: Status, begun: Promise<void>, plan: Plan): () => void {
   const disk = watchDisk(plan);
   const memory = Math.min(plan.limits.treeMemoryBytes, 0.75 * totalmem());
+  const isMachineShort = watchMachine(memory);
   const look = async (first: number) => {
     const pids = await listTree(first);
-    if ((await measureMemory(pids, memory)) > memory) return stop.request("memory");
+    const left = memory - (await measureScratch(first));
+    if ((await measureMemory(pids, left)) > left || isMachineShort()) return stop.request("memory");
     if (await disk.isExceeded(pids)) stop.request("disk");
   };
   let timer: NodeJS.Timeout | undefined;
@@ -26,8 +28,21 @@ export function stopOnExcess(stop: Stop, status: Status, plan: Plan): () => void
     await look(first).catch(() => {});
     if (stop.isOpen()) timer = setTimeout(watch, everyMs, first).unref();
   };
-  void status.firstPid.then((first) => (first !== null && stop.isOpen() ? watch(first) : undefined));
+  // Before the command begins, its first process still sees the host's files.
+  void Promise.all([status.firstPid, begun]).then(([first]) => (first !== null && stop.isOpen() ? watch(first) : undefined));
   return () => clearTimeout(timer);
+}
+
+/** So much of the machine's memory is left to others. */
+const reserved = 0.05;
+
+/**
+ * Some memory of the kernel is in nobody's account: buffers of sockets, locks, mappings. A run during which much has gone ends when next
+ * to nothing is left, before the machine picks a process of its own choice.
+ */
+function watchMachine(limit: number): () => boolean {
+  const before = freemem();
+  return () => freemem() < reserved * totalmem() && before - freemem() > limit / 2;
 }
 
 /**

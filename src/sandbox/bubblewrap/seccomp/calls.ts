@@ -98,6 +98,8 @@ const numbers = {
   fchmod: [91, 52],
   fchmodat: [268, 53],
   fchmodat2: [452, 452],
+  fallocate: [285, 47],
+  fcntl: [72, 25],
   mknod: [133, null],
   mknodat: [259, 33],
 } as const satisfies Readonly<Record<string, readonly [number | null, number | null]>>;

@@ -7,7 +7,7 @@ type Test = { readonly argument: number; readonly is: Comparison; readonly value
 /** The first of a call's rules whose tests all hold decides; `errno` null lets the call through, as does no rule at all. */
 export type Rule = { readonly when: readonly Test[]; readonly errno: number | null };
 
-const errno = { notPermitted: 1, noSuchCall: 38, noSuchFamily: 97 } as const;
+const errno = { notPermitted: 1, noSuchCall: 38, noSuchProtocol: 93, notSupported: 95, noSuchFamily: 97 } as const;
 
 /** The newest call the filter was made with (mseal); younger ones are not there, until somebody has looked at them. */
 export const newest = { number: 462, errno: errno.noSuchCall } as const;
@@ -61,6 +61,12 @@ const namespaces = 0x7e02_0000;
 const setUser = 0o6000;
 const creates = 0o100 | 0o20000000;
 const family = { unix: 1, inet: 2, inet6: 10, netlink: 16 } as const;
+/** The usual one, ICMP, TCP, UDP, ICMPv6. Asking for another makes the kernel load a module for it. */
+const protocols = [0, 1, 6, 17, 58] as const;
+/** FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE. */
+const makeHole = 3;
+/** F_SETLEASE: whoever opens a file under a lease waits for its holder, also outside. */
+const setLease = 1024;
 /** TIOCSTI and TIOCLINUX type into a terminal, TIOCSETD changes what it is. */
 const terminalTricks = [0x5412, 0x541c, 0x5423] as const;
 /** What exists of PER_LINUX and UNAME26, and asking which it is; others weaken the layout of memory. */
@@ -72,7 +78,9 @@ const conditional: readonly (readonly [Call, readonly Rule[]])[] = [
   [
     "socket",
     [
-      ...[family.unix, family.inet, family.inet6].map((value) => allowIf(equals(0, value))),
+      allowIf(equals(0, family.unix)),
+      ...[family.inet, family.inet6].flatMap((value) => protocols.map((protocol) => allowIf(equals(0, value), equals(2, protocol)))),
+      ...[family.inet, family.inet6].map((value) => ({ when: [equals(0, value)], errno: errno.noSuchProtocol })),
       // NETLINK_ROUTE lists interfaces; the other kinds talk to the kernel's insides.
       allowIf(equals(0, family.netlink), equals(2, 0)),
       { when: [], errno: errno.noSuchFamily },
@@ -80,6 +88,9 @@ const conditional: readonly (readonly [Call, readonly Rule[]])[] = [
   ],
   ["socketpair", [allowIf(equals(0, family.unix)), { when: [], errno: errno.noSuchFamily }]],
   ["ioctl", terminalTricks.map((request) => refuseIf(equals(1, request)))],
+  // Takes any amount of a disk at once, before a watch can see it; programs then write what they need.
+  ["fallocate", [allowIf(equals(1, makeHole)), { when: [], errno: errno.notSupported }]],
+  ["fcntl", [refuseIf(equals(1, setLease))]],
   ["personality", [...personalities.map((value) => allowIf(equals(0, value))), refuseIf()]],
   ["open", [refuseIf(bits(1, creates), bits(2, setUser))]],
   ["openat", [refuseIf(bits(2, creates), bits(3, setUser))]],

@@ -18,6 +18,8 @@ function tell(verdict: number): string {
   const errno = new Map([
     [1, "EPERM"],
     [38, "ENOSYS"],
+    [93, "EPROTONOSUPPORT"],
+    [95, "EOPNOTSUPP"],
     [97, "EAFNOSUPPORT"],
   ]).get(verdict & 0xffff);
   return verdict >>> 16 === 5 && errno !== undefined ? errno : `verdict 0x${verdict.toString(16)}`;
@@ -58,6 +60,15 @@ describe.each(["x64", "arm64"] as const)("the system call filter of %s", (archit
       (flag) => ["clone", [flag | 17], "EPERM"] as const,
     ),
     ...[1, 2, 10].map((family) => ["socket", [family, 1, 0], "allowed"] as const),
+    ...[2, 10].flatMap((family) => [
+      ...[1, 6, 17, 58].map((protocol) => ["socket", [family, 3, protocol], "allowed"] as const),
+      // SCTP, DCCP, MPTCP: none of them is loaded for a step
+      ...[132, 33, 262].map((protocol) => ["socket", [family, 1, protocol], "EPROTONOSUPPORT"] as const),
+    ]),
+    ["fallocate", [0, 3], "allowed"],
+    ...[0, 1, 16].map((mode) => ["fallocate", [0, mode], "EOPNOTSUPP"] as const),
+    ["fcntl", [0, 6], "allowed"],
+    ["fcntl", [0, 1024], "EPERM"],
     ["socket", [16, 3, 0], "allowed"],
     // AF_NETLINK to anything but the routing table, AF_PACKET, AF_ALG, AF_VSOCK, AF_XDP
     ...[15, 12, 9].map((protocol) => ["socket", [16, 3, protocol], "EAFNOSUPPORT"] as const),
