@@ -117,10 +117,10 @@ const table = [
   {
     name: "orchestrator",
     from: orchestrator,
-    may: [orchestrator, domain, outbound, store, contractOf.sandbox],
+    may: [orchestrator, domain, outbound, store, contractOf.sandbox, "^src/sandbox/stepping\\.ts$"],
     mayTypes: [telemetry, ...contracts],
   },
-  face("cli", [contractOf.sandbox, "^src/adapters/terminal(/|\\.ts$)"]),
+  face("cli", [contractOf.sandbox, "^src/sandbox/(stepping\\.ts$|attacks/)", "^src/adapters/terminal(/|\\.ts$)"]),
   face("console"),
   { name: "main", from: main, may: [app, "^src/cli/", config, domain, outbound] },
   { name: "app", from: app, may: ["^src/(?!main\\.ts$)"] },

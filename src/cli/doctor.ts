@@ -3,6 +3,7 @@ import { createPaint } from "../adapters/terminal/paint.ts";
 import { columnsOf, showsColour } from "../adapters/terminal/screen.ts";
 import { pad, wrap } from "../adapters/terminal/width.ts";
 import { examine } from "./examination.ts";
+import { examineAttacks } from "./examine-attacks.ts";
 import type { Finding } from "./finding.ts";
 import { exits, type Program, print } from "./program.ts";
 
@@ -10,13 +11,16 @@ import { exits, type Program, print } from "./program.ts";
 export function doctorCommand(program: Program): Command {
   return new Command("doctor")
     .description("try everything Adjutant needs, and say the cure where something is missing")
+    .option("--sandbox", "try to break out of the sandbox instead, in many ways, none of which does harm")
     .option("--json", "print one JSON object")
-    .action(async ({ json = false }: { json?: boolean }) => program.exit(await doctor(program, json)));
+    .action(async ({ json = false, sandbox = false }: { json?: boolean; sandbox?: boolean }) =>
+      program.exit(await doctor(program, sandbox ? examineAttacks(program) : examine(program), json)),
+    );
 }
 
-async function doctor(program: Program, json: boolean): Promise<number> {
+async function doctor(program: Program, examination: AsyncIterable<Finding>, json: boolean): Promise<number> {
   const findings: Finding[] = [];
-  for await (const finding of examine(program)) {
+  for await (const finding of examination) {
     findings.push(finding);
     if (!json) print(program.stdout, render(program, finding));
   }

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { limitsOf } from "../config/settings.ts";
 import { Problem } from "../domain/problem.ts";
 import { exits, type Program } from "./program.ts";
 import { runSandboxCommand } from "./sandbox.ts";
 
 type SandboxOptions = {
   readonly workspace?: string;
+  readonly write?: readonly string[];
   readonly network?: readonly string[];
   readonly env?: readonly string[];
   readonly timeout?: number;
@@ -18,24 +20,30 @@ export function sandboxCommand(program: Program): Command {
     .description("run one command in the sandbox, output and exit code passed through (125: no sandbox, 124: ended by a limit)")
     .argument("<command...>", "the command and its arguments, after --")
     .option("--workspace <directory>", "shown read-only as /workspace (default: the current directory)")
+    .option("--write <path>", "a path of the workspace that it may write, `.` for all of it; may be repeated", gather(null))
     .option("--network <hosts>", "host[:port],… that it may reach", gather(","))
     .option("--env <K=V>", "a variable of its environment; may be repeated", gather(null))
     .option("--timeout <seconds>", "longest time", seconds)
-    .option("--limit <name=value>", "cpu, memory, file, processes, open-files, output or output-kill; may be repeated", gather(null))
+    .option(
+      "--limit <name=value>",
+      "cpu, memory, tree-memory, file, written, written-files, processes, open-files, output or output-kill; may be repeated",
+      gather(null),
+    )
     .passThroughOptions()
     .action(async (command: string[], options: SandboxOptions) => program.exit(await sandbox(program, command, options)));
 }
 
 async function sandbox(program: Program, [first, ...rest]: readonly string[], options: SandboxOptions): Promise<number> {
   if (first === undefined) throw new Problem("usage", "sandbox: no command. Write it after --.");
-  const { network = [], env = [], limit: limits = [], timeout: timeoutSeconds } = options;
+  const { write: writes = [], network = [], env = [], limit: limits = [], timeout: timeoutSeconds } = options;
   const setup = program.setUp("warn");
   const interrupted = new AbortController();
   const stop = () => (interrupted.signal.aborted ? process.exit(exits.cancelled) : interrupted.abort());
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const workspace = resolve(options.workspace ?? ".");
-  const deps = { sandbox: await setup.sandbox(), stdout: program.stdout, stderr: program.stderr, signal: interrupted.signal };
-  return runSandboxCommand({ workspace, network, env, limits, timeoutSeconds, command: [first, ...rest] }, deps);
+  const set = limitsOf(setup.config.sandbox);
+  const deps = { sandbox: await setup.sandbox(), limits: set, stdout: program.stdout, stderr: program.stderr, signal: interrupted.signal };
+  return runSandboxCommand({ workspace, writes, network, env, limits, timeoutSeconds, command: [first, ...rest] }, deps);
 }
 
 /** Collects the values of an option that may be repeated. */

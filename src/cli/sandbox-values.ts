@@ -1,5 +1,6 @@
 import { Problem } from "../domain/problem.ts";
 import { defaultLimits, type SandboxLimits } from "../sandbox/sandbox.ts";
+import { timeLimits } from "../sandbox/stepping.ts";
 
 /** Names of `--limit`, what they set, and whether the value is bytes (K, M, G allowed). */
 const limitNames: readonly (readonly [string, keyof SandboxLimits, "bytes" | "count"])[] = [
@@ -20,9 +21,12 @@ export function parseEnvironment(words: readonly string[]): Readonly<Record<stri
   return Object.fromEntries(words.map((word) => splitWord("--env", word)));
 }
 
-/** `name=value` words over the defaults of a step; `--timeout` is in seconds and may be fractional. Throws a usage problem. */
-export function parseLimits(words: readonly string[], timeoutSeconds: number | undefined): SandboxLimits {
-  const limits = { ...defaultLimits };
+/**
+ * `name=value` words over what the operator set and the defaults of a step; `--timeout` is in seconds and may be fractional, and as in a
+ * plan never more than the operator allows. Throws a usage problem.
+ */
+export function parseLimits(words: readonly string[], timeoutSeconds: number | undefined, set: Partial<SandboxLimits> = {}): SandboxLimits {
+  const limits = { ...defaultLimits, ...set };
   for (const word of words) {
     const [name, value] = splitWord("--limit", word);
     const known = limitNames.find(([short, field]) => name === short || name === field);
@@ -36,7 +40,12 @@ export function parseLimits(words: readonly string[], timeoutSeconds: number | u
   if (!Number.isFinite(timeoutSeconds) || timeoutSeconds <= 0) {
     throw new Problem("usage", `--timeout ${timeoutSeconds}: give a number of seconds above 0`);
   }
-  return { ...limits, timeoutMs: Math.ceil(timeoutSeconds * 1000) };
+  const time = timeLimits(Math.min(timeoutSeconds, (set.timeoutMs ?? Number.POSITIVE_INFINITY) / 1000));
+  return { ...limits, timeoutMs: time.timeoutMs, cpuSeconds: words.some(isCpu) ? limits.cpuSeconds : time.cpuSeconds };
+}
+
+function isCpu(word: string): boolean {
+  return /^cpu(Seconds)?=/.test(word);
 }
 
 function splitWord(option: string, word: string): readonly [string, string] {

@@ -1,11 +1,15 @@
 import type { Writable } from "node:stream";
-import { type Command, type KillReason, killedWords, type Sandbox } from "../sandbox/sandbox.ts";
+import { type Command, type KillReason, killedWords, type Sandbox, type SandboxLimits } from "../sandbox/sandbox.ts";
+import { stepGrant } from "../sandbox/stepping.ts";
+import { openStepFiles } from "./sandbox-files.ts";
 import { parseEnvironment, parseLimits } from "./sandbox-values.ts";
 
 /** What was typed after `adjutant sandbox`, words not yet looked into. */
 export type SandboxArgs = {
   /** Shown read-only as /workspace; the current directory when absent. */
   readonly workspace?: string | undefined;
+  /** Workspace-relative paths that it may write; `.` is all of it. */
+  readonly writes?: readonly string[];
   readonly network: readonly string[];
   /** `K=V` each. */
   readonly env: readonly string[];
@@ -19,6 +23,8 @@ export type SandboxCommandDeps = {
   readonly sandbox: Sandbox;
   readonly stdout: Writable;
   readonly stderr: Writable;
+  /** What the operator set in the configuration. */
+  readonly limits?: Partial<SandboxLimits>;
   /** Aborted when the person gives up (Ctrl-C). */
   readonly signal?: AbortSignal;
 };
@@ -42,14 +48,10 @@ const killedCodes: Readonly<Record<KillReason, number>> = {
  * or 137. A reader that goes away (`| head`) cancels the command. A malformed `--env`, `--limit` or `--timeout` throws a usage problem.
  */
 export async function runSandboxCommand(args: SandboxArgs, deps: SandboxCommandDeps): Promise<number> {
-  const grant = {
-    workspace: args.workspace ?? process.cwd(),
-    writes: [],
-    binds: [],
-    network: args.network,
-    env: parseEnvironment(args.env),
-    limits: parseLimits(args.limits, args.timeoutSeconds),
-  };
+  const { workspace = process.cwd(), writes = [], network } = args;
+  const [env, limits] = [parseEnvironment(args.env), parseLimits(args.limits, args.timeoutSeconds, deps.limits)];
+  await using files = await openStepFiles(deps.sandbox.account);
+  const grant = stepGrant({ workspace, writes, network, files, env, limits });
   const readerGone = new AbortController();
   deps.stdout.once("error", () => readerGone.abort());
   const signal = AbortSignal.any([readerGone.signal, ...(deps.signal === undefined ? [] : [deps.signal])]);

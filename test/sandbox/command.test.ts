@@ -41,6 +41,23 @@ describe.runIf(probe.ok)("adjutant sandbox", () => {
     expect(stderr).toContain("Read-only file system");
   });
 
+  test("lets what was named be written, and nothing beside it", async () => {
+    const { stdout, stderr } = await runCommand("echo x > dist/made && cat dist/made; echo x > beside", { writes: ["dist"] });
+    expect(stdout).toBe("x\n");
+    expect(stderr).toContain("Read-only file system");
+  });
+
+  test("is what a step is: the same directories, the same trust of git, the operator's limits", async () => {
+    const { stdout } = await runCommand("echo x > $ARTIFACTS/a; ls -d /steps /artifacts/a; git config safe.directory; ulimit -n");
+    expect(stdout).toBe("/artifacts/a\n/steps\n*\n1024\n");
+    await using scene = await openScene(sandbox);
+    const [out, err] = [new PassThrough(), new PassThrough()];
+    const read = collect(out);
+    const args = { workspace: scene.workspace, network: [], env: [], limits: [], command: ["sh", "-c", "ulimit -n"] as const };
+    await runSandboxCommand(args, { sandbox, stdout: out, stderr: err, limits: { openFiles: 99 } });
+    expect(read()).toBe("99\n");
+  });
+
   test("hands on the environment that was given, with everything after the first =", async () => {
     const { stdout } = await runCommand("echo $GREETING", { env: ["GREETING=a=b", "EMPTY="] });
     expect(stdout).toBe("a=b\n");
@@ -52,9 +69,9 @@ describe.runIf(probe.ok)("adjutant sandbox", () => {
 
   test("ends with 124 and says so when a limit ended it", async () => {
     const slow = await runCommand("sleep 1000", { timeoutSeconds: 0.3 });
-    expect(slow).toMatchObject({ exitCode: 124, stderr: expect.stringContaining("time limit") });
+    expect(slow).toMatchObject({ exitCode: 124, stderr: expect.stringContaining("not done in time (--timeout)") });
     const loud = await runCommand("yes", { limits: ["output-kill=100K"] });
-    expect(loud).toMatchObject({ exitCode: 124, stderr: expect.stringContaining("output limit") });
+    expect(loud).toMatchObject({ exitCode: 124, stderr: expect.stringContaining("printed more than the limit") });
   });
 
   test("ends with 130 when it is cancelled", async () => {
@@ -83,7 +100,7 @@ describe("a value that is no value is a usage problem that names it", () => {
     [{ limits: ["cpu"] }, "--limit cpu: write it as NAME=VALUE"],
     [
       { limits: ["speed=9"] },
-      '--limit speed=9: there is no limit "speed"; use cpu, memory, file, processes, open-files, output, output-kill',
+      '--limit speed=9: there is no limit "speed"; use cpu, memory, tree-memory, file, written, written-files, processes, open-files, output, output-kill',
     ],
     [{ limits: ["cpu=1.5"] }, '--limit cpu=1.5: "1.5" is not a whole number'],
     [{ limits: ["memory=lots"] }, '--limit memory=lots: "lots" is not a size such as 65536, 512K, 100M or 4G'],

@@ -1,7 +1,8 @@
 import type { Probe } from "../../agents/agent.ts";
 import type { Needs } from "../../domain/needs.ts";
 import type { StepSpec } from "../../domain/step.ts";
-import { defaultLimits, type Grant, type Sandbox, type SandboxLimits } from "../../sandbox/sandbox.ts";
+import { defaultLimits, type Grant, type Sandbox } from "../../sandbox/sandbox.ts";
+import { stepGrant, timeLimits } from "../../sandbox/stepping.ts";
 import type { AttemptFiles, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 
@@ -17,33 +18,10 @@ export function lackingFor(needs: Needs): string | null {
 
 /** The approved needs as the sandbox's configuration (product: 4.2). */
 export function grantOf({ sandboxLimits }: Engine, { step, workspace, files }: Room, env: Readonly<Record<string, string>>): Grant {
-  return {
-    workspace: workspace.path,
-    writes: step.needs.writes,
-    binds: [
-      { source: files.steps, target: "/steps", writable: false },
-      { source: files.artifacts, target: "/artifacts", writable: true },
-    ],
-    network: step.needs.network,
-    env: { ...env, ...gitTrust },
-    limits: limitsOf(sandboxLimits, step),
-  };
+  const { writes, network } = step.needs;
+  const limits = { ...sandboxLimits, ...timeLimits(step.timeoutSeconds) };
+  return stepGrant({ workspace: workspace.path, writes, network, files, env, limits });
 }
-
-/** Who was given more time than usual may also compute for that long. */
-function limitsOf(set: Engine["sandboxLimits"], { timeoutSeconds }: StepSpec): SandboxLimits {
-  const cpuSeconds = Math.max(defaultLimits.cpuSeconds, Math.ceil(timeoutSeconds));
-  return { ...defaultLimits, ...set, cpuSeconds, timeoutMs: timeoutSeconds * 1000 };
-}
-
-/** git inside calls files of another account dubious; the workspace is the one thing there that it may trust. */
-const gitTrust = {
-  STEPS: "/steps",
-  ARTIFACTS: "/artifacts",
-  GIT_CONFIG_COUNT: "1",
-  GIT_CONFIG_KEY_0: "safe.directory",
-  GIT_CONFIG_VALUE_0: "*",
-};
 
 /** How long an agent may take to say that it is there. */
 const probeMs = 10_000;

@@ -111,3 +111,8 @@ export function numberOf(call: Call, architecture: Architecture): number | null 
   const [x64, arm64] = numbers[call];
   return architecture === "x64" ? x64 : arm64;
 }
+
+/** All numbers of a processor. */
+export function callNumbers(architecture: Architecture): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(Object.entries(numbers).map(([call, [x64, arm64]]) => [call, architecture === "x64" ? x64 : arm64]));
+}
