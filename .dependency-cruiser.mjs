@@ -10,7 +10,7 @@ const config = "^src/config/";
 const store = "^src/store/";
 const orchestrator = "^src/orchestrator/";
 const telemetry = "^src/telemetry/";
-const app = "^src/app\\.ts$";
+const app = "^src/(?:app|setup)\\.ts$";
 const main = "^src/main\\.ts$";
 
 /** The contract of each axis; a workspace has one too. */
@@ -89,6 +89,7 @@ const table = [
   member("checks"),
   member("commands"),
   member("sandbox"),
+  { name: "egress", from: "^src/egress/", may: ["^src/egress/", domain, outbound, contractOf.sandbox] },
   member("model", { fromNot: [prompts] }),
   ...["adapters", "steps", "agents", "checks", "commands", "sandbox", "model"].map(registry),
   worker("prompts", prompts, { more: [looseFiles("model")] }),
@@ -211,7 +212,7 @@ const generalRules = [
   rule(
     "app-is-the-root",
     "only main.ts imports it; cli and console see its type",
-    { path: "^src/", pathNot: `${main}|^src/(cli|console)/` },
+    { path: "^src/", pathNot: `${main}|${app}|^src/(cli|console)/` },
     {
       path: app,
     },

@@ -8,10 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { type App, openApp, setUp } from "../src/app.ts";
+import { type App, openApp } from "../src/app.ts";
 import type { ConversationId, TaskId } from "../src/domain/id.ts";
 import { isEnded, type Task } from "../src/domain/task.ts";
 import { takeIn } from "../src/orchestrator/intake.ts";
+import { setUp } from "../src/setup.ts";
 import { listAttempts } from "../src/store/attempts.ts";
 import { loadTask, tasksOfConversation } from "../src/store/tasks.ts";
 

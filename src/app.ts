@@ -1,39 +1,30 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openAgents } from "./agents/index.ts";
-import { type Survey, surveyAgents } from "./agents/survey.ts";
 import { findChecks } from "./checks/index.ts";
 import { openCommands } from "./commands/index.ts";
-import { type Config, readConfig } from "./config/config.ts";
-import { readEnvironment } from "./config/environment.ts";
-import { governedBy, type Layout, layout } from "./config/home.ts";
-import { readSecrets, type Secrets } from "./config/secrets.ts";
+import type { Config } from "./config/config.ts";
 import { limitsOf, type SpaceConfig } from "./config/settings.ts";
 import type { CheckCommand } from "./domain/check-command.ts";
 import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
-import type { Principal } from "./domain/principal.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Purse } from "./domain/purse.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
-import { terminalPrincipal } from "./host/principal.ts";
 import type { PricedModel } from "./model/model.ts";
-import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { createMergeLine } from "./orchestrator/merge-line.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { createSlots, slotsOf } from "./orchestrator/slots.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./orchestrator/worker.ts";
-import { createOutbound, type Outbound } from "./outbound/outbound.ts";
-import { createRedactor } from "./outbound/redactor.ts";
 import { missingParameters } from "./procedures/interview.ts";
 import { matchProcedure } from "./procedures/match.ts";
 import type { Procedure } from "./procedures/procedure.ts";
 import { directoriesWith, readProcedures } from "./procedures/read.ts";
-import { chooseSandbox } from "./sandbox/index.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Setup } from "./setup.ts";
 import { stepKinds } from "./steps/index.ts";
 import { knownPrograms } from "./steps/programs.ts";
 import { rulesOf } from "./steps/rules.ts";
@@ -41,37 +32,15 @@ import { type AuditTrail, openTrail } from "./store/audit/trail.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
 import type { Reader } from "./store/transaction.ts";
-import { createLog, type Log, logFormat } from "./telemetry/log.ts";
-import { guardModel } from "./thinking/guarded-model.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
 import type { RecipeBook } from "./thinking/recipe-thinker.ts";
 import { createVerifier } from "./verification/verifier.ts";
 import { openFiles } from "./workspace/files.ts";
-import { assertOutside, realDirectory } from "./workspace/governing.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
 import { createSetups } from "./workspace/readiness.ts";
 import { baseOf, diffOf } from "./workspace/sight.ts";
 import type { Workspaces } from "./workspace/workspace.ts";
-
-/** What was configured, before anything is opened. Enough for commands that touch no task. */
-export type Setup = {
-  readonly config: Config;
-  readonly secrets: Secrets;
-  readonly places: Layout;
-  readonly outbound: Outbound;
-  readonly log: Log;
-  /** The operating-system user who runs this process: the terminal's principal. */
-  readonly me: Principal;
-  /** The directory as a task's source: real, and with nothing in or around it that governs. Throws a Problem. */
-  sourceOf(directory: string): string;
-  /** A sandbox that refuses everything that governs. */
-  sandbox(): Promise<Sandbox>;
-  /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
-  agents(directory: string, signal: AbortSignal): Promise<Survey>;
-  /** The model, or null when none is configured. */
-  readonly model: PricedModel | null;
-};
 
 /** The whole program, put together. */
 export type App = Setup & {
@@ -83,42 +52,6 @@ export type App = Setup & {
   work(options: WorkerOptions): Promise<Worker>;
   close(): Promise<void>;
 };
-
-/** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
-export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
-  const config = readConfig(readEnvironment(env));
-  const secrets = readSecrets(env);
-  const places = layout(config.home);
-  const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
-  const format = logFormat(config.log.format, process.stderr.isTTY);
-  const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
-  const governing = [config.home, config.filePath];
-  const sandbox = () => chooseSandbox({ governed: governedBy(places, config.filePath) });
-  return {
-    config,
-    secrets,
-    places,
-    outbound,
-    log,
-    me: terminalPrincipal(),
-    sourceOf: (directory) => {
-      const real = realDirectory(directory);
-      assertOutside(governing, real);
-      return real;
-    },
-    sandbox,
-    agents: async (directory, signal) => {
-      const probe = probeIn(await sandbox(), directory);
-      return surveyAgents(openAgents(config.agents, probe).all, probe, env["PATH"] ?? "", signal);
-    },
-    model: modelOf(config, secrets, outbound),
-  };
-}
-
-function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): PricedModel | null {
-  if (model === null) return null;
-  return guardModel(openModel({ ...model, model: model.name, apiKey: secrets.token("OPENAI_API_KEY") }), outbound);
-}
 
 /** Opens the database and everything above it. */
 export async function openApp(setup: Setup): Promise<App> {

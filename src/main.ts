@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { openApp, setUp } from "./app.ts";
+import { openApp } from "./app.ts";
 import { agentsCommand } from "./cli/agents.ts";
 import { answerCommand } from "./cli/answer.ts";
 import { auditCommand } from "./cli/audit.ts";
@@ -21,6 +21,7 @@ import { startCommand, workerCommand } from "./cli/start.ts";
 import { cancelCommand, pauseCommand, resumeCommand } from "./cli/steer.ts";
 import { tasksCommand } from "./cli/tasks.ts";
 import { Problem, type ProblemCode } from "./domain/problem.ts";
+import { setUp } from "./setup.ts";
 
 /** Problems of what was typed or configured; the rest is ours or the machine's (domain/problem.ts). */
 const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database", "directory", "procedure"];

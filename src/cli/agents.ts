@@ -3,9 +3,9 @@ import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import type { Setup } from "../app.ts";
 import { sayNeeds } from "../domain/needs-words.ts";
 import { money } from "../domain/report.ts";
+import type { Setup } from "../setup.ts";
 import { exits, type Program, print } from "./program.ts";
 
 type Survey = Awaited<ReturnType<Setup["agents"]>>;

@@ -1,4 +1,5 @@
-import type { App, Setup } from "../app.ts";
+import type { App } from "../app.ts";
+import type { Setup } from "../setup.ts";
 import { openDatabase } from "../store/database.ts";
 import { examineAgents } from "./examine-agents.ts";
 import { examineAudit } from "./examine-audit.ts";

@@ -1,4 +1,4 @@
-import type { Setup } from "../app.ts";
+import type { Setup } from "../setup.ts";
 import { lookAround } from "./agents.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
 

@@ -1,4 +1,4 @@
-import type { Setup } from "../app.ts";
+import type { Setup } from "../setup.ts";
 import { openTrail } from "../store/audit/trail.ts";
 import type { Database } from "../store/database.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Setup } from "../app.ts";
 import { ownPocket } from "../domain/purse.ts";
+import type { Setup } from "../setup.ts";
 import { absent, broken, type Finding, fine } from "./finding.ts";
 
 /** How long a model may take for one word. */

@@ -2,8 +2,8 @@ import { accessSync, constants, mkdtempSync, rmSync, type Stats, statSync } from
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Setup } from "../app.ts";
 import { type Account, defaultLimits, type Sandbox } from "../sandbox/sandbox.ts";
+import type { Setup } from "../setup.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
 
 /** The home: writable for us, and enterable for the account that commands run as, because workspaces are in it. */

@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import type { Command } from "commander";
-import type { App, Setup } from "../app.ts";
+import type { App } from "../app.ts";
+import type { Setup } from "../setup.ts";
 
 /** What main.ts hands every command. */
 export type Program = {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { limitsOf } from "../config/settings.ts";
+import { splitDestinations } from "../domain/destination.ts";
 import { Problem } from "../domain/problem.ts";
 import { exits, type Program } from "./program.ts";
 import { runSandboxCommand } from "./sandbox.ts";
@@ -20,14 +21,14 @@ export function sandboxCommand(program: Program): Command {
     .description("run one command in the sandbox, output and exit code passed through (125: no sandbox, 124: ended by a limit)")
     .argument("<command...>", "the command and its arguments, after --")
     .option("--workspace <directory>", "shown read-only as /workspace (default: the current directory)")
-    .option("--write <path>", "a path of the workspace that it may write, `.` for all of it; may be repeated", gather(null))
-    .option("--network <hosts>", "host[:port],… that it may reach", gather(","))
-    .option("--env <K=V>", "a variable of its environment; may be repeated", gather(null))
+    .option("--write <path>", "a path of the workspace that it may write, `.` for all of it; may be repeated", gather())
+    .option("--network <hosts>", "[METHOD,… ]host[:port][/path/*],… that it may send to", gather(splitDestinations))
+    .option("--env <K=V>", "a variable of its environment; may be repeated", gather())
     .option("--timeout <seconds>", "longest time", seconds)
     .option(
       "--limit <name=value>",
       "cpu, memory, tree-memory, file, written, written-files, processes, open-files, output or output-kill; may be repeated",
-      gather(null),
+      gather(),
     )
     .passThroughOptions()
     .action(async (command: string[], options: SandboxOptions) => program.exit(await sandbox(program, command, options)));
@@ -47,8 +48,8 @@ async function sandbox(program: Program, [first, ...rest]: readonly string[], op
 }
 
 /** Collects the values of an option that may be repeated. */
-function gather(separator: string | null) {
-  return (value: string, before: readonly string[] = []) => [...before, ...(separator === null ? [value] : value.split(separator))];
+function gather(split: (value: string) => readonly string[] = (value) => [value]) {
+  return (value: string, before: readonly string[] = []) => [...before, ...split(value)];
 }
 
 function seconds(value: string): number {

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Option } from "commander";
-import type { Setup } from "../app.ts";
 import type { Setting } from "../domain/conversation.ts";
 import { type Autonomy, autonomies } from "../domain/policy.ts";
 import { Problem } from "../domain/problem.ts";
+import type { Setup } from "../setup.ts";
 
 /** What was typed about where and how to work. */
 export type SettingOptions = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { destinationErrors, parseDestination } from "../domain/destination.ts";
 import { autonomies, type OnExpiry } from "../domain/policy.ts";
 import { tiers } from "../domain/tier.ts";
 import { CommandsInFile } from "./command-schema.ts";
@@ -71,12 +72,15 @@ const rules = <Limits extends z.ZodType>(limits: Limits) => ({
   }).nullish(),
 });
 
+const destination = field<string>(
+  "where it may send to",
+  (value): value is string => typeof value === "string" && parseDestination(value).ok,
+  (value) => destinationErrors(typeof value === "string" ? [value] : [])[0] ?? "Write for example api.example.com.",
+);
+
 const setup = group({
   command: argv,
-  network: list(
-    text("a domain, with a port if it is another than 443", "registry.example.org", /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/i),
-    "registry.example.org",
-  ).nullish(),
+  network: list(destination, "registry.example.org").nullish(),
   cache: list(insidePath, "node_modules").nullish(),
   timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
 });
@@ -92,7 +96,6 @@ const space = group({
 
 const word = (expected: string, example: string) => text(expected, example, /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,63}$/);
 const agentName = text("a name of letters, digits, - and _", "patch-bot", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
-const host = text("a host, or host:port", "api.example.com", /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/);
 const secret = text("the name of a secret (ADJUTANT_SECRET_<NAME>)", "REVIEW_KEY", /^[A-Z][A-Z0-9_]*$/);
 
 const agent = group({
@@ -103,7 +106,7 @@ const agent = group({
   version: list(text("an argument", "--version"), "--version").nullish(),
   capabilities: list(word("a word", "refactoring"), "refactoring").nullish(),
   languages: list(word("a word", "typescript"), "typescript").nullish(),
-  network: list(host, "api.example.com").nullish(),
+  network: list(destination, "api.example.com").nullish(),
   secrets: list(secret, "REVIEW_KEY").nullish(),
   timeout_minutes: number("a number of minutes", 30, { min: 0.01, max: 1440 }).optional(),
   cost: dollars.optional(),

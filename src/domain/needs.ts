@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { coversDestination } from "./destination-cover.ts";
 
 /** What a step asks of the outside (product: needs). The approved needs are the sandbox's configuration. */
 export const Needs = z.object({
   /** Workspace-relative paths it may change; `.` is the whole workspace. */
   writes: z.array(z.string()),
-  /** Domains it may reach, `host` or `host:port`. */
+  /** Where it may send to: `host`, `host:port`, `GET host/path/*` (destination.ts). */
   network: z.array(z.string()),
   /** Secrets by name. */
   secrets: z.array(z.string()),
@@ -21,12 +22,12 @@ export function unite(a: Needs, b: Needs): Needs {
   return { writes: both("writes"), network: both("network"), secrets: both("secrets"), hostPaths: both("hostPaths") };
 }
 
-/** Whether everything in `inner` is allowed by `outer`: the subset rule (product: 2.4). A path covers what lies below it. */
+/** Whether everything in `inner` is allowed by `outer`: the subset rule (product: 2.4). A path covers what lies below it, a destination what is narrower. */
 export function isCovered(inner: Needs, outer: Needs): boolean {
   return (
     inner.writes.every((path) => outer.writes.some((allowed) => coversPath(allowed, path))) &&
     inner.hostPaths.every((path) => outer.hostPaths.some((allowed) => coversPath(allowed, path))) &&
-    inner.network.every((domain) => outer.network.includes(domain)) &&
+    inner.network.every((destination) => coversDestination(outer.network, destination)) &&
     inner.secrets.every((name) => outer.secrets.includes(name))
   );
 }

@@ -3,6 +3,7 @@ import { chain } from "./chaining.ts";
 import { commandErrors, wordsOf } from "./commands.ts";
 import { findCycle } from "./dag.ts";
 import { type AgentFacts, planDelegation } from "./delegation.ts";
+import { destinationErrors } from "./destination.ts";
 import { closingErrors, mayFanOut } from "./fan-out.ts";
 import type { Kinds, KnownInput } from "./kind.ts";
 import { coversPath, type Needs, nothing, unite } from "./needs.ts";
@@ -144,6 +145,7 @@ function needsErrors(needs: Needs): readonly string[] {
   return [
     ...climbing.map((path) => `it may not write "${path}"; name a path inside the workspace, without "..".`),
     ...relative.map((path) => `host path "${path}" is not absolute; write it from "/".`),
+    ...destinationErrors(needs.network).map((error) => `it may not send to ${error}`),
   ];
 }
 

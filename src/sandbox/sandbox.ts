@@ -1,3 +1,5 @@
+import type { NetworkRequest } from "../domain/network-request.ts";
+
 /** Contract of the sandbox axis: run one command with exactly a grant, or refuse with the cure. Never on the host itself. */
 
 /** What a command may touch: the approved needs, resolved to real paths by us, never by a model. */
@@ -8,13 +10,29 @@ export type Grant = {
   readonly writes: readonly string[];
   /** Further real directories, shown at fixed places inside (`/steps`, `/artifacts`). Never chosen by a model. */
   readonly binds: readonly Bind[];
-  /** Approved domains. A backend that cannot enforce them refuses the run. */
+  /** Approved destinations (domain/destination.ts). Without a route that keeps to them the run is refused. */
   readonly network: readonly string[];
+  /** Names of approved secrets; their values never come here. */
+  readonly secrets?: readonly string[];
+  /** The way out that was opened for this run; without one it has no network at all. */
+  readonly route?: Route;
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
 };
 
 export type Bind = { readonly source: string; readonly target: string; readonly writable: boolean };
+
+/** The only way out of a run: a proxy of ours, which listens for it alone. */
+export type Route = {
+  /** Its unix socket on the host; inside it is reached at `routeAuthority`. */
+  readonly socket: string;
+  /** A file with the certificates to trust, shown at `routeCertificates`; null: the system's are enough. */
+  readonly certificates: string | null;
+};
+
+/** Where the way out begins inside: an address of the run's own loopback. */
+export const routeAuthority = "127.0.0.1:3128";
+export const routeCertificates = "/run/net/certificates.pem";
 
 export type SandboxLimits = {
   /** Wall time of the command. */
@@ -60,6 +78,8 @@ export type Command = {
   readonly input?: string;
   /** Called with each chunk as it comes, which is gone when the call returns; the result keeps head and tail only. */
   readonly onOutput?: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
+  /** Called with each request to the outside once it has ended, refused ones included. */
+  readonly onRequest?: (request: NetworkRequest) => void;
 };
 
 /** How a command ended. A refusal means nothing was run. */

@@ -11,7 +11,7 @@ afterAll(() => shell.remove());
 const team = `agents:
   - { name: patcher, command: [git, apply], version: [--version], languages: [typescript], cost: 0.25, fallback: [ghost] }
   - { name: ghost, command: [no-such-agent] }
-  - { name: cloud, command: [git], network: [api.example.com] }
+  - { name: cloud, command: [git], network: [api.example.com], secrets: [CLOUD_KEY] }
 `;
 
 test("adjutant agents lists who is configured, whether they can be used, and the cure where not", async () => {
@@ -21,7 +21,9 @@ test("adjutant agents lists who is configured, whether they can be used, and the
   expect(code).toBe(0);
   expect(stdout).toMatch(/^✓ patcher: git version \S+ · typescript · about \$0\.25 an assignment · then ghost$/m);
   expect(stdout).toContain("✗ ghost: command · not metered\n  the sandbox has no program no-such-agent. Install it below /usr");
-  expect(stdout).toMatch(/^✗ cloud: command · not metered · can send data to api\.example\.com\n {2}this step needs the network/m);
+  expect(stdout).toMatch(
+    /^✗ cloud: command · not metered · uses the secret CLOUD_KEY · can send data to api\.example\.com\n {2}it needs the secret/m,
+  );
 });
 
 test("adjutant agents --json is one object that scripts can read", async () => {

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
-import type { Setup } from "../../src/app.ts";
 import { examineAttacks } from "../../src/cli/examine-attacks.ts";
 import type { Finding } from "../../src/cli/finding.ts";
 import type { Program } from "../../src/cli/program.ts";
 import { quickAttacks } from "../../src/sandbox/attacks/quick.ts";
 import { createBubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Setup } from "../../src/setup.ts";
 
 const real = createBubblewrap({ graceMs: 300 });
 const probe = await real.probe();

@@ -83,7 +83,7 @@ test.each([
   ],
   [
     "{ name: bot, command: [bot], network: ['https://x.example/'] }",
-    ':2: agents[1].network[1]: expected a host, or host:port, got "https://x.example/".',
+    ':2: agents[1].network[1]: expected where it may send to, got "https://x.example/". "https://x.example/" is an address;',
   ],
   ["{ name: bot, kind: acp, command: [bot] }", ':2: agents[1].kind: expected one of command, got "acp". Write command.'],
   [

@@ -3,6 +3,7 @@ import type { Probe, Sandbox } from "../../src/sandbox/sandbox.ts";
 import { describeBounds } from "../sandbox/bounds.ts";
 import { describeEnds } from "../sandbox/ends.ts";
 import { describeInput } from "../sandbox/input.ts";
+import { describeNetwork } from "../sandbox/networking.ts";
 import { describePrograms } from "../sandbox/programs.ts";
 import { describeReaching } from "../sandbox/reaching.ts";
 import { describeReading } from "../sandbox/reading.ts";
@@ -20,6 +21,7 @@ export function describeSandbox(create: () => Sandbox, probe: Probe): void {
         describeReading,
         describeWriting,
         describeReaching,
+        describeNetwork,
         describeEnds,
         describeInput,
         describeBounds,

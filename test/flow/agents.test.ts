@@ -47,7 +47,7 @@ afterAll(async () => {
 const agents = [
   "- { name: batcher, command: [sh, agents/batch.sh], capabilities: [refactoring], languages: [typescript], cost: 0.25 }",
   "- { name: ghost, command: [ghost-agent], fallback: [batcher] }",
-  "- { name: cloud, command: [sh, agents/batch.sh], network: [api.example.com] }",
+  "- { name: cloud, command: [sh, agents/batch.sh], network: [api.example.com], secrets: [CLOUD_KEY] }",
   "- { name: clumsy, command: [node, agents/clumsy.js] }",
   "- { name: hasty, command: [sh, agents/hasty.sh] }",
   "- { name: curious, command: [sh, agents/curious.sh] }",
@@ -147,7 +147,7 @@ describe("work that is delegated to an agent", () => {
     const { task } = await ask(program);
 
     expect(task.stage).toBe("completed");
-    expect(model.requestsFor("plan")[1]?.prompt).toContain("cloud: this step needs the network (api.example.com)");
+    expect(model.requestsFor("plan")[1]?.prompt).toContain("cloud: it needs the secret CLOUD_KEY");
   });
 
   test("that an agent did badly is repaired, and another agent is asked about first", async () => {

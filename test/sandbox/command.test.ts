@@ -1,6 +1,8 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { runSandboxCommand, type SandboxArgs } from "../../src/cli/sandbox.ts";
+import { createEgress } from "../../src/egress/egress.ts";
+import { openNetwork } from "../../src/egress/networked-sandbox.ts";
 import { createBubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
 import { openScene } from "./scene.ts";
 
@@ -14,12 +16,12 @@ function collect(stream: PassThrough): () => string {
 }
 
 /** Runs `adjutant sandbox` with a shell text as the command, in a workspace of its own. */
-async function runCommand(script: string, args: Partial<SandboxArgs> = {}, signal?: AbortSignal) {
+async function runCommand(script: string, args: Partial<SandboxArgs> = {}, signal?: AbortSignal, chosen = sandbox) {
   await using scene = await openScene(sandbox);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [readOut, readError] = [collect(stdout), collect(stderr)];
   const usual: SandboxArgs = { workspace: scene.workspace, network: [], env: [], limits: [], command: ["sh", "-c", script] };
-  const deps = { sandbox, stdout, stderr, ...(signal === undefined ? {} : { signal }) };
+  const deps = { sandbox: chosen, stdout, stderr, ...(signal === undefined ? {} : { signal }) };
   const exitCode = await runSandboxCommand({ ...usual, ...args }, deps);
   return { exitCode, stdout: readOut(), stderr: readError() };
 }
@@ -81,6 +83,8 @@ describe.runIf(probe.ok)("adjutant sandbox", () => {
   test("ends with 125 and the reason when the sandbox refuses, and runs nothing", async () => {
     const refused = await runCommand("echo ran", { network: ["example.com"] });
     expect(refused).toMatchObject({ exitCode: 125, stdout: "", stderr: expect.stringContaining("needs the network (example.com)") });
+    const address = await runCommand("echo ran", { network: ["127.0.0.1"] }, undefined, openNetwork(sandbox, createEgress()));
+    expect(address).toMatchObject({ exitCode: 125, stdout: "", stderr: expect.stringContaining("is an IP address") });
     expect((await runCommand("echo ran", { env: ["LD_PRELOAD=x"] })).exitCode).toBe(125);
   });
 

@@ -48,12 +48,6 @@ export function describeReaching(create: () => Sandbox): void {
       expect(printed(result)).toBe("lo\n");
     });
 
-    test("a grant with network is refused in words, because nothing could enforce it", async () => {
-      await using scene = await openScene(create());
-      const result = await scene.run("echo ran", { grant: { network: ["api.example.com:443"] } });
-      expect(ending(result)).toBe("refused: this step needs the network (api.example.com:443), and no network is available to steps yet");
-    });
-
     test("the command has no capability and cannot gain one", async () => {
       await using scene = await openScene(create());
       const result = await scene.run("grep -E '^(Cap|NoNewPrivs)' /proc/self/status | tr -s '\\t ' ' '");

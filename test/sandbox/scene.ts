@@ -20,6 +20,7 @@ type Overrides = {
   readonly directory?: string;
   readonly input?: string;
   readonly onOutput?: NonNullable<Command["onOutput"]>;
+  readonly onRequest?: NonNullable<Command["onRequest"]>;
 };
 
 /** A workspace that belongs to whoever runs commands, and beside it a directory that is open to everybody on the host. */

@@ -9,7 +9,7 @@ import type { Engine } from "../engine.ts";
 /** Where a step's commands run and what they are shown. */
 type Room = { readonly step: StepSpec; readonly workspace: Workspace; readonly files: AttemptFiles };
 
-/** Needs that no grant can hold yet: the step is refused, not run without them. The network is the sandbox's to refuse. */
+/** Needs that no grant can hold yet: the step is refused, not run without them. */
 export function lackingFor(needs: Needs): string | null {
   if (needs.secrets.length > 0) return `it needs the secret ${needs.secrets.join(", ")}, and no secret is handed to steps yet`;
   if (needs.hostPaths.length > 0) return `it needs ${needs.hostPaths.join(", ")} on the host, which no step can have yet`;
@@ -26,12 +26,12 @@ export function grantOf({ sandboxLimits }: Engine, { step, workspace, files }: R
 /** How long an agent may take to say that it is there. */
 const probeMs = 10_000;
 
-/** Looks at agents where they would work: in the sandbox, with their needs, in a directory that they cannot change. */
+/** Looks at agents where they would work: in the sandbox, in a directory that they cannot change. To be looked at nobody needs a network. */
 export function probeIn(sandbox: Sandbox, workspace: string): Probe {
   return async (command, needs, signal) => {
     const lacking = lackingFor(needs);
     if (lacking !== null) return { kind: "refused", reason: lacking, cure: "Leave it out" };
     const limits = { ...defaultLimits, timeoutMs: probeMs };
-    return sandbox.run(command, { workspace, writes: [], binds: [], network: needs.network, env: {}, limits }, signal);
+    return sandbox.run(command, { workspace, writes: [], binds: [], network: [], env: {}, limits }, signal);
   };
 }

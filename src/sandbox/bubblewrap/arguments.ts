@@ -1,3 +1,4 @@
+import { bridgeArguments } from "./bridge.ts";
 import { type Descriptors, descriptor } from "./descriptors.ts";
 import type { Plan } from "./plan.ts";
 import { ownFileArguments, systemArguments } from "./system.ts";
@@ -45,6 +46,7 @@ export function buildArguments(plan: Plan, filter: Uint8Array, descriptors: Desc
     ...scratch,
     ...ownFileArguments(descriptors),
     ...grantArguments(plan),
+    ...(plan.bridge === null ? [] : bridgeArguments(plan.bridge, descriptors)),
     ...["--remount-ro", "/", "--chdir", plan.directory],
     ...Object.entries(plan.env).flatMap(([name, value]) => ["--setenv", name, value]),
     ...["--seccomp", String(descriptors.add(filter))],

@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { SandboxLimits } from "../sandbox.ts";
+import { bridgeThreads, startBridge } from "./bridge.ts";
 import { descriptor } from "./descriptors.ts";
+import type { Plan } from "./plan.ts";
 
-/**
- * The first text run inside, always the same; the command follows as arguments and is never spliced in. It closes every
- * descriptor the host leaked to us, is the first to go when the machine is out of memory, tells that the limits stand, waits to be let go, and becomes the command. bash closes descriptors of any
- * number; another sh fails at the first one above 9, and then nothing is run.
- */
-const script = `
+/** Closes every descriptor that the host leaked to us. bash closes any number; another sh fails at the first one above 9. */
+const closeLeaked = `
 for path in /proc/self/fd/*; do
   fd=\${path##*/}
   case $fd in 0|1|2|${descriptor.ready}|${descriptor.release}) ;; *) eval "exec $fd>&-" ;; esac
-done
+done`;
+
+/**
+ * The text run inside before the command, always the same; the command follows as arguments and is never spliced in. It closes what was
+ * leaked, is the first to go when the machine is out of memory, tells that the limits stand, waits to be let go, and becomes the command.
+ */
+const script = `${closeLeaked}
 echo 1000 2>/dev/null >/proc/self/oom_score_adj
 printf ready >&${descriptor.ready}
 read -r go <&${descriptor.release} || exit 1
@@ -19,10 +23,19 @@ exec ${descriptor.ready}>&- ${descriptor.release}<&-
 unset SHLVL OLDPWD path fd go
 exec "$@"`;
 
+/** With a network the bridge is there first, outside the command's limits: small ones must not cost it its network. */
+const bridged = `${closeLeaked}
+told=$(${startBridge} ${descriptor.ready}>&- ${descriptor.release}<&- </dev/null 2>&1 &)
+[ "$told" = ready ] || { printf 'the bridge to the network could not be started: %s\\n' "$told" >&2; exit 1; }
+unset path fd told
+exec "$@"`;
+
 /** What bwrap starts: the limits, then the script, then the command (sandbox.md: then inside). */
-export function launch(argv: readonly string[], limits: SandboxLimits): readonly string[] {
+export function launch({ argv, limits, bridge }: Pick<Plan, "argv" | "limits" | "bridge">): readonly string[] {
   const shell = existsSync("/bin/bash") ? ["/bin/bash", "-p"] : ["/bin/sh"];
-  return ["/usr/bin/prlimit", ...limitArguments(limits), "--", ...shell, "-c", script, "sandbox", ...argv];
+  const processes = limits.processes + (bridge === null ? 0 : bridgeThreads);
+  const limited = ["/usr/bin/prlimit", ...limitArguments({ ...limits, processes }), "--", ...shell, "-c", script, "sandbox", ...argv];
+  return bridge === null ? limited : [...shell, "-c", bridged, "sandbox", ...limited];
 }
 
 /**

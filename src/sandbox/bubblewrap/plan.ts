@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Bind, Command, Grant, SandboxLimits } from "../sandbox.ts";
+import type { Account, Bind, Command, Grant, SandboxLimits } from "../sandbox.ts";
 import { checkRelative, prepareApprovedPath } from "./approved-path.ts";
 import { checkBinds } from "./bind.ts";
+import { type Bridge, findBridge } from "./bridge.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkLimits } from "./limits.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
@@ -24,14 +25,16 @@ export type Plan = {
   readonly input: Uint8Array | null;
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
+  /** The way to the network; null: there is none. */
+  readonly bridge: Bridge | null;
 };
 
 /** Checks everything about a run that can be checked before it starts, cheapest first; the first thing wrong refuses it. */
 export async function planRun(command: Command, grant: Grant, surroundings: Surroundings): Promise<Checked<Plan>> {
   const argv = checkArgv(command.argv);
   if (argv.kind === "refused") return argv;
-  const network = checkNetwork(grant.network);
-  if (network.kind === "refused") return network;
+  const bridge = await checkNetwork(grant, surroundings.account);
+  if (bridge.kind === "refused") return bridge;
   const limits = checkLimits(grant.limits);
   if (limits.kind === "refused") return limits;
   const env = checkEnvironment(grant.env);
@@ -41,7 +44,8 @@ export async function planRun(command: Command, grant: Grant, surroundings: Surr
   const directory = await checkDirectory(mounts.value.workspace, command.directory ?? ".");
   if (directory.kind === "refused") return directory;
   const input = command.input === undefined ? null : Buffer.from(command.input);
-  return accept({ argv: argv.value, directory: directory.value, input, env: env.value, limits: limits.value, ...mounts.value });
+  const place = { directory: directory.value, ...mounts.value };
+  return accept({ argv: argv.value, input, env: env.value, limits: limits.value, bridge: bridge.value, ...place });
 }
 
 function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {
@@ -52,13 +56,12 @@ function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {
   return accept(argv);
 }
 
-/** Fails closed: a domain that cannot be enforced is not opened, and the run does not silently go without it. */
-function checkNetwork(network: readonly string[]): Checked<null> {
-  if (network.length === 0) return accept(null);
-  return refuse(
-    `this step needs the network (${network.join(", ")}), and no network is available to steps yet`,
-    "plan the step without network: put what it needs into the workspace first",
-  );
+/** Fails closed: what was approved and cannot be enforced is not opened, and the run does not silently go without it. */
+async function checkNetwork({ network, secrets = [], route }: Grant, account: Account | null): Promise<Checked<Bridge | null>> {
+  const asked = [...network, ...secrets];
+  if (route !== undefined) return findBridge(route, account);
+  if (asked.length === 0) return accept(null);
+  return refuse(`this step needs the network (${asked.join(", ")}), and no way to it was opened`, "plan the step without network");
 }
 
 async function checkMounts(

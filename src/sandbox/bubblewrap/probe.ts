@@ -20,7 +20,7 @@ export async function probeEngine(name: string, setting: Setting): Promise<Probe
     binds: [],
     shown: [{ source: await realpath("/usr"), target: "/workspace" }],
   };
-  const plan = { argv: ["/usr/bin/true"], ...place, input: null, env: env.value, limits };
+  const plan = { argv: ["/usr/bin/true"], ...place, input: null, env: env.value, limits, bridge: null };
   const result = await runPlan(plan, setting, new AbortController().signal);
   if (result.kind === "refused") return { ok: false, backend: name, reason: result.reason, cure: result.cure };
   if (result.kind === "exited" && result.exitCode === 0) return { ok: true, backend: name, detail: await describe(setting) };

@@ -30,7 +30,7 @@ export function startEngine(plan: Plan, { engine, account, filter }: Setting) {
       .map((argument) => `${argument}\0`)
       .join(""),
   );
-  return execa(engine, ["--args", String(descriptor.arguments), "--", ...launch(plan.argv, plan.limits)], {
+  return execa(engine, ["--args", String(descriptor.arguments), "--", ...launch(plan)], {
     cwd: "/",
     env: {},
     extendEnv: false,

@@ -1,0 +1,76 @@
+import { openAgents } from "./agents/index.ts";
+import { type Survey, surveyAgents } from "./agents/survey.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import { readEnvironment } from "./config/environment.ts";
+import { governedBy, type Layout, layout } from "./config/home.ts";
+import { readSecrets, type Secrets } from "./config/secrets.ts";
+import type { Principal } from "./domain/principal.ts";
+import { createEgress } from "./egress/egress.ts";
+import { openNetwork } from "./egress/networked-sandbox.ts";
+import { terminalPrincipal } from "./host/principal.ts";
+import type { PricedModel } from "./model/model.ts";
+import { openModel } from "./model/openai/model.ts";
+import { probeIn } from "./orchestrator/effects/grant.ts";
+import { createOutbound, type Outbound } from "./outbound/outbound.ts";
+import { createRedactor } from "./outbound/redactor.ts";
+import { chooseSandbox } from "./sandbox/index.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { createLog, type Log, logFormat } from "./telemetry/log.ts";
+import { guardModel } from "./thinking/guarded-model.ts";
+import { assertOutside, realDirectory } from "./workspace/governing.ts";
+
+/** What was configured, before anything is opened. Enough for commands that touch no task. */
+export type Setup = {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly places: Layout;
+  readonly outbound: Outbound;
+  readonly log: Log;
+  /** The operating-system user who runs this process: the terminal's principal. */
+  readonly me: Principal;
+  /** The directory as a task's source: real, and with nothing in or around it that governs. Throws a Problem. */
+  sourceOf(directory: string): string;
+  /** A sandbox that refuses everything that governs, and opens to each run the network that was approved for it. */
+  sandbox(): Promise<Sandbox>;
+  /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
+  agents(directory: string, signal: AbortSignal): Promise<Survey>;
+  /** The model, or null when none is configured. */
+  readonly model: PricedModel | null;
+};
+
+/** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
+export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
+  const config = readConfig(readEnvironment(env));
+  const secrets = readSecrets(env);
+  const places = layout(config.home);
+  const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
+  const format = logFormat(config.log.format, process.stderr.isTTY);
+  const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
+  const governing = [config.home, config.filePath];
+  const egress = createEgress();
+  const sandbox = async () => openNetwork(await chooseSandbox({ governed: governedBy(places, config.filePath) }), egress);
+  return {
+    config,
+    secrets,
+    places,
+    outbound,
+    log,
+    me: terminalPrincipal(),
+    sourceOf: (directory) => {
+      const real = realDirectory(directory);
+      assertOutside(governing, real);
+      return real;
+    },
+    sandbox,
+    agents: async (directory, signal) => {
+      const probe = probeIn(await sandbox(), directory);
+      return surveyAgents(openAgents(config.agents, probe).all, probe, env["PATH"] ?? "", signal);
+    },
+    model: modelOf(config, secrets, outbound),
+  };
+}
+
+function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): PricedModel | null {
+  if (model === null) return null;
+  return guardModel(openModel({ ...model, model: model.name, apiKey: secrets.token("OPENAI_API_KEY") }), outbound);
+}
