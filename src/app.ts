@@ -24,7 +24,7 @@ import { matchProcedure } from "./procedures/match.ts";
 import type { Procedure } from "./procedures/procedure.ts";
 import { directoriesWith, readProcedures } from "./procedures/read.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import type { Setup } from "./setup.ts";
+import { agentsWith, type Setup } from "./setup.ts";
 import { stepKinds } from "./steps/index.ts";
 import { knownPrograms } from "./steps/programs.ts";
 import { rulesOf } from "./steps/rules.ts";
@@ -69,7 +69,7 @@ export async function openApp(setup: Setup): Promise<App> {
   });
   const host = nameHost(places.home);
   const audit = await openAudit(setup, database);
-  const agents = openAgents(config.agents, probeIn(sandbox, emptySource));
+  const agents = openAgents(agentsWith(config, setup.secretFacts), probeIn(sandbox, setup.secretFacts, emptySource));
   const mind = setup.model ? mindOf(setup, setup.model, procedures, workspaces, { sandbox, commands, agents }) : null;
   const engine: Engine = {
     db: database.db,
@@ -79,6 +79,7 @@ export async function openApp(setup: Setup): Promise<App> {
     commands,
     thinker: createThinker(bookOpener(setup, kinds, procedures), mind),
     agents,
+    secrets: setup.secretFacts,
     agentSlots: slotsOf(agents.all),
     workspaces,
     mergeLine: createMergeLine(),
@@ -139,7 +140,7 @@ function bookOpener({ config, log }: Setup, kinds: Kinds, first: readonly Proced
 }
 
 function mindOf(
-  { config, secrets }: Setup,
+  { config, secretFacts }: Setup,
   model: PricedModel,
   procedures: readonly Procedure[],
   workspaces: Workspaces,
@@ -151,7 +152,7 @@ function mindOf(
       binaries: sandbox.programs(knownPrograms),
       commands: commands.list,
       stepKinds: stepKinds.map(({ name, purpose, delegates = false }) => ({ name, purpose, delegates })),
-      secrets: secrets.names,
+      secrets: secretFacts.filter(({ lacking }) => lacking === null).map(({ name }) => name),
     },
     agentsOf: (signal: AbortSignal) => agents.look(signal),
     spaces: config.spaces.map((space) => space.name),

@@ -1,10 +1,13 @@
 import { openAgents } from "./agents/index.ts";
 import { type Survey, surveyAgents } from "./agents/survey.ts";
+import type { AgentConfig } from "./config/agents.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { governedBy, type Layout, layout } from "./config/home.ts";
+import { secretFactsOf } from "./config/secret-rules.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
 import type { Principal } from "./domain/principal.ts";
+import { type SecretFacts, withSecretPlaces } from "./domain/secret.ts";
 import { createEgress } from "./egress/egress.ts";
 import { openNetwork } from "./egress/networked-sandbox.ts";
 import { terminalPrincipal } from "./host/principal.ts";
@@ -23,6 +26,8 @@ import { assertOutside, realDirectory } from "./workspace/governing.ts";
 export type Setup = {
   readonly config: Config;
   readonly secrets: Secrets;
+  /** What steps may know of them. */
+  readonly secretFacts: readonly SecretFacts[];
   readonly places: Layout;
   readonly outbound: Outbound;
   readonly log: Log;
@@ -41,17 +46,20 @@ export type Setup = {
 /** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
 export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
   const config = readConfig(readEnvironment(env));
-  const secrets = readSecrets(env);
+  const secrets = readSecrets(env, config.secretsDirectory);
   const places = layout(config.home);
   const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
   const format = logFormat(config.log.format, process.stderr.isTTY);
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
-  const governing = [config.home, config.filePath];
-  const egress = createEgress();
-  const sandbox = async () => openNetwork(await chooseSandbox({ governed: governedBy(places, config.filePath) }), egress);
+  const governing = [config.home, config.filePath, config.secretsDirectory];
+  const facts = secretFactsOf(config.secretRules, secrets);
+  const egress = createEgress({ secrets: { rules: config.secretRules, value: secrets.value } });
+  const sandbox = async () =>
+    openNetwork(await chooseSandbox({ governed: governedBy(places, config.filePath, config.secretsDirectory) }), egress);
   return {
     config,
     secrets,
+    secretFacts: facts,
     places,
     outbound,
     log,
@@ -63,11 +71,16 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
     },
     sandbox,
     agents: async (directory, signal) => {
-      const probe = probeIn(await sandbox(), directory);
-      return surveyAgents(openAgents(config.agents, probe).all, probe, env["PATH"] ?? "", signal);
+      const probe = probeIn(await sandbox(), facts, directory);
+      return surveyAgents(openAgents(agentsWith(config, facts), probe).all, probe, env["PATH"] ?? "", signal);
     },
     model: modelOf(config, secrets, outbound),
   };
+}
+
+/** Agents with the places that their secrets go to among their needs. */
+export function agentsWith({ agents }: Config, facts: readonly SecretFacts[]): readonly AgentConfig[] {
+  return agents.map((agent) => ({ ...agent, needs: withSecretPlaces(agent.needs, facts) }));
 }
 
 function modelOf({ model }: Config, secrets: Secrets, outbound: Outbound): PricedModel | null {

@@ -5,6 +5,7 @@ import { examineAgents } from "./examine-agents.ts";
 import { examineAudit } from "./examine-audit.ts";
 import { examineModel, examineTokens } from "./examine-channels.ts";
 import { examineHome, examineSandbox } from "./examine-machine.ts";
+import { examineSecrets } from "./examine-secrets.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
 import type { Program } from "./program.ts";
 
@@ -24,6 +25,7 @@ export async function* examine(program: Program): AsyncGenerator<Finding> {
   yield await examineAgents(setup.value);
   yield await examineModel(setup.value);
   yield* examineTokens(setup.value);
+  yield* examineSecrets(setup.value);
 }
 
 function examineNode(version: string): Finding {

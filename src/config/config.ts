@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import type { Programs } from "../commands/command.ts";
+import type { SecretRule } from "../domain/secret.ts";
 import { type AgentConfig, agentIssues, agentOf } from "./agents.ts";
 import { commandIssues, commandsOf } from "./commands.ts";
 import type { Environment } from "./environment.ts";
 import { show } from "./field.ts";
 import { type FileIssue, parseConfigFile, readConfigText } from "./file.ts";
 import type { ConfigFile } from "./file-schema.ts";
-import { abbreviateHome, configFileOf, expandHome, homeOf } from "./home.ts";
+import { abbreviateHome, configFileOf, expandHome, homeOf, secretsDirectoryOf } from "./home.ts";
+import { secretIssues, secretRulesOf } from "./secret-rules.ts";
 import {
   type ModelConfig,
   modelOf,
@@ -26,6 +28,10 @@ export type Config = {
   /** Where a file is looked for: it governs even before it exists. */
   readonly filePath: string;
   readonly home: string;
+  /** Directory with a file per secret; it need not be there. */
+  readonly secretsDirectory: string;
+  /** Where each secret may go, and how. */
+  readonly secretRules: readonly SecretRule[];
   /** Loopback port of console, API and metrics. */
   readonly port: number;
   /** Port of signed platform webhooks. */
@@ -66,6 +72,8 @@ export function readConfig(environment: Environment): Config {
     file: text === null ? null : filePath,
     filePath,
     home: homeOf(environment),
+    secretsDirectory: secretsDirectoryOf(environment),
+    secretRules: secretRulesOf(file),
     port: portOf("PORT", environment.port, 3737),
     webhookPort: portOf("WEBHOOK_PORT", environment.webhookPort, 3738),
     slackApiUrl: addressOf("SLACK_API_URL", environment.slackApiUrl),
@@ -100,7 +108,7 @@ function crossCheck(file: ConfigFile, environment: Environment): readonly FileIs
     if (first < index)
       issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
   });
-  issues.push(...agentIssues(file.agents ?? []), ...commandIssues(file.commands));
+  issues.push(...agentIssues(file.agents ?? []), ...commandIssues(file.commands), ...secretIssues(file.secrets ?? {}));
   if (file.model && file.model.name === undefined && environment.model === null) {
     issues.push({
       path: ["model", "name"],

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 export type Environment = {
   readonly home: string | null;
   readonly config: string | null;
+  readonly secretsDir: string | null;
   readonly port: string | null;
   readonly webhookPort: string | null;
   readonly model: string | null;
@@ -26,6 +27,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return {
     home: value("ADJUTANT_HOME"),
     config: value("ADJUTANT_CONFIG"),
+    secretsDir: value("ADJUTANT_SECRETS_DIR"),
     port: value("PORT"),
     webhookPort: value("WEBHOOK_PORT"),
     model: value("ADJUTANT_MODEL"),

@@ -3,7 +3,7 @@ import { destinationErrors, parseDestination } from "../domain/destination.ts";
 import { autonomies, type OnExpiry } from "../domain/policy.ts";
 import { tiers } from "../domain/tier.ts";
 import { CommandsInFile } from "./command-schema.ts";
-import { choice, type Field, field, flag, group, list, number, text, webAddress } from "./field.ts";
+import { choice, type Field, field, flag, group, list, number, show, text, webAddress } from "./field.ts";
 
 /** The configuration file as people write it: every key optional but a space's name and path. Documented in adjutant.example.yaml. */
 
@@ -115,6 +115,24 @@ const agent = group({
   accounts: list(account, "slack:U0123456789").nullish(),
 });
 
+const variable = text("the name of a variable", "STRIPE_KEY", /^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
+const header = text(
+  "a header with {value} in it",
+  '"Authorization: Bearer {value}"',
+  /^[A-Za-z][A-Za-z0-9-]{0,63}:[ ]?[\x20-\x7e]*\{value\}[\x20-\x7e]*$/,
+);
+
+const secretUse = group({
+  domains: list(destination, "api.stripe.com").nullish(),
+  header: header.optional(),
+  env: variable.optional(),
+  base_url: group({
+    env: variable,
+    upstream: webAddress("the address of a service, beginning with https://", "https://api.example.com"),
+    header: header.optional(),
+  }).nullish(),
+});
+
 export const ConfigFile = group({
   model: group({
     name: text("the name of a model", "gpt-5-mini").optional(),
@@ -124,6 +142,11 @@ export const ConfigFile = group({
     price: group({ input: dollars, output: dollars }).nullish(),
   }).nullish(),
   spaces: list(space, "{ name: shop, path: ~/projects/shop }").nullish(),
+  secrets: z
+    .record(z.string(), secretUse, {
+      error: (issue) => `expected secrets by their names, got ${show(issue.input)}. Write NAME: { domains: [api.example.com] }.`,
+    })
+    .nullish(),
   agents: list(agent, "{ name: patch-bot, command: [patch-bot] }").nullish(),
   ...rules(group({ ...own, month: group({ ...shared, person: group(shared).nullish() }).nullish() }).nullish()),
   interview: group({

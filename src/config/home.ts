@@ -17,6 +17,12 @@ export function configFileOf(environment: Environment): string {
   return join(environment.xdgConfigHome ?? join(environment.userHome, ".config"), "adjutant", "adjutant.yaml");
 }
 
+/** Where files with secrets are looked for: ADJUTANT_SECRETS_DIR, else `secrets` of the home. */
+export function secretsDirectoryOf(environment: Environment): string {
+  if (environment.secretsDir !== null) return absolute("ADJUTANT_SECRETS_DIR", environment.secretsDir, environment, "config");
+  return join(homeOf(environment), "secrets");
+}
+
 /** Named places below a home. All of them govern: none may lie inside a workspace. */
 export type Layout = {
   readonly home: string;
@@ -50,8 +56,20 @@ export function layout(home: string): Layout {
 export function governedBy(
   { postgres, artifacts, auditHeads, auditKey, ownerClaim, setups }: Layout,
   configFile: string,
+  secretsDirectory: string,
 ): readonly string[] {
-  return [postgres, `${postgres}-socket`, `${postgres}.password`, artifacts, auditHeads, auditKey, ownerClaim, setups, configFile];
+  return [
+    postgres,
+    `${postgres}-socket`,
+    `${postgres}.password`,
+    artifacts,
+    auditHeads,
+    auditKey,
+    ownerClaim,
+    setups,
+    configFile,
+    secretsDirectory,
+  ];
 }
 
 /** A path with `~/` spelled out, as configuration files write it. */

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { Problem } from "../domain/problem.ts";
 import { shortestSecret } from "../outbound/encoding.ts";
+import { readSecretFiles, secretName, type UnusableSecret } from "./secret-files.ts";
 
 /** Variables that hold a secret of ours. */
 const tokenNames = [
@@ -18,8 +19,10 @@ type TokenName = (typeof tokenNames)[number];
 export type Secrets = {
   /** A secret of ours, or null where it is not set. */
   token(name: TokenName): string | null;
-  /** Names of the secrets a plan may ask for (`ADJUTANT_SECRET_<NAME>`), sorted. */
+  /** Names of the secrets that have a value (`ADJUTANT_SECRET_<NAME>`, or a file of that name), sorted. */
   readonly names: readonly string[];
+  /** Files that are not used, and why. */
+  readonly unusable: readonly UnusableSecret[];
   /** The value of one of `names`, or null. */
   value(name: string): string | null;
   /** Everything that must never be shown, by the name to show instead: for the redactor alone. */
@@ -30,15 +33,20 @@ const prefix = "ADJUTANT_SECRET_";
 /** Other variables that look like secrets: not ours to use, but not to be shown either. */
 const foreign = /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)(?:_|$)/;
 
-/** Takes the secrets out of a process's environment. */
-export function readSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
+/** Takes the secrets out of a process's environment and, where it names none of them, out of the files of a directory. */
+export function readSecrets(env: Readonly<Record<string, string | undefined>>, directory: string | null = null): Secrets {
   const set = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()] as const] : []));
   const tokens = new Map(set.filter(([name]) => tokenNames.some((token) => token === name)));
-  const named = new Map(set.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [checkedName(name, value), value] as const));
+  const files = directory === null ? { values: new Map<string, string>(), unusable: [] } : readSecretFiles(directory);
+  const variables = new Map(
+    set.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [checkedName(name, value), value] as const),
+  );
+  const named = new Map([...files.values, ...variables]);
   const shown = { toString: () => "[secrets]", toJSON: () => "[secrets]", [inspect.custom]: () => "[secrets]" };
   const secrets: Secrets = {
     token: (name) => tokens.get(name) ?? null,
     names: [...named.keys()].sort(),
+    unusable: files.unusable,
     value: (name) => named.get(name) ?? null,
     redactions: () =>
       Object.fromEntries([
@@ -53,7 +61,7 @@ export function readSecrets(env: Readonly<Record<string, string | undefined>>): 
 
 function checkedName(variable: string, value: string): string {
   const name = variable.slice(prefix.length);
-  if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(name))
+  if (!secretName.test(name))
     throw new Problem("config", `${variable}: expected a name of capital letters, digits and _, got ${JSON.stringify(name)}. Rename it.`);
   if (value.length >= shortestSecret) return name;
   throw new Problem(

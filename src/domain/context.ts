@@ -5,6 +5,7 @@ import type { Json } from "./json.ts";
 import type { Kinds } from "./kind.ts";
 import type { Policy } from "./policy.ts";
 import type { Directory } from "./principal.ts";
+import type { SecretFacts } from "./secret.ts";
 
 /** Everything the heart may not have of itself: time, ids, digests, policy, the step kinds there are. */
 export type Context = {
@@ -23,6 +24,8 @@ export type Context = {
   readonly grants: readonly Grant[];
   /** Who work can be delegated to. */
   readonly agents: readonly AgentFacts[];
+  /** Secrets that steps can ask for. */
+  readonly secrets: readonly SecretFacts[];
   /** Without a model there is nobody to repair, revise or classify. */
   readonly hasModel: boolean;
   /** Whether a text holds something that looks like a secret, or is one that is known. */

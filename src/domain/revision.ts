@@ -24,7 +24,8 @@ const mostRepairSteps = 6;
 export function takeRevision(task: Task, thinking: Thinking, revised: Revised, context: Context): Outcome {
   const brief = briefAfter(task, thinking, revised);
   const accepted = task.plan?.steps ?? [];
-  const valid = validatePlan(revised.steps, { kinds: context.kinds, agents: context.agents, criteria: brief?.criteria ?? [], accepted });
+  const { kinds, agents, secrets } = context;
+  const valid = validatePlan(revised.steps, { kinds, agents, secrets, criteria: brief?.criteria ?? [], accepted });
   const unclear = [...(revised.brief ? briefErrors(revised.brief) : []), ...(valid.ok ? viewErrors(task, valid.steps) : [])];
   if (!valid.ok || unclear.length > 0) return correct(task, thinking, [...unclear, ...(valid.ok ? [] : valid.errors)], context);
   const forgotten = thinking.own ? forgottenPasses(valid.steps, accepted) : [];
@@ -83,6 +84,7 @@ export function takeRepair(task: Task, thinking: Thinking, repaired: Repaired, c
   const valid = validatePlan(drafts, {
     kinds: context.kinds,
     agents: context.agents,
+    secrets: context.secrets,
     criteria: [],
     existing: existing.filter((id) => !own.has(id)),
     accepted: before.steps,

@@ -9,6 +9,7 @@ import type { Kinds, KnownInput } from "./kind.ts";
 import { coversPath, type Needs, nothing, unite } from "./needs.ts";
 import type { StepDraft } from "./plan.ts";
 import { type Handling, producerErrors } from "./producers.ts";
+import { type SecretFacts, secretErrors, withSecretPlaces } from "./secret.ts";
 import type { StepSpec } from "./step.ts";
 import { tierOf } from "./tier.ts";
 
@@ -26,6 +27,8 @@ export type PlanFrame = {
   readonly kinds: Kinds;
   /** Who steps may be delegated to. */
   readonly agents: readonly AgentFacts[];
+  /** Secrets that steps may use; none when absent. */
+  readonly secrets?: readonly SecretFacts[];
   /** Criteria some step must serve; empty for a repair, whose criteria the failed steps carried. */
   readonly criteria: readonly Criterion[];
   /** Steps that are there already and may be depended on (a repair). */
@@ -69,9 +72,10 @@ function buildStep(draft: StepDraft, frame: PlanFrame): Built {
   const delegated = kind.delegates ? planDelegation(draft, frame.agents) : null;
   if (delegated && !delegated.ok) return { step: null, commands: [], errors: [`step "${draft.id}": ${delegated.error}`] };
   const delegation = delegated?.value ?? null;
-  const needs = [read.value.needs, delegation?.needs ?? nothing].reduce(unite, draft.needs);
+  const { secrets = [] } = frame;
+  const needs = withSecretPlaces([read.value.needs, delegation?.needs ?? nothing].reduce(unite, draft.needs), secrets);
   const { recited, refused } = answerFor(draft, read.value, frame);
-  const found = [...read.value.objections, ...refused, ...needsErrors(needs), ...timeoutErrors(draft)];
+  const found = [...read.value.objections, ...refused, ...needsErrors(needs, secrets), ...timeoutErrors(draft)];
   const errors = found.map((error) => `step "${draft.id}": ${error}`);
   const step = { ...completeStep(draft, read.value, needs, frame), recited };
   return {
@@ -139,13 +143,14 @@ function sizeErrors(steps: readonly StepDraft[]): readonly string[] {
   return steps.length > mostSteps ? [`the plan has ${steps.length} steps; at most ${mostSteps} are allowed. Merge or split the task.`] : [];
 }
 
-function needsErrors(needs: Needs): readonly string[] {
+function needsErrors(needs: Needs, secrets: readonly SecretFacts[]): readonly string[] {
   const climbing = needs.writes.filter((path) => path === "" || !coversPath(".", path));
   const relative = needs.hostPaths.filter((path) => !path.startsWith("/"));
   return [
     ...climbing.map((path) => `it may not write "${path}"; name a path inside the workspace, without "..".`),
     ...relative.map((path) => `host path "${path}" is not absolute; write it from "/".`),
     ...destinationErrors(needs.network).map((error) => `it may not send to ${error}`),
+    ...secretErrors(needs.secrets, secrets),
   ];
 }
 

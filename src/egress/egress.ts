@@ -1,15 +1,18 @@
 import { once } from "node:events";
-import type { Socket } from "node:net";
+import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Destination, parseDestination } from "../domain/destination.ts";
+import { parseDestination } from "../domain/destination.ts";
 import type { NetworkRequest } from "../domain/network-request.ts";
-import type { Account, Route, SandboxResult } from "../sandbox/sandbox.ts";
-import { type Authority, makeAuthority } from "./authority.ts";
+import type { SecretRule } from "../domain/secret.ts";
+import { type Account, type Route, routeAuthority, type SandboxResult } from "../sandbox/sandbox.ts";
+import { makeAuthority } from "./authority.ts";
 import { environmentOf } from "./environment.ts";
 import { createJournal } from "./journal.ts";
+import type { Passage } from "./passage.ts";
 import { makePlace, type Place, sweepPlaces } from "./place.ts";
 import { createProxy } from "./proxy.ts";
-import { emptyVault, type Vault } from "./vault.ts";
+import { makeStandIn, type StandIn } from "./stand-in.ts";
+import { createVault } from "./vault.ts";
 import { internet, type World } from "./world.ts";
 
 /** What one run may reach, and who is told of each request. */
@@ -31,51 +34,67 @@ type Opened = {
 };
 
 /** Opens the network for runs, each for itself: a proxy in this process that knows what was approved for it (sandbox.md: network). */
-export type Egress = { open(wanted: Wanted): Promise<Opened | Extract<SandboxResult, { kind: "refused" }>> };
+export type Egress = { open(wanted: Wanted): Promise<Opened | Refusal> };
 
-export type EgressOptions = { readonly world?: World };
+type Refusal = Extract<SandboxResult, { kind: "refused" }>;
 
-export function createEgress({ world = internet }: EgressOptions = {}): Egress {
+/** What is known of secrets: the rule of each, and its value, which is asked for when a run begins. */
+type SecretSource = { readonly rules: readonly SecretRule[]; readonly value: (name: string) => string | null };
+
+export type EgressOptions = { readonly world?: World; readonly secrets?: SecretSource };
+
+const noSecrets: SecretSource = { rules: [], value: () => null };
+
+export function createEgress({ world = internet, secrets: source = noSecrets }: EgressOptions = {}): Egress {
   let swept: Promise<void> | null = null;
   return {
-    async open({ network, account, onRequest }) {
+    async open({ network, secrets, account, onRequest }) {
       const parsed = network.map(parseDestination);
       const wrong = parsed.flatMap((one) => (one.ok ? [] : [one.error]));
-      if (wrong[0] !== undefined)
-        return { kind: "refused", reason: `it may not send to ${wrong[0].replace(/\.$/, "")}`, cure: "correct the plan" };
+      if (wrong[0] !== undefined) return refuse(`it may not send to ${wrong[0].replace(/\.$/, "")}`, "correct the plan");
+      const standIns = secrets.map((name) => standInFor(name, source));
+      const missing = standIns.find((one) => typeof one === "string");
+      if (missing !== undefined) return refuse(missing, "set its value and its domains, or leave it out");
       swept ??= sweepPlaces(account);
       await swept;
       const destinations = parsed.flatMap((one) => (one.ok ? [one.value] : []));
-      return openWay(await makePlace(account), { destinations, world, vault: emptyVault, onRequest });
+      const way = { destinations, standIns: standIns.filter((one) => typeof one !== "string"), world, onRequest };
+      return openWay(await makePlace(account), way);
     },
   };
 }
 
-type Way = {
-  readonly destinations: readonly Destination[];
-  readonly world: World;
-  readonly vault: Vault;
-  readonly onRequest: Wanted["onRequest"];
-};
+function refuse(reason: string, cure: string): Refusal {
+  return { kind: "refused", reason, cure };
+}
 
-async function openWay(place: Place, { destinations, world, vault, onRequest }: Way): Promise<Opened> {
+/** A secret as this run has it, or why it cannot. */
+function standInFor(name: string, { rules, value }: SecretSource): StandIn | string {
+  const rule = rules.find((one) => one.name === name);
+  const held = value(name);
+  if (rule === undefined || held === null)
+    return `it needs the secret ${name}, which has no ${held === null ? "value" : "domain to go to"}`;
+  return /^[\x20-\x7e\x80-\xff]+$/.test(held) ? makeStandIn(rule, held) : `the secret ${name} has characters that no header can carry`;
+}
+
+type Way = Pick<Passage, "destinations" | "world"> & { readonly standIns: readonly StandIn[]; readonly onRequest: Wanted["onRequest"] };
+
+async function openWay(place: Place, { destinations, standIns, world, onRequest }: Way): Promise<Opened> {
   try {
     const journal = createJournal(onRequest);
-    const authority = makeAuthorityFor(destinations);
+    // Only where something has to be looked into: a client that pins certificates can use the rest.
+    const isTerminated = standIns.length > 0 || destinations.some(({ methods, path }) => methods !== null || path !== null);
+    const authority = isTerminated ? makeAuthority() : null;
     if (authority !== null) await place.writeCertificates(authority.trusted);
-    const server = createProxy({ destinations, world, journal, vault }, authority);
-    const sockets = new Set<Duplex>();
-    server.on("connection", (socket: Socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
+    const server = createProxy({ destinations, world, journal, vault: createVault(standIns) }, authority);
+    const sockets = trackSockets(server);
     server.listen(place.socket);
     await once(server, "listening");
     await place.handOver();
     return {
       kind: "opened",
       route: { socket: place.socket, certificates: authority === null ? null : place.certificates },
-      env: environmentOf(authority !== null),
+      env: { ...environmentOf(isTerminated), ...Object.fromEntries(standIns.flatMap(variablesOf)) },
       async close() {
         server.close();
         for (const socket of sockets) socket.destroy();
@@ -89,7 +108,17 @@ async function openWay(place: Place, { destinations, world, vault, onRequest }: 
   }
 }
 
-/** Only where something has to be looked into: a client that pins certificates can use the rest. */
-function makeAuthorityFor(destinations: readonly Destination[]): Authority | null {
-  return destinations.some(({ methods, path }) => methods !== null || path !== null) ? makeAuthority() : null;
+function trackSockets(server: Server): ReadonlySet<Duplex> {
+  const sockets = new Set<Duplex>();
+  server.on("connection", (socket: Duplex) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+/** What the command finds of a secret: its stand-in, and the address that stands for its service. */
+function variablesOf({ env, text, door, service }: StandIn): readonly (readonly [string, string])[] {
+  const address = `http://${routeAuthority}/${door}`;
+  return [[env, text], ...(service === null ? [] : [[service.env, address] as const])];
 }

@@ -3,6 +3,7 @@ import type { Commands } from "../commands/command.ts";
 import type { Context } from "../domain/context.ts";
 import type { Kinds } from "../domain/kind.ts";
 import type { Policy } from "../domain/policy.ts";
+import type { SecretFacts } from "../domain/secret.ts";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 import type { StepKind } from "../steps/step.ts";
@@ -39,6 +40,8 @@ export type Engine = {
   readonly commands: Commands;
   readonly thinker: Thinker;
   readonly agents: Agents;
+  /** Secrets that steps can ask for, by name. */
+  readonly secrets: readonly SecretFacts[];
   /** Places for one agent's assignments in this process, by its name; null: there is no such agent. */
   readonly agentSlots: (name: string) => Slots | null;
   readonly workspaces: Workspaces;
@@ -95,6 +98,7 @@ export async function contextOf(
     directory: await loadDirectory(db, [...accounts, ...accountsIn(policy)], since),
     ...standing,
     agents: engine.agents.facts(),
+    secrets: engine.secrets,
     hasModel: engine.thinker.hasModel,
     holdsSecret: engine.outbound.holdsSecret,
   };

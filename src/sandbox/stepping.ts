@@ -5,6 +5,8 @@ export type StepGround = {
   readonly workspace: string;
   readonly writes: readonly string[];
   readonly network: readonly string[];
+  /** Secrets by name. */
+  readonly secrets?: readonly string[];
   /** Shown as `/steps`, where what earlier steps said is, and as `/artifacts`, where a step leaves what it hands over. */
   readonly files: { readonly steps: string; readonly artifacts: string };
   readonly env: Readonly<Record<string, string>>;
@@ -13,7 +15,7 @@ export type StepGround = {
 };
 
 /** The one place where a step's grant is made, for a plan's steps and for `adjutant sandbox` alike (product: 4.2). */
-export function stepGrant({ workspace, writes, network, files, env, limits }: StepGround): Grant {
+export function stepGrant({ workspace, writes, network, secrets = [], files, env, limits }: StepGround): Grant {
   return {
     workspace,
     writes,
@@ -22,6 +24,7 @@ export function stepGrant({ workspace, writes, network, files, env, limits }: St
       { source: files.artifacts, target: "/artifacts", writable: true },
     ],
     network,
+    secrets,
     env: { ...env, ...marked },
     limits: { ...defaultLimits, ...limits },
   };

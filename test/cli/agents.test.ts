@@ -22,7 +22,7 @@ test("adjutant agents lists who is configured, whether they can be used, and the
   expect(stdout).toMatch(/^✓ patcher: git version \S+ · typescript · about \$0\.25 an assignment · then ghost$/m);
   expect(stdout).toContain("✗ ghost: command · not metered\n  the sandbox has no program no-such-agent. Install it below /usr");
   expect(stdout).toMatch(
-    /^✗ cloud: command · not metered · uses the secret CLOUD_KEY · can send data to api\.example\.com\n {2}it needs the secret/m,
+    /^✗ cloud: command · not metered · uses the secret CLOUD_KEY · can send data to api\.example\.com\n {2}there is no secret "CLOUD_KEY"/m,
   );
 });
 

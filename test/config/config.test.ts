@@ -36,6 +36,8 @@ describe("without a file", () => {
       file: null,
       filePath: join(home, ".config/adjutant/adjutant.yaml"),
       home: join(home, ".local/state/adjutant"),
+      secretsDirectory: join(home, ".local/state/adjutant/secrets"),
+      secretRules: [],
       port: 3737,
       webhookPort: 3738,
       slackApiUrl: null,
@@ -202,7 +204,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, secrets, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     [
       "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
@@ -255,7 +257,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, secrets, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],

@@ -59,6 +59,7 @@ export function contextWith(rest: Partial<Context> = {}): Context {
     room: "slack/T1/C1",
     grants: [],
     agents: [],
+    secrets: [],
     hasModel: true,
     holdsSecret: (text) => text.includes("hunter2"),
     ...rest,

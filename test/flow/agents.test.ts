@@ -147,7 +147,7 @@ describe("work that is delegated to an agent", () => {
     const { task } = await ask(program);
 
     expect(task.stage).toBe("completed");
-    expect(model.requestsFor("plan")[1]?.prompt).toContain("cloud: it needs the secret CLOUD_KEY");
+    expect(model.requestsFor("plan")[1]?.prompt).toContain('cloud: there is no secret "CLOUD_KEY"');
   });
 
   test("that an agent did badly is repaired, and another agent is asked about first", async () => {

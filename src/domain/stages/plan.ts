@@ -67,6 +67,7 @@ function takePlan(task: Task, thinking: Thinking, draft: Extract<Thought, { purp
   const valid = validatePlan(draft.steps, {
     kinds: context.kinds,
     agents: context.agents,
+    secrets: context.secrets,
     criteria: task.brief?.criteria ?? [],
     recited: task.procedure !== null,
   });

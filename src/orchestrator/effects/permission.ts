@@ -18,6 +18,6 @@ export async function refusalOf(engine: Engine, id: TaskId, stepId: string): Pro
   const standing = await standingBehind(engine.db, task, step);
   const accounts = voicesIn(task, { type: "due" }, standing.grants);
   const context = await contextOf(engine, engine.db, { space: task.space, accounts, since: task.createdAt, standing });
-  const lacking = lackingFor(step.needs);
+  const lacking = lackingFor(step.needs, engine.secrets);
   return refusePermission(task, step, context) ?? (lacking === null ? null : `${lacking}. Leave it out.`);
 }

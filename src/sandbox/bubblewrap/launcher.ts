@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { SandboxLimits } from "../sandbox.ts";
-import { bridgeThreads, startBridge } from "./bridge.ts";
+import { startBridge } from "./bridge.ts";
 import { descriptor } from "./descriptors.ts";
 import type { Plan } from "./plan.ts";
 
@@ -33,8 +33,7 @@ exec "$@"`;
 /** What bwrap starts: the limits, then the script, then the command (sandbox.md: then inside). */
 export function launch({ argv, limits, bridge }: Pick<Plan, "argv" | "limits" | "bridge">): readonly string[] {
   const shell = existsSync("/bin/bash") ? ["/bin/bash", "-p"] : ["/bin/sh"];
-  const processes = limits.processes + (bridge === null ? 0 : bridgeThreads);
-  const limited = ["/usr/bin/prlimit", ...limitArguments({ ...limits, processes }), "--", ...shell, "-c", script, "sandbox", ...argv];
+  const limited = ["/usr/bin/prlimit", ...limitArguments(limits), "--", ...shell, "-c", script, "sandbox", ...argv];
   return bridge === null ? limited : [...shell, "-c", bridged, "sandbox", ...limited];
 }
 

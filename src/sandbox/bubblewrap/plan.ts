@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Account, Bind, Command, Grant, SandboxLimits } from "../sandbox.ts";
 import { checkRelative, prepareApprovedPath } from "./approved-path.ts";
 import { checkBinds } from "./bind.ts";
-import { type Bridge, findBridge } from "./bridge.ts";
+import { type Bridge, bridgeThreads, findBridge } from "./bridge.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkLimits } from "./limits.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
@@ -45,7 +45,8 @@ export async function planRun(command: Command, grant: Grant, surroundings: Surr
   if (directory.kind === "refused") return directory;
   const input = command.input === undefined ? null : Buffer.from(command.input);
   const place = { directory: directory.value, ...mounts.value };
-  return accept({ argv: argv.value, input, env: env.value, limits: limits.value, bridge: bridge.value, ...place });
+  const processes = limits.value.processes + (bridge.value === null ? 0 : bridgeThreads);
+  return accept({ argv: argv.value, input, env: env.value, limits: { ...limits.value, processes }, bridge: bridge.value, ...place });
 }
 
 function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {
