@@ -10,6 +10,7 @@ import type { Principal } from "./domain/principal.ts";
 import { type SecretFacts, withSecretPlaces } from "./domain/secret.ts";
 import { createEgress } from "./egress/egress.ts";
 import { openNetwork } from "./egress/networked-sandbox.ts";
+import { internet, type World } from "./egress/world.ts";
 import { terminalPrincipal } from "./host/principal.ts";
 import type { PricedModel } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
@@ -43,8 +44,11 @@ export type Setup = {
   readonly model: PricedModel | null;
 };
 
-/** Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. */
-export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
+/**
+ * Reads configuration and secrets; touches nothing. Throws a Problem for what cannot be read. `world` is what steps with a network
+ * reach: the internet.
+ */
+export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: World = internet): Setup {
   const config = readConfig(readEnvironment(env));
   const secrets = readSecrets(env, config.secretsDirectory);
   const places = layout(config.home);
@@ -53,7 +57,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info"): Setup {
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
   const governing = [config.home, config.filePath, config.secretsDirectory];
   const facts = secretFactsOf(config.secretRules, secrets);
-  const egress = createEgress({ secrets: { rules: config.secretRules, value: secrets.value } });
+  const egress = createEgress({ world, secrets: { rules: config.secretRules, value: secrets.value } });
   const sandbox = async () =>
     openNetwork(await chooseSandbox({ governed: governedBy(places, config.filePath, config.secretsDirectory) }), egress);
   return {

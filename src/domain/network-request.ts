@@ -16,4 +16,8 @@ export type NetworkRequest = {
   readonly received: number;
   /** Names of the secrets that were put into it. */
   readonly secrets: readonly string[];
+  /** What a service with a secret said it used; null where it said nothing. */
+  readonly tokens: Tokens | null;
 };
+
+export type Tokens = { readonly prompt: number; readonly completion: number };

@@ -12,10 +12,10 @@ export type Forwarding = {
   readonly headers: OutgoingHttpHeaders;
   readonly connection: Duplex;
   readonly entry: Entry;
-  /** What the command may see of an answer's headers; as they are, when absent. */
-  readonly screen?: (headers: Headers) => Headers;
+  /** What the command may see of an answer's headers. */
+  readonly screen: (headers: Headers) => Headers;
   /** What an answer's body goes through. */
-  readonly filters?: (headers: Headers) => readonly Transform[];
+  readonly filters: (headers: Headers) => readonly Transform[];
 };
 
 /** Nothing moved for so long: the other side is gone. */
@@ -61,9 +61,9 @@ type Answering = Pick<Forwarding, "screen" | "filters" | "entry"> & { readonly h
 function bringBack(answer: IncomingMessage, response: ServerResponse, { screen, filters, entry, hasNoBody }: Answering): void {
   const { statusCode: status = 502 } = answer;
   const told = endToEnd(answer);
-  const changed = filters?.(told) ?? [];
+  const changed = filters(told);
   if (changed.length > 0) for (const name of ["content-length", "content-encoding", "content-md5", "digest"]) told.delete(name);
-  const shown = screen?.(told) ?? told;
+  const shown = screen(told);
   response.writeHead(status, Object.fromEntries([...shown].map(([name, values]) => [name, [...values]])));
   const isEmpty = hasNoBody || noBody.has(status);
   const stages = isEmpty ? [new PassThrough()] : changed;

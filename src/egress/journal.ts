@@ -1,4 +1,4 @@
-import type { NetworkRequest } from "../domain/network-request.ts";
+import type { NetworkRequest, Tokens } from "../domain/network-request.ts";
 
 /** What is known of a request when it comes in. */
 type Beginning = Pick<NetworkRequest, "host" | "port" | "method" | "path">;
@@ -9,6 +9,8 @@ export type Entry = {
   admit(secrets?: readonly string[]): void;
   /** Whoever counts its bytes tells them when they are asked for. */
   count(read: () => Pick<NetworkRequest, "sent" | "received">): void;
+  /** What the other side says it used. */
+  meter(tokens: Tokens): void;
   end(status: number | null, refused?: string): void;
   /** It was none of its own: what comes of it is told by others. */
   forget(): void;
@@ -32,18 +34,22 @@ export function createJournal(tell: (request: NetworkRequest) => void): Journal 
     begin(beginning) {
       const at = Date.now();
       let admitted: readonly string[] | null = null;
+      let tokens: Tokens | null = null;
       let bytes = () => ({ sent: 0, received: 0 });
       const path = beginning.path?.slice(0, longestPath) ?? null;
       const entry: Entry = {
         admit: (names = []) => {
           admitted = names;
         },
+        meter: (used) => {
+          tokens = used;
+        },
         count: (read) => {
           bytes = read;
         },
         end(status, refused) {
           if (!open.delete(entry)) return;
-          tell({ ...beginning, at, path, status, refused: refused ?? null, secrets: admitted ?? [], ...bytes() });
+          tell({ ...beginning, at, path, status, refused: refused ?? null, secrets: admitted ?? [], tokens, ...bytes() });
         },
         forget: () => void open.delete(entry),
         cut() {

@@ -6,7 +6,7 @@ import { allows, isKnown } from "../domain/destination-cover.ts";
 import { usualAuthorities } from "./authority.ts";
 import { type Dialled, dial } from "./dial.ts";
 import { forward } from "./forward.ts";
-import { endToEnd, outgoing } from "./headers.ts";
+import { endToEnd, type Headers, outgoing } from "./headers.ts";
 import type { Journal } from "./journal.ts";
 import { reply, sayRefusal } from "./reply.ts";
 import { type HttpTarget, parseAuthority, withoutQuery } from "./target.ts";
@@ -53,8 +53,8 @@ export async function pass(
   if (connection === null) return refuse(502, "its certificate is not valid for it");
   const authority = port === (isSecure ? 443 : 80) ? host : `${host}:${port}`;
   const headers = outgoing(prepared.headers, authority, incoming);
-  const { screen, filters } = prepared;
-  forward(incoming, response, { host, path, headers, connection, entry, screen, filters });
+  const filters = (all: Headers) => prepared.filters(all, entry.meter);
+  forward(incoming, response, { host, path, headers, connection, entry, screen: prepared.screen, filters });
 }
 
 function objectionTo(destinations: readonly Destination[], { host, port, path }: HttpTarget, method: string): string | null {

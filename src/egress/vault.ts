@@ -1,6 +1,8 @@
 import type { Transform } from "node:stream";
 import { allows, isKnown } from "../domain/destination-cover.ts";
+import type { Tokens } from "../domain/network-request.ts";
 import type { Headers } from "./headers.ts";
+import { createMeter } from "./metering.ts";
 import { bodyFilters, screenHeaders } from "./reflection.ts";
 import { carries, pathCarries, replaceStandIn, type StandIn } from "./stand-in.ts";
 import { type HttpTarget, type Target, withoutQuery } from "./target.ts";
@@ -13,7 +15,8 @@ type Prepared =
       /** Names of the secrets that were put in. */
       readonly secrets: readonly string[];
       readonly screen: (headers: Headers) => Headers;
-      readonly filters: (headers: Headers) => readonly Transform[];
+      /** `meter` hears of the tokens that the answer says it used. */
+      readonly filters: (headers: Headers, meter: (tokens: Tokens) => void) => readonly Transform[];
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -67,7 +70,8 @@ function prepare(standIns: readonly StandIn[], asked: Asked): Prepared {
     headers: equip(headers, own, used),
     secrets: used.map(({ name }) => name),
     screen: (all) => screenHeaders(all, used),
-    filters: (all) => (used.length === 0 ? [] : bodyFilters(all, used)),
+    filters: (all, meter) =>
+      used.length === 0 ? [] : [...bodyFilters(all, used), ...[createMeter(all, meter)].filter((one) => one !== null)],
   };
 }
 

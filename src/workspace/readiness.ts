@@ -78,9 +78,10 @@ async function setUp(options: Options, spec: SetupSpec, subject: SetupSubject, r
     .digest("hex");
   const entry = join(options.cache, key);
   if (spec.cache.length > 0 && (await takeFromCache(entry, spec.cache, run.directory, sandbox.account))) return ready;
+  const listening = subject.onRequest === undefined ? {} : { onRequest: subject.onRequest };
   const grant = { workspace: run.directory, writes: ["."], binds: run.binds, network: spec.network, env: {} };
   const limits = { ...defaultLimits, ...options.limits, timeoutMs: spec.timeoutMs };
-  const failure = failureOf(await sandbox.run({ argv: spec.command }, { ...grant, limits }, signal), spec);
+  const failure = failureOf(await sandbox.run({ argv: spec.command, ...listening }, { ...grant, limits }, signal), spec);
   if (failure !== null) return faulty(subject.space, spec, failure);
   if (run.keeps && spec.cache.length > 0) await putIntoCache(entry, spec.cache, run.directory);
   return ready;

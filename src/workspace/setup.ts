@@ -1,5 +1,5 @@
 import type { Result } from "../domain/fault.ts";
-import type { Bind } from "../sandbox/sandbox.ts";
+import type { Bind, Command } from "../sandbox/sandbox.ts";
 import type { Checkout, Workspace } from "./workspace.ts";
 
 /** Makes workspaces ready: once each, before the first command in them. */
@@ -17,5 +17,11 @@ export type Setups = {
   makeCheckoutReady(subject: SetupSubject, checkout: CheckoutState, signal: AbortSignal): Promise<Result<null>>;
 };
 
-export type SetupSubject = { readonly task: string; readonly space: string | null; readonly workspace: Workspace };
+export type SetupSubject = {
+  readonly task: string;
+  readonly space: string | null;
+  readonly workspace: Workspace;
+  /** Hears of what the setup asks of the network. */
+  readonly onRequest?: NonNullable<Command["onRequest"]>;
+};
 export type CheckoutState = { readonly checkout: Checkout; readonly binds: readonly Bind[]; readonly isBase: boolean };

@@ -254,3 +254,47 @@ test.each([
   });
   expect(opened).toMatchObject({ kind: "refused", reason: expect.stringContaining(words) });
 });
+
+describe("what a model's service says it used", () => {
+  const used = { input_tokens: 10, cache_read_input_tokens: 5, output_tokens: 1 };
+  const events = [
+    `event: message_start\ndata: ${JSON.stringify({ type: "message_start", message: { usage: used } })}\n\n`,
+    `data: ${JSON.stringify({ delta: { text: 'say "usage"' } })}\n\n`,
+    `data: ${JSON.stringify({ type: "message_delta", usage: { output_tokens: 42 } })}\n\n`,
+    "data: [DONE]\n\n",
+  ];
+  test.each([
+    [
+      "in one piece",
+      "application/json",
+      [JSON.stringify({ usage: { prompt_tokens: 7, completion_tokens: 3 } })],
+      { prompt: 7, completion: 3 },
+    ],
+    [
+      "in a response of its own",
+      "application/json; charset=utf-8",
+      [JSON.stringify({ response: { usage: used } })],
+      { prompt: 15, completion: 1 },
+    ],
+    ["as a stream of events", "text/event-stream", events, { prompt: 15, completion: 42 }],
+    ["as a stream that is split anywhere", "text/event-stream", events.join("").match(/.{1,7}/gs) ?? [], { prompt: 15, completion: 42 }],
+    ["nowhere", "application/json", ["{}"], null],
+    ["in something else", "text/plain", ['{"usage":{"prompt_tokens":7}}'], null],
+    ["in broken JSON", "application/json", ['{"usage":'], null],
+  ])("%s is told with the request", async (_what, type, pieces, tokens) => {
+    const outside = openOutside();
+    outside.name("api.pay.com");
+    await outside.serveHttps(somewhere, 443, "api.pay.com", (_, response) => {
+      response.writeHead(200, { "Content-Type": type });
+      for (const piece of pieces) response.write(piece);
+      response.end();
+    });
+    await using bench = await openBench(["api.pay.com"], {
+      outside,
+      secrets: ["PAY"],
+      options: { secrets: { rules: [set], value: () => value } },
+    });
+    expect(await ask(bench, "api.pay.com", "GET /")).toContain("HTTP/1.1 200");
+    expect(bench.requests).toEqual([expect.objectContaining({ tokens })]);
+  });
+});

@@ -1,20 +1,28 @@
 import type { AgentOutcome, Progress } from "../../agents/agent.ts";
-import { usedNothing } from "../../domain/budget.ts";
+import { addUsage, usedNothing } from "../../domain/budget.ts";
 import type { Running } from "../../domain/card.ts";
 import { agentFor } from "../../domain/delegation.ts";
 import type { Purse } from "../../domain/purse.ts";
 import type { Step } from "../../domain/step.ts";
 import type { StepContext } from "../../steps/step.ts";
 import type { Engine } from "../engine.ts";
+import type { NetworkLog } from "./network-log.ts";
 
 /** What a running step is at, as its card shows it. */
 export type News = Omit<Running, "step" | "since">;
 
 /** One attempt of a step as far as handing it on goes. */
-type Handed = { readonly step: Step; readonly purse: Purse; readonly signal: AbortSignal; readonly report: (news: News) => void };
+type Handed = {
+  readonly step: Step;
+  readonly purse: Purse;
+  readonly network: NetworkLog;
+  readonly signal: AbortSignal;
+  readonly report: (news: News) => void;
+};
 
 /** Beyond an assignment's own time: telling the ledger, in milliseconds. */
 const aroundMs = 60_000;
+const nothingMore = { most: 0, least: 0, microsPerMillion: 0 };
 
 /**
  * The agent whose turn it is, paid for before it begins. What it is told passes the one gate for everything outbound, like a
@@ -41,11 +49,10 @@ function costOf({ agents }: Engine, name: string): number | null {
 
 /** Reserves the estimate and settles it with what the agent tells; nothing is spent that was not reserved (product: 2.5). */
 async function payFor(
-  { step, purse, signal }: Handed,
+  { step, purse, network, signal }: Handed,
   costMicros: number | null,
   work: () => Promise<AgentOutcome>,
 ): Promise<AgentOutcome> {
-  const nothingMore = { most: 0, least: 0, microsPerMillion: 0 };
   const ask = {
     purpose: `step ${step.id}`,
     base: { costMicros, tokens: 0 },
@@ -59,12 +66,21 @@ async function payFor(
   }
   try {
     const outcome = await work();
-    await held.value.settle("usage" in outcome ? outcome.usage : usedNothing);
+    await held.value.settle(addUsage("usage" in outcome ? outcome.usage : usedNothing, network.used()));
     return outcome;
   } catch (error) {
     await held.value.settle(null);
     throw error;
   }
+}
+
+/** Books the tokens that a model's service told a step of which no agent tells them: they have no price, and count. */
+export async function bookNetwork({ step, purse, network, signal }: Omit<Handed, "report">): Promise<void> {
+  const { promptTokens, completionTokens } = network.used();
+  if (agentFor(step) !== null || promptTokens + completionTokens === 0) return;
+  const ask = { purpose: `step ${step.id}`, base: { costMicros: null, tokens: 0 }, answer: nothingMore, lastsMs: aroundMs };
+  const held = await purse.reserve(ask, signal);
+  if (held.ok) await held.value.settle({ promptTokens, completionTokens, costMicros: null });
 }
 
 /** Progress as the card shows it: it is an agent's text, so it is cleaned and short. */

@@ -16,8 +16,9 @@ import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
 import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
-import { delegateOf, type News, newsOf } from "./delegate.ts";
+import { bookNetwork, delegateOf, type News, newsOf } from "./delegate.ts";
 import { grantOf } from "./grant.ts";
+import { type NetworkLog, openNetworkLog } from "./network-log.ts";
 import { outputEnvironment } from "./output-environment.ts";
 import { refusalOf } from "./permission.ts";
 import { type Kept, nothingKept, openSite, type Site } from "./site.ts";
@@ -50,11 +51,13 @@ export async function runStep(
     const workspace = await openWorkspace(engine, task, signal);
     const hindrance = hindranceOf(task, step, attempt, workspace);
     if (hindrance) return hindrance;
-    const site = await openSite(engine, { task, step, attempt, workspace, signal });
+    const network = openNetworkLog(engine, { task: task.id, step: id, attempt });
+    const site = await openSite(engine, { task, step, attempt, workspace, signal, onRequest: network.add });
     try {
-      return await attemptAt(engine, site, { task, step, attempt, key, signal, report });
+      return await attemptAt(engine, site, { task, step, attempt, key, signal, report, network });
     } finally {
       await site.close();
+      await network.close();
     }
   } catch (error) {
     if (error instanceof Problem) return broken(id, attempt, error.message);
@@ -62,7 +65,7 @@ export async function runStep(
   }
 }
 
-type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "report">;
+type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "report" | "network">;
 
 async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<TaskEvent> {
   const { task, step, attempt: n, signal } = attempt;
@@ -127,6 +130,8 @@ type Occasion = {
   readonly told: string[];
   /** Why the workspace could not be made ready, where that is so. */
   readonly unready: string[];
+  /** What its commands ask of the network. */
+  readonly network: NetworkLog;
   readonly signal: AbortSignal;
   readonly report: Watch["report"];
 };
@@ -140,7 +145,9 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   const transcript = await recallTask(engine.db, task);
   const purse = purseOf(engine, task, occasion.key);
   const think = engine.thinker.forStep(task, transcript, { purse, signal: occasion.signal });
-  return kind.run(input.data, contextOf(engine, { ...occasion, purse }, think));
+  const outcome = await kind.run(input.data, contextOf(engine, { ...occasion, purse }, think));
+  await bookNetwork({ ...occasion, purse });
+  return outcome;
 }
 
 function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse }, think: StepContext["think"]): StepContext {
@@ -173,9 +180,14 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
 }
 
 /** The first command in a workspace waits for the space's setup; where that fails, nothing is run. */
-async function runReady(engine: Engine, { site, unready, signal }: Occasion, command: Command, grant: Grant): Promise<SandboxResult> {
+async function runReady(
+  engine: Engine,
+  { site, unready, network, signal }: Occasion,
+  command: Command,
+  grant: Grant,
+): Promise<SandboxResult> {
   const ready = await site.ready();
-  if (ready.ok) return engine.sandbox.run(command, grant, signal);
+  if (ready.ok) return engine.sandbox.run({ ...command, onRequest: network.add }, grant, signal);
   unready.push(ready.fault.message);
   return { kind: "refused", reason: ready.fault.message, cure: "" };
 }

@@ -3,6 +3,7 @@ import { filesOf } from "../../domain/files.ts";
 import { type Artifact, changesFile, type Step } from "../../domain/step.ts";
 import type { Task } from "../../domain/task.ts";
 import { loadTask } from "../../store/tasks.ts";
+import type { SetupSubject } from "../../workspace/setup.ts";
 import type { AttemptFiles, Checkout, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 
@@ -38,6 +39,8 @@ type Visit = {
   readonly step: Step;
   readonly attempt: number;
   readonly workspace: Workspace;
+  /** Hears of what its setup asks of the network. */
+  readonly onRequest: NonNullable<SetupSubject["onRequest"]>;
   readonly signal: AbortSignal;
 };
 
@@ -66,13 +69,17 @@ export function openSite(engine: Engine, visit: Visit): Promise<Site> {
   return isolated && needs.writes.length > 0 ? openBranch(engine, visit) : openShared(engine, visit);
 }
 
+function subjectOf({ task, workspace, onRequest }: Visit): SetupSubject {
+  return { task: task.id, space: task.space, workspace, onRequest };
+}
+
 async function openShared(engine: Engine, visit: Visit): Promise<Site> {
   const { workspaces, setups } = engine;
   const { task, step, workspace, signal } = visit;
   const writes = step.needs.writes.length > 0;
   let began: string | null = null;
   const ready = once(async () => {
-    const made = await setups.makeReady({ task: task.id, space: task.space, workspace }, signal, () => arrange(engine, visit));
+    const made = await setups.makeReady(subjectOf(visit), signal, () => arrange(engine, visit));
     if (!writes) began = await stateOf(engine, visit);
     if (writes) await workspaces.disturb(task.id);
     return made;
@@ -136,7 +143,7 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
     return { value: { base, checkout }, left: false };
   };
   const { base, checkout } = await mergeLine.enter(merging, load, begin, signal);
-  const subject = { task: task.id, space: task.space, workspace };
+  const subject = subjectOf(visit);
   const drop = async (files: AttemptFiles) => {
     const branch = await checkout.take(labelOf(visit), signal);
     return { ...nothingKept, changes: await changesIn(engine, visit, branch, files) };

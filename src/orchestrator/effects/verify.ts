@@ -12,6 +12,7 @@ import { recallVerification, rememberVerification } from "../../store/verificati
 import type { Proof } from "../../verification/verification.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { openNetworkLog } from "./network-log.ts";
 import { openWorkspace } from "./workspace.ts";
 
 type VerifyEffect = Pick<Extract<Effect, { kind: "verify" }>, "key" | "subject">;
@@ -39,8 +40,9 @@ async function look(engine: Engine, task: Task, what: VerifyEffect["subject"], s
   if (known !== null) return { found: known, fault: null };
   // What a step left has not been tested yet: nothing that builds on it has run.
   const proofs = what.kind === "task" ? proofsOf(task.plan?.steps ?? [], tree) : [];
-  const subject = { task: task.id, space: task.space, workspace, base, tree, proofs };
-  const found = await engine.verifier.verify(subject, signal);
+  const network = openNetworkLog(engine, { task: task.id, step: what.kind === "step" ? what.step : null, attempt: null });
+  const subject = { task: task.id, space: task.space, workspace, base, tree, proofs, onRequest: network.add };
+  const found = await engine.verifier.verify(subject, signal).finally(network.close);
   if (!found.ok) return faulty(engine, found.fault.message);
   await rememberVerification(engine.db, key, found.value, Date.now());
   return { found: found.value, fault: null };

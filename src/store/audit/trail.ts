@@ -135,13 +135,18 @@ export async function readAudit(db: Reader, task: ChainId) {
  * database refuses to erase what no such entry stands behind. Returns how many bodies went.
  */
 export async function eraseBodies(tx: Writer, trail: AuditTrail, task: ChainId, by: string, at: number): Promise<number> {
+  await addBeside(tx, trail, task, at, { action: erasure, by, detail: null });
+  const [row] = await tx.execute<{ erased: number }>(sql`select adjutant_erase_audit_bodies(${task}) as erased`);
+  return row?.erased ?? 0;
+}
+
+/** Adds what happened beside a chain's moves: what it is about stands as its last entry left it. */
+export async function addBeside(tx: Writer, trail: AuditTrail, task: ChainId, at: number, note: AuditNote): Promise<void> {
   await holdChain(tx, task);
   const epoch = await readEpoch(tx, task);
   const { after } = await readLast(tx, task);
   const state = after ?? "";
-  await addAudit(tx, trail, { task, epoch, at, before: state, after: state }, [{ action: erasure, by, detail: null }]);
-  const [row] = await tx.execute<{ erased: number }>(sql`select adjutant_erase_audit_bodies(${task}) as erased`);
-  return row?.erased ?? 0;
+  await addAudit(tx, trail, { task, epoch, at, before: state, after: state }, [note]);
 }
 
 async function readEpoch(tx: Writer, chain: ChainId): Promise<number> {
