@@ -10,6 +10,7 @@ import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Purse } from "./domain/purse.ts";
+import { saySecret } from "./domain/secret.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
 import type { PricedModel } from "./model/model.ts";
@@ -152,7 +153,7 @@ function mindOf(
       binaries: sandbox.programs(knownPrograms),
       commands: commands.list,
       stepKinds: stepKinds.map(({ name, purpose, delegates = false }) => ({ name, purpose, delegates })),
-      secrets: secretFacts.filter(({ lacking }) => lacking === null).map(({ name }) => name),
+      secrets: secretFacts.filter(({ lacking }) => lacking === null).map(saySecret),
     },
     agentsOf: (signal: AbortSignal) => agents.look(signal),
     spaces: config.spaces.map((space) => space.name),

@@ -71,7 +71,8 @@ export function secretFactsOf(rules: readonly SecretRule[], secrets: Secrets): r
   const known = new Set([...rules.map(({ name }) => name), ...secrets.names, ...secrets.unusable.map(({ name }) => name)]);
   return [...known].sort().map((name) => {
     const rule = rules.find((one) => one.name === name);
-    return { name, destinations: rule?.destinations ?? [], lacking: lackingOf(name, rule, secrets) };
+    const variables = rule === undefined ? [] : [rule.env, ...(rule.service === null ? [] : [rule.service.env])];
+    return { name, variables, destinations: rule?.destinations ?? [], lacking: lackingOf(name, rule, secrets) };
   });
 }
 

@@ -21,7 +21,18 @@ type SecretHeader = { readonly name: string; readonly form: string };
 type SecretService = { readonly env: string; readonly host: string; readonly port: number; readonly path: string };
 
 /** What the heart knows of a secret: where it goes, and why it cannot be used now, with the cure; null when it can. */
-export type SecretFacts = { readonly name: string; readonly destinations: readonly string[]; readonly lacking: string | null };
+export type SecretFacts = {
+  readonly name: string;
+  /** Where the command finds its stand-in, or the address of its service. */
+  readonly variables: readonly string[];
+  readonly destinations: readonly string[];
+  readonly lacking: string | null;
+};
+
+/** A secret as a planner is told of it. */
+export function saySecret({ name, variables, destinations }: SecretFacts): string {
+  return `${name}: in ${variables.map((variable) => `$${variable}`).join(" and ")}, for ${destinations.join(", ")}`;
+}
 
 /** Why a step cannot have the secrets it asks for, a line each. */
 export function secretErrors(names: readonly string[], facts: readonly SecretFacts[]): readonly string[] {

@@ -7,7 +7,7 @@ export type Hello =
 const incomplete: Hello = { kind: "incomplete" };
 const other: Hello = { kind: "other" };
 /** Longest message that is waited for; real ones are below 4 KiB. */
-export const longestHello = 32 * 1024;
+export const longestHello = 16 * 1024;
 
 const handshake = 22;
 const clientHello = 1;

@@ -34,7 +34,11 @@ type Opened = {
 };
 
 /** Opens the network for runs, each for itself: a proxy in this process that knows what was approved for it (sandbox.md: network). */
-export type Egress = { open(wanted: Wanted): Promise<Opened | Refusal> };
+export type Egress = {
+  /** Removes what processes left that were killed. */
+  sweep(account: Account | null): Promise<void>;
+  open(wanted: Wanted): Promise<Opened | Refusal>;
+};
 
 type Refusal = Extract<SandboxResult, { kind: "refused" }>;
 
@@ -47,7 +51,12 @@ const noSecrets: SecretSource = { rules: [], value: () => null };
 
 export function createEgress({ world = internet, secrets: source = noSecrets }: EgressOptions = {}): Egress {
   let swept: Promise<void> | null = null;
+  const sweep = (account: Account | null) => {
+    swept ??= sweepPlaces(account);
+    return swept;
+  };
   return {
+    sweep,
     async open({ network, secrets, account, onRequest }) {
       const parsed = network.map(parseDestination);
       const wrong = parsed.flatMap((one) => (one.ok ? [] : [one.error]));
@@ -55,11 +64,15 @@ export function createEgress({ world = internet, secrets: source = noSecrets }: 
       const standIns = secrets.map((name) => standInFor(name, source));
       const missing = standIns.find((one) => typeof one === "string");
       if (missing !== undefined) return refuse(missing, "set its value and its domains, or leave it out");
-      swept ??= sweepPlaces(account);
-      await swept;
+      await sweep(account);
       const destinations = parsed.flatMap((one) => (one.ok ? [one.value] : []));
       const way = { destinations, standIns: standIns.filter((one) => typeof one !== "string"), world, onRequest };
-      return openWay(await makePlace(account), way);
+      try {
+        return await openWay(await makePlace(account), way);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return refuse(`the way to the network could not be opened: ${why}`, "make room and rights in /tmp");
+      }
     },
   };
 }

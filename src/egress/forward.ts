@@ -52,6 +52,8 @@ export function forward(incoming: IncomingMessage, response: ServerResponse, for
   response.on("close", () => {
     entry.end(response.statusCode, response.writableFinished ? undefined : "it was broken off");
     connection.destroy();
+    // Who is answered before all was said is not listened to any longer.
+    if (!incoming.complete) incoming.destroy();
   });
   incoming.pipe(outward);
 }

@@ -6,6 +6,7 @@ import type { Egress } from "./egress.ts";
  * what cannot be opened refuses the run (sandbox.md: fail closed).
  */
 export function openNetwork(sandbox: Sandbox, egress: Egress): Sandbox {
+  void egress.sweep(sandbox.account);
   return {
     ...sandbox,
     async run(command, grant, signal) {

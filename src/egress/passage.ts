@@ -54,7 +54,13 @@ export async function pass(
   const authority = port === (isSecure ? 443 : 80) ? host : `${host}:${port}`;
   const headers = outgoing(prepared.headers, authority, incoming);
   const filters = (all: Headers) => prepared.filters(all, entry.meter);
-  forward(incoming, response, { host, path, headers, connection, entry, screen: prepared.screen, filters });
+  try {
+    forward(incoming, response, { host, path, headers, connection, entry, screen: prepared.screen, filters });
+  } catch {
+    // Node refuses to send what it cannot send safely.
+    socket.destroy();
+    refuse(400, "it cannot be sent on as it is");
+  }
 }
 
 function objectionTo(destinations: readonly Destination[], { host, port, path }: HttpTarget, method: string): string | null {

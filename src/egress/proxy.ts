@@ -10,16 +10,25 @@ import { type HttpTarget, parseAbsolute } from "./target.ts";
 /** One command needs few connections; many would take ours from everybody else. */
 const mostConnections = 128;
 
+/** Requests may come in a row, without waiting for answers; each would be a connection of ours. */
+const mostAtOnce = 64;
+
 /** The proxy of one run, as a server that listens nowhere yet: HTTP to be forwarded, CONNECT, and paths that stand for services. */
 export function createProxy(passage: Passage, authority: Authority | null): Server {
   /** Connections to one host, of which each request is looked into. */
   const opened = new WeakMap<Duplex, Inside>();
+  let atOnce = 0;
   const timing = { headersTimeout: 20_000, requestTimeout: 0, keepAliveTimeout: 30_000, connectionsCheckingInterval: 5_000 };
   const server = createServer({ ...timing, maxHeaderSize: 32 * 1024, insecureHTTPParser: false, noDelay: true });
   server.maxConnections = mostConnections;
   server.timeout = 10 * 60_000;
   server.on("request", (incoming, response) => {
     incoming.on("error", () => {});
+    atOnce += 1;
+    response.once("close", () => {
+      atOnce -= 1;
+    });
+    if (atOnce > mostAtOnce) return reply(response, 503, sayRefusal("proxy", "too many requests at once"));
     const within = opened.get(incoming.socket);
     const asked = within === undefined ? askedOf(passage, incoming) : askedWithin(within, incoming);
     if (typeof asked === "string") return refuse(passage, incoming, response, asked);

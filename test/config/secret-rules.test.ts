@@ -63,8 +63,13 @@ test("facts say of each name why it cannot be used", () => {
   const { secretRules } = read("secrets:\n  GOOD: { domains: [a.example.com] }\n  EMPTY: { domains: [a.example.com] }\n");
   const facts = secretFactsOf(secretRules, readSecrets({ ADJUTANT_SECRET_GOOD: "value-of-good", ADJUTANT_SECRET_HOMELESS: "value-of-it" }));
   expect(facts).toEqual([
-    { name: "EMPTY", destinations: ["a.example.com"], lacking: expect.stringContaining("it has no value; set ADJUTANT_SECRET_EMPTY") },
-    { name: "GOOD", destinations: ["a.example.com"], lacking: null },
-    { name: "HOMELESS", destinations: [], lacking: expect.stringContaining("nothing says where it may go") },
+    {
+      name: "EMPTY",
+      variables: ["EMPTY"],
+      destinations: ["a.example.com"],
+      lacking: expect.stringContaining("it has no value; set ADJUTANT_SECRET_EMPTY"),
+    },
+    { name: "GOOD", variables: ["GOOD"], destinations: ["a.example.com"], lacking: null },
+    { name: "HOMELESS", variables: [], destinations: [], lacking: expect.stringContaining("nothing says where it may go") },
   ]);
 });

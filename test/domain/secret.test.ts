@@ -5,8 +5,8 @@ import { validatePlan } from "../../src/domain/validation.ts";
 import { commandOf, kinds } from "./world.ts";
 
 const facts: readonly SecretFacts[] = [
-  { name: "PAY", destinations: ["api.pay.com"], lacking: null },
-  { name: "OLD", destinations: ["api.old.com"], lacking: "it has no value; set it" },
+  { name: "PAY", variables: ["PAY_KEY"], destinations: ["api.pay.com"], lacking: null },
+  { name: "OLD", variables: ["OLD"], destinations: ["api.old.com"], lacking: "it has no value; set it" },
 ];
 
 test("a secret that is not there, or cannot be used, is an error with the cure", () => {

@@ -82,6 +82,27 @@ describe("plain HTTP", () => {
     expect(bench.seen.filter((line) => line.includes("smuggled"))).toEqual([]);
   });
 
+  test("an offer to speak another protocol is not passed on", async () => {
+    const outside = openOutside();
+    outside.name("api.example.com");
+    const seen: unknown[] = [];
+    await outside.serveHttp(somewhere, 80, (request, response) => {
+      seen.push(request.headers.upgrade);
+      response.end("plain");
+    });
+    await using bench = await openBench(["api.example.com"], { outside });
+    const head =
+      "GET http://api.example.com/ HTTP/1.1\r\nHost: api.example.com\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n";
+    expect(await bench.send(head)).toContain("plain");
+    expect(seen).toEqual([undefined]);
+  });
+
+  test("what Node would not send is refused, and leaves no connection", async () => {
+    await using bench = await openUsual();
+    const answer = await bench.send("GET http://api.example.com/a\xffb HTTP/1.1\r\nHost: api.example.com\r\nConnection: close\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1\.1 (?:200|400)/);
+  });
+
   test("each request on a connection is decided by itself", async () => {
     await using bench = await openUsual();
     const answer = await bench.send(
@@ -246,6 +267,25 @@ describe("one client", () => {
     const more = Array.from({ length: 100 }, () => bench.dial());
     await Promise.all(more.slice(60).map((socket) => readAll(socket)));
     for (const socket of [...slow, ...more]) socket.destroy();
+  });
+
+  test("that asks without waiting for answers has only so many requests at once", async () => {
+    const outside = openOutside();
+    outside.name("api.example.com");
+    const { promise: go, resolve: release } = Promise.withResolvers<void>();
+    await outside.serveHttp(somewhere, 80, async (_, response) => {
+      await go;
+      response.end();
+    });
+    await using bench = await openBench(["api.example.com"], { outside });
+    const socket = bench.dial();
+    socket.write("GET http://api.example.com/ HTTP/1.1\r\nHost: api.example.com\r\n\r\n".repeat(300));
+    const answers = readAll(socket);
+    const other = await bench.send(`GET http://api.example.com/ HTTP/1.1\r\nHost: api.example.com\r\n${close}`);
+    expect(other).toContain("HTTP/1.1 503");
+    expect(outside.dials.length).toBeLessThanOrEqual(64);
+    release();
+    await answers;
   });
 
   test("that does not read holds up only itself, and costs no memory", async () => {

@@ -131,7 +131,9 @@ test("a step with a secret reaches its domain with it, never sees it, and the au
       ],
     },
   ]);
-  expect(JSON.stringify(model.requestsFor("plan"))).not.toContain(value);
+  expect(model.requestsFor("plan")[0]?.prompt).toContain("PAY: in $PAY_KEY, for api.pay.com");
+  for (const purpose of ["triage", "brief", "plan", "judge", "summary"] as const)
+    expect(JSON.stringify(model.requestsFor(purpose))).not.toContain(value);
   const rows = await program.app.database.sql`
     select table_name::text as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`;
   for (const { name } of rows) {

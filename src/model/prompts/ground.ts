@@ -19,7 +19,7 @@ export type Ground = {
   readonly commands: readonly string[];
   readonly stepKinds: readonly { readonly name: string; readonly purpose: string }[];
   readonly agents: readonly { readonly name: string; readonly capabilities: readonly string[] }[];
-  /** Secrets by name, never by value. */
+  /** Secrets by name, with their variables and hosts, never by value. */
   readonly secrets: readonly string[];
 };
 
@@ -34,7 +34,7 @@ export const planRules = `Rules for steps:
 - dependsOn names every step whose result is used; set independent to true only for a step that may run beside the others. A step that runs something depends on the step that produces it.
 - execute and test take argv: a program and its arguments, no shell syntax. They run a command of the material, or a program of the workspace by its path (./gradlew), with plain options and workspace paths; everything else (another program, subcommand or option, awk, sed, tar, curl …) is a shell step. One step per real command of a manifest, no wrapper around it. Prefer test for whatever proves a criterion.
 - Outputs of steps one depends on are files at $STEPS/<id>/output and variables STEP_<ID>_OUTPUT (upper case, anything but letters and digits as _); a whole argument may be {{steps.<id>.output}}. Never write {{…}} into a shell command.
-- needs is as small as possible: writes names the workspace paths the step changes, network the hosts it reaches, secrets their names. A step that only reads needs nothing.
+- needs is as small as possible: writes names the workspace paths the step changes, network where it sends to (api.example.com, api.example.com:8443, GET,POST api.example.com/v1/*; never an address), secrets their names (a variable holds a stand-in that works at its hosts only). A step that only reads needs nothing.
 - criteria lists the ids of the acceptance criteria a step serves; every criterion is served by some step. notify steps come last.
 - agent is only for implement: the name of a known one, a word it can do (capability:tests), or null for whoever is there.`;
 
@@ -53,7 +53,7 @@ export function quoteGround(ground: Ground): readonly (string | null)[] {
       "the agents",
       ground.agents.map(({ name, capabilities }) => `${name}: ${capabilities.join(", ")}`),
     ),
-    quoteAll("the names of the secrets", ground.secrets),
+    quoteAll("the secrets", ground.secrets),
     quoteAll("the space's facts", ground.facts),
     quoteAll("the memory of similar tasks", ground.episodes),
     quoteAll("the programs in the sandbox", ground.binaries.length > 0 ? [ground.binaries.join(" ")] : []),

@@ -6,7 +6,7 @@ import { type Ground, planRules, quoteGround } from "./ground.ts";
 import { quoteBrief, quoteFeedback } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
 
-export const version = "plan/3";
+export const version = "plan/4";
 
 export type PlanFacts = Ground & {
   readonly brief: Brief;

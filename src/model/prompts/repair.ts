@@ -8,7 +8,7 @@ import { type Ground, planRules, quoteGround } from "./ground.ts";
 import { quoteBrief, quoteFeedback, quoteNeeds, quoteResults } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
 
-export const version = "repair/5";
+export const version = "repair/6";
 
 export type RepairFacts = Ground & {
   readonly brief: Brief;

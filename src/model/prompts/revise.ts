@@ -7,7 +7,7 @@ import { type Ground, planRules, quoteGround } from "./ground.ts";
 import { quoteBrief, quoteFeedback, quoteResults, quoteSteps } from "./material.ts";
 import { quoteTranscript, type Transcript } from "./transcript.ts";
 
-export const version = "revise/4";
+export const version = "revise/5";
 
 export type ReviseFacts = Ground & {
   readonly brief: Brief;
