@@ -149,7 +149,7 @@ function needsErrors(needs: Needs, secrets: readonly SecretFacts[]): readonly st
   return [
     ...climbing.map((path) => `it may not write "${path}"; name a path inside the workspace, without "..".`),
     ...relative.map((path) => `host path "${path}" is not absolute; write it from "/".`),
-    ...destinationErrors(needs.network).map((error) => `it may not send to ${error}`),
+    ...destinationErrors(needs.network).map((error) => `its network cannot be: ${error}`),
     ...secretErrors(needs.secrets, secrets),
   ];
 }

@@ -60,7 +60,7 @@ export function createEgress({ world = internet, secrets: source = noSecrets }: 
     async open({ network, secrets, account, onRequest }) {
       const parsed = network.map(parseDestination);
       const wrong = parsed.flatMap((one) => (one.ok ? [] : [one.error]));
-      if (wrong[0] !== undefined) return refuse(`it may not send to ${wrong[0].replace(/\.$/, "")}`, "correct the plan");
+      if (wrong[0] !== undefined) return refuse(`its network cannot be: ${wrong[0].replace(/\.$/, "")}`, "write it like api.example.com");
       const standIns = secrets.map((name) => standInFor(name, source));
       const missing = standIns.find((one) => typeof one === "string");
       if (missing !== undefined) return refuse(missing, "set its value and its domains, or leave it out");

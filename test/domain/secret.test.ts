@@ -35,7 +35,7 @@ test("a plan's steps are approved with the places of their secrets; one that ask
   expect(broken).toEqual({
     ok: false,
     errors: [
-      'step "a": it may not send to "10.0.0.1" is an IP address; write the name of the host.',
+      'step "a": its network cannot be: "10.0.0.1" is an IP address; write the name of the host.',
       'step "a": there is no secret "NONE": use PAY, or leave it out.',
     ],
   });
