@@ -51,6 +51,19 @@ for n in range(75000): ctypes.c_char.from_address(start + n * (2 << 20)).value
 ${hold}`),
   },
   {
+    name: "exhaust-sockets",
+    tries: "use memory of the kernel by sending what nobody reads",
+    limits: { openFiles: 1024, treeMemoryBytes: 100 * megabytes },
+    script: python(`
+pairs = [socket.socketpair() for n in range(480)]
+for left, right in pairs:
+    left.setblocking(False); left.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+    try:
+        for n in range(12): left.send(b"x" * 65536)
+    except BlockingIOError: pass
+${hold}`),
+  },
+  {
     name: "exhaust-scratch",
     tries: "fill the scratch directory beyond its size",
     limits: { fileBytes: 1000 * megabytes, treeMemoryBytes: 1000 * megabytes },

@@ -1,6 +1,7 @@
 import { freemem, totalmem } from "node:os";
 import type { Plan } from "./plan.ts";
 import { listTree, measureMemory, measureScratch } from "./process-tree.ts";
+import { measureSockets } from "./sockets.ts";
 import type { Status } from "./status.ts";
 import type { Stop } from "./stop.ts";
 import { measureRoom, measureWritten } from "./written.ts";
@@ -15,11 +16,11 @@ const everyMs = 100;
 export function stopOnExcess(stop: Stop, status: Status, begun: Promise<void>, plan: Plan): () => void {
   const disk = watchDisk(plan);
   const memory = Math.min(plan.limits.treeMemoryBytes, 0.75 * totalmem());
-  const isMachineShort = watchMachine(memory);
+  const machine = watchMachine();
   const look = async (first: number) => {
     const pids = await listTree(first);
-    const left = memory - (await measureScratch(first));
-    if ((await measureMemory(pids, left)) > left || isMachineShort()) return stop.request("memory");
+    const left = memory - (await measureScratch(first)) - Math.min(await measureSockets(pids), machine.lost());
+    if ((await measureMemory(pids, left)) > left || machine.isShort(memory)) return stop.request("memory");
     if (await disk.isExceeded(pids)) stop.request("disk");
   };
   let timer: NodeJS.Timeout | undefined;
@@ -37,12 +38,13 @@ export function stopOnExcess(stop: Stop, status: Status, begun: Promise<void>, p
 const reserved = 0.05;
 
 /**
- * Some memory of the kernel is in nobody's account: buffers of sockets, locks, mappings. A run during which much has gone ends when next
+ * Some memory of the kernel is in nobody's account: locks, tables of mappings, sockets on their way. A run during which much has gone ends when next
  * to nothing is left, before the machine picks a process of its own choice.
  */
-function watchMachine(limit: number): () => boolean {
+function watchMachine() {
   const before = freemem();
-  return () => freemem() < reserved * totalmem() && before - freemem() > limit / 2;
+  const lost = () => Math.max(0, before - freemem());
+  return { lost, isShort: (limit: number) => freemem() < reserved * totalmem() && lost() > limit / 2 };
 }
 
 /**

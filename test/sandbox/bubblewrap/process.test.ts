@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chownSync, openSync, statSync } from "node:fs";
+import { chownSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +54,7 @@ describe.runIf(probe.ok)("a process that starts a sandbox", () => {
 
   test("takes the command with it when it is killed", async () => {
     const marker = uniqueSleep();
+    const mounts = readFileSync("/proc/self/mountinfo", "utf8");
     const child = spawn(process.execPath, [program, workspace, `setsid sleep ${marker} & sleep ${marker}`], {
       stdio: ["ignore", openSync("/dev/null", "w"), "inherit"],
     });
@@ -62,6 +63,8 @@ describe.runIf(probe.ok)("a process that starts a sandbox", () => {
     child.kill("SIGKILL");
     await ended;
     await expect.poll(() => findProcesses(marker), { timeout: 10_000 }).toEqual([]);
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).toBe(mounts);
+    expect(readdirSync(workspace)).toEqual([]);
   });
 
   test.runIf(root && everybodyReaches(program))("works as a normal user, without an account to drop to", async () => {
@@ -102,6 +105,25 @@ describe.runIf(probe.ok)("a process that starts a sandbox", () => {
     expect(told).toMatchObject({ probe: { ok: false, cure: "sysctl -w user.max_user_namespaces=15000" }, result: { kind: "refused" } });
   });
 });
+
+describe.runIf(probe.ok && (!root || everybodyReaches(program)))(
+  "where nested namespaces are forbidden, as inside another sandbox,",
+  () => {
+    test("nothing is run, and the cure is told", async () => {
+      const drop = root ? ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"] : [];
+      const around = ["bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/", "--"];
+      const [first = "", ...rest] = [...drop, ...around, process.execPath, program, "/usr", "echo ran"];
+      expect(JSON.parse(await read([first, ...rest]))).toMatchObject({
+        probe: {
+          ok: false,
+          reason: expect.stringContaining("user namespaces are not available"),
+          cure: expect.stringContaining("user namespaces"),
+        },
+        result: { kind: "refused" },
+      });
+    });
+  },
+);
 
 /** Whether every account can reach this checkout; one below root's home cannot be tried as a normal user. */
 function everybodyReaches(path: string): boolean {
