@@ -150,10 +150,10 @@ describe("adjutant doctor", () => {
     expect(needed.map(found)).toEqual(needed.map(() => "fine"));
     expect(["model", "slack", "discord"].map(found)).toEqual(["absent", "absent", "absent"]);
     expect(well.code).toBe(probe.ok ? 0 : 1);
-    const ill = await shell.adjutant(["doctor"], { env: { DATABASE_URL: "postgres://nobody:secret@127.0.0.1:1/none" } });
+    const ill = await shell.adjutant(["doctor"], { env: { DATABASE_URL: "postgres://nobody:hunter2hunter2@127.0.0.1:1/none" } });
     expect(ill.code).toBe(1);
     expect(ill.stdout).toMatch(/^✗ database +DATABASE_URL: no server answers at 127\.0\.0\.1:1 \(ECONNREFUSED\): start it/m);
-    expect(ill.stdout).not.toContain("secret");
+    expect(ill.stdout).not.toContain("hunter2");
   });
 });
 
