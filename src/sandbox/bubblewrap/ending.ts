@@ -21,8 +21,9 @@ export type Ending = {
 
 /** How the run ended. Refused only when the command was never started; whatever cannot be told apart counts as killed. */
 export function tellEnd({ reason, refusal, released, exitCode, output, durationMs, engineSignal, startError }: Ending): SandboxResult {
-  if (refusal !== null) return refusal;
+  // A run that was stopped while it was set up may have been gone already when it was looked at.
   if (reason !== null) return { kind: "killed", by: reason, output, durationMs };
+  if (refusal !== null) return refusal;
   if (released && exitCode !== null) return { kind: "exited", exitCode, output, durationMs };
   if (released || engineSignal !== undefined) return { kind: "killed", by: "signal", output, durationMs };
   return explainFailure(output.text.trim() === "" ? (startError ?? "") : output.text);
