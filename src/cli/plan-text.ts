@@ -12,16 +12,7 @@ export function renderPlan(plan: Plan, width: number, paint: Paint): string {
   const made = [reason, madeBy === null ? "" : `by ${madeBy}`].filter((part) => part !== "").join(" · ");
   const layers = layersOf(steps);
   const lines = layers.flatMap((layer, depth) => [
-    ...(layers.length > 1
-      ? [
-          paint.dim(
-            `  ${headOf(
-              depth,
-              layer.map(({ step }) => step),
-            )}`,
-          ),
-        ]
-      : []),
+    ...(layers.length > 1 ? [paint.dim(`  ${headOf(depth, layer)}`)] : []),
     ...layer.flatMap(({ number, step }) => wrap(`${String(number).padStart(3)}. ${stepWords(step)}`, width, "     ")),
   ]);
   const replaced = steps.filter((step) => step.status === "superseded").map((step) => paint.dim(`     (replaced: ${step.title})`));
@@ -35,10 +26,10 @@ export function planJson(plan: Plan) {
 }
 
 /** Steps that write in the task's own files take turns, whatever their layer. */
-function headOf(depth: number, steps: readonly Step[]): string {
+function headOf(depth: number, layer: ReturnType<typeof layersOf>[number]): string {
   const word = depth === 0 ? "first" : "then";
-  if (steps.length === 1) return word;
-  return steps.filter(writesShared).length > 1 ? `${word}, in any order` : `${word}, side by side`;
+  if (layer.length === 1) return word;
+  return layer.filter(({ step }) => writesShared(step)).length > 1 ? `${word}, in any order` : `${word}, side by side`;
 }
 
 function stepWords(step: Step): string {

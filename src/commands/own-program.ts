@@ -1,5 +1,5 @@
+import { isInstalled, isOfGit } from "../domain/foreign-path.ts";
 import { isInterpreter, plainName } from "../domain/interpreter.ts";
-import { installed } from "./shapes.ts";
 
 /** Names that stand for a program everywhere; `script/test` and `bin/date` stay a project's to use. */
 const renowned = new Set([
@@ -33,11 +33,11 @@ const toolPlace = /^(?:\.\/)?(?:[\w.@-]+\/)*(?:node_modules\/\.bin|\.?venv\/bin)
 /** Looks at a program that is named with a directory. */
 export function placeProgram(path: string): Placed {
   const parts = path.split("/");
-  const inside = /^(?:[\w.+@-]+\/)+[\w+@][\w.+@-]*$/.test(path) && !parts.includes("..") && !parts.some((part) => /^\.git$/i.test(part));
+  const inside = /^(?:[\w.+@-]+\/)+[\w+@][\w.+@-]*$/.test(path) && !parts.includes("..") && !isOfGit(path);
   if (!inside) return { kind: "none", why: "is not a program inside the workspace" };
   const tool = toolPlace.exec(path)?.[1];
   if (tool !== undefined) return { kind: "installed", name: tool };
-  if (installed.test(path)) return { kind: "none", why: "was installed into the workspace and is not the project's own" };
+  if (isInstalled(path)) return { kind: "none", why: "was installed into the workspace and is not the project's own" };
   const name = parts.at(-1) ?? "";
   const borrowed = isInterpreter(name) || renowned.has(name) || renowned.has(plainName(name));
   return borrowed ? { kind: "none", why: "has the name of another program" } : { kind: "own" };

@@ -1,3 +1,5 @@
+import { isInstalled, isOfGit } from "../domain/foreign-path.ts";
+import { beginsWithDash } from "../domain/reference.ts";
 import type { ShapeName } from "./command.ts";
 
 /** What a word may look like. */
@@ -12,8 +14,6 @@ export type Shape = {
 
 /** Control, format and line characters, and halves of code points: what nobody sees in a name. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-/** Whatever looks like a dash: one of them begins an option, and the others are meant to be taken for it. */
-const dash = /^[\p{Pd}\u2212]/u;
 /** First characters that some program reads as more than a name: `+x`, `@file`, `~user`, `!not`, `(`, `:magic`. */
 const meaning = /^[+@~!(=:]/;
 
@@ -30,24 +30,21 @@ function isPath(text: string): boolean {
     inside === "" ||
     inside.startsWith("/") ||
     unseen.test(inside) ||
-    dash.test(inside) ||
+    beginsWithDash(inside) ||
     meaning.test(inside)
   )
     return false;
-  return !/[:\\]/.test(inside) && inside.split("/").every((part) => part !== ".." && !/^\.git$/i.test(part));
+  return !/[:\\]/.test(inside) && !isOfGit(inside) && !inside.split("/").includes("..");
 }
 
 /** A file of the project itself, not one that was installed into it. */
 function isOwnFile(text: string, endings: RegExp): boolean {
-  return isPath(text) && !text.startsWith("/") && /^[\w./+@ -]+$/.test(text) && endings.test(text) && !installed.test(text);
+  return isPath(text) && !text.startsWith("/") && /^[\w./+@ -]+$/.test(text) && endings.test(text) && !isInstalled(text);
 }
-
-/** Where packages of others lie: their programs take words that no schema of ours looks at. */
-export const installed = /(?:^|\/)(?:node_modules|site-packages|\.?venv|\.yarn)(?:\/|$)/i;
 
 const like = (says: string, pattern: RegExp): Shape => ({ says, accepts: (text) => pattern.test(text) && !text.split("/").includes("..") });
 const spoken = (shape: Shape): Shape => ({ ...shape, spoken: true });
-const text: Shape = { says: "a text that begins with no dash", accepts: (word, free) => isText(word) && (free || !dash.test(word)) };
+const text: Shape = { says: "a text that begins with no dash", accepts: (word, free) => isText(word) && (free || !beginsWithDash(word)) };
 
 /** jq can read the environment and load further files: a filter that does is none of these. */
 const reaching = /\$ENV|\$__prog|(?<![\w.$"'])(?:env|import|include)\b/;
@@ -68,7 +65,7 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   filter: { says: "a filter of its input alone", accepts: (word, free) => text.accepts(word, free) && !reaching.test(word) },
   // Some placeholders have git call a program that checks signatures.
   format: { says: "a format of plain fields", accepts: (word, free) => text.accepts(word, free) && !/%G|signature/.test(word) },
-  character: { says: "a character", accepts: (word, free) => /^(?:\t|[^\p{C}]|\\[0tn])$/u.test(word) && (free || !dash.test(word)) },
+  character: { says: "a character", accepts: (word, free) => /^(?:\t|[^\p{C}]|\\[0tn])$/u.test(word) && (free || !beginsWithDash(word)) },
   number: like("a number", /^\d{1,10}$/),
   signed: like("a number", /^[-+]?\d{1,10}[kMG]?$/),
   size: like("a size", /^[-+]?\d{1,10}(?:\.\d+)?[a-zA-Z]{0,2}$/),

@@ -19,6 +19,7 @@ export function canonicalRecord(texts: Readonly<Record<string, string>>): string
   return `{${entries.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(",")}}`;
 }
 
-function isList(value: Json): value is readonly Json[] {
+/** Whether a value is a list: `Array.isArray` does not tell a readonly one from an object. */
+export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import { isList, type Json } from "./json.ts";
 
 /**
  * References to what is known only at run time: `{{steps.<id>.output}}` and `{{params.<name>}}`. Each is a whole argv
@@ -70,12 +70,17 @@ export function resolveArgv(argv: readonly string[], values: ReferenceValues): R
   return { ok: true, value: resolved.flatMap((one) => (one.ok ? [one.value] : [])) };
 }
 
-/** Why a value may not be an argument; null when it may. Every kind of dash is one: some are there to be taken for it. */
+/** Whether a word looks like an option. Every kind of dash is one: some are there to be taken for it. */
+export function beginsWithDash(word: string): boolean {
+  return /^[\p{Pd}\u2212]/u.test(word);
+}
+
+/** Why a value may not be an argument; null when it may. */
 function refuseValue(value: string, free: boolean): string | null {
   if (value.includes("\0")) return "its value holds a NUL character, which no argument can.";
   if (free) return null;
   if (value === "") return 'its value is empty. Put "--" before it, or give it a value.';
-  return /^[\p{Pd}\u2212]/u.test(value) ? 'its value begins with a dash and could be taken for an option. Put "--" before it.' : null;
+  return beginsWithDash(value) ? 'its value begins with a dash and could be taken for an option. Put "--" before it.' : null;
 }
 
 /** A text that is exactly one reference becomes its trimmed value; any other text stays as it is. */
@@ -97,10 +102,6 @@ export function resolveInput(input: Json, values: ReferenceValues): Json {
   if (input === null || typeof input !== "object") return input;
   if (isList(input)) return input.map((one) => resolveInput(one, values));
   return Object.fromEntries(Object.entries(input).map(([key, one]) => [key, resolveInput(one, values)]));
-}
-
-function isList(input: Json): input is readonly Json[] {
-  return Array.isArray(input);
 }
 
 function own(record: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -35,10 +35,23 @@ export function makeAuthority(): Authority {
   };
 }
 
+/** Contexts by the further authority they trust: parsing hundreds of certificates holds up this process every time it is done. */
+const outward = new Map<string, SecureContext>();
+
+/** What verifies the hosts that are reached: whom this machine trusts, and `further` authorities where a world has its own. */
+export function outwardContext(further: string | undefined): SecureContext {
+  const key = further ?? "";
+  const context =
+    outward.get(key) ??
+    createSecureContext({ ca: [...usualAuthorities(), ...(further === undefined ? [] : [further])], minVersion: "TLSv1.2" });
+  outward.set(key, context);
+  return context;
+}
+
 let usual: readonly string[] | null = null;
 
 /** What this machine trusts; where it has no list of its own, what Node brings. */
-export function usualAuthorities(): readonly string[] {
+function usualAuthorities(): readonly string[] {
   if (usual !== null) return usual;
   const system = getCACertificates("system");
   usual = [...new Set(system.length > 0 ? system : rootCertificates)];

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { connect as startTls } from "node:tls";
 import type { Destination } from "../domain/destination.ts";
 import { allows, isKnown } from "../domain/destination-cover.ts";
-import { usualAuthorities } from "./authority.ts";
+import { outwardContext } from "./authority.ts";
 import { type Dialled, dial } from "./dial.ts";
 import { forward } from "./forward.ts";
 import { endToEnd, type Headers, outgoing } from "./headers.ts";
@@ -81,8 +81,8 @@ export function hostConflict({ rawHeaders }: IncomingMessage, target: HttpTarget
 
 /** Speaks TLS as any client does, with the certificate verified for exactly this name; null where that does not succeed. */
 function secure(dialled: Extract<Dialled, { ok: true }>, host: string, { authorities }: World): Promise<Duplex | null> {
-  const ca = [...usualAuthorities(), ...(authorities === undefined ? [] : [authorities])];
-  const options = { servername: host, ALPNProtocols: ["http/1.1"], rejectUnauthorized: true, minVersion: "TLSv1.2", ca } as const;
+  const secureContext = outwardContext(authorities);
+  const options = { servername: host, ALPNProtocols: ["http/1.1"], rejectUnauthorized: true, secureContext };
   return new Promise((resolve) => {
     const tls = startTls({ socket: dialled.socket, ...options });
     const timer = setTimeout(() => tls.destroy(), handshakeMs);

@@ -7,7 +7,7 @@ import type { Task } from "../domain/task.ts";
 type Merging = { readonly task: TaskId; readonly step: string; readonly attempt: number };
 
 /** What is done to a task's files, and whether it left anything there that is to be committed. */
-type Work<T> = (committed: Task) => Promise<{ readonly value: T; readonly left: boolean }>;
+export type Work<T> = (committed: Task) => Promise<{ readonly value: T; readonly left: boolean }>;
 
 /**
  * Where branches of one task wait to be merged: one after the other, and each only when what the one before left is

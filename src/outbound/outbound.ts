@@ -1,4 +1,4 @@
-import type { Json } from "../domain/json.ts";
+import { isList, type Json } from "../domain/json.ts";
 import { type Caps, capLine, capText } from "./cap.ts";
 import { removeControls } from "./control.ts";
 import { rememberClean } from "./known-text.ts";
@@ -42,8 +42,4 @@ export function createOutbound({ redact }: { readonly redact: Redact }): Outboun
     },
     data: (json) => walk(json, 0),
   };
-}
-
-function isList(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
 }

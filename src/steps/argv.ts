@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Word } from "../commands/command.ts";
+import { isInstalled, isOfGit } from "../domain/foreign-path.ts";
 import { isReference, type Resolved, resolveArgv } from "../domain/reference.ts";
 import type { Command } from "../sandbox/sandbox.ts";
 import type { StepContext } from "./step.ts";
@@ -16,7 +17,8 @@ export const ArgvInput = z.object({
     .string()
     .refine(isInside, "must be a directory inside the workspace, without ..")
     .refine(
-      (path) => !isForeign(path),
+      // From there a path of the project's own would be one of somebody else's: `./x` in node_modules/.bin.
+      (path) => !isInstalled(path) && !isOfGit(path),
       "must be a directory of the project itself, neither git's nor one that packages were installed into",
     )
     .optional(),
@@ -59,11 +61,6 @@ export function commandOf({ argv, directory = "." }: ArgvInput, context: StepCon
 /** Quotes as a person would type them. */
 export function showArgv(argv: readonly string[]): string {
   return argv.map((element) => (/^[\w@%+=:,./{}-]+$/.test(element) ? element : `'${element.replaceAll("'", "'\\''")}'`)).join(" ");
-}
-
-/** From there a path of the project's own would be one of somebody else's: `./x` in node_modules/.bin. */
-function isForeign(path: string): boolean {
-  return path.split("/").some((part) => /^(?:\.git|node_modules|site-packages|\.?venv|\.yarn)$/i.test(part));
 }
 
 function isInside(path: string): boolean {

@@ -79,6 +79,19 @@ export async function findProcesses(marker: string): Promise<number[]> {
   return pids.filter((_, index) => lines[index]?.includes(marker));
 }
 
+/** Kills those and says which they were: to be asked until there are none. */
+export async function endProcesses(marker: string): Promise<number[]> {
+  const pids = await findProcesses(marker);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+  return pids;
+}
+
 /** An argument for `sleep` (100000 seconds and a bit) that no other process on the machine has. */
 export function uniqueSleep(): string {
   return `100000.${process.pid}${Math.floor(Math.random() * 1e9)}`;

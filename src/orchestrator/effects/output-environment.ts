@@ -26,9 +26,6 @@ export function outputEnvironment(earlier: readonly EarlierStep[]): Readonly<Rec
 
 /** The beginning of a text in so many bytes, never ending inside a character. */
 function cutBytes(text: string, bytes: number): string {
-  const buffer = Buffer.from(text);
-  if (buffer.length <= bytes) return text;
-  let end = bytes;
-  while (end > 0 && ((buffer[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return buffer.subarray(0, end).toString();
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
+  return text.slice(0, read);
 }

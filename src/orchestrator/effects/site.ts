@@ -6,6 +6,7 @@ import { loadTask } from "../../store/tasks.ts";
 import type { SetupSubject } from "../../workspace/setup.ts";
 import type { AttemptFiles, Checkout, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
+import type { Work } from "../merge-line.ts";
 
 /** Where one attempt works: in the task's files, or, as a branch, in a copy of its own. */
 export type Site = {
@@ -106,20 +107,25 @@ async function openShared(engine: Engine, visit: Visit): Promise<Site> {
 }
 
 /** The files as far as they stand, before anything looks at them or goes on from them; what a branch merged is waited for. */
-async function arrange({ workspaces, mergeLine, db }: Engine, { task, step, attempt, signal }: Visit): Promise<void> {
-  const settle = async (committed: Task) => {
-    await workspaces.settle(task.id, filesOf(committed), signal);
+async function arrange(engine: Engine, visit: Visit): Promise<void> {
+  const { task, signal } = visit;
+  await inLine(engine, visit, async (committed) => {
+    await engine.workspaces.settle(task.id, filesOf(committed), signal);
     return { value: null, left: false };
-  };
-  await mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), settle, signal);
+  });
 }
 
 /** The state the task's files are in, by what is committed: a branch may be merged beside whoever only reads them. */
-function stateOf({ workspaces, mergeLine, db }: Engine, { task, step, attempt, workspace, signal }: Visit): Promise<string> {
-  const look = async (committed: Task) => {
-    return { value: await workspaces.hashOf(workspace, task.id, filesOf(committed), signal), left: false };
-  };
-  return mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), look, signal);
+function stateOf(engine: Engine, visit: Visit): Promise<string> {
+  const { task, workspace, signal } = visit;
+  return inLine(engine, visit, async (committed) => {
+    return { value: await engine.workspaces.hashOf(workspace, task.id, filesOf(committed), signal), left: false };
+  });
+}
+
+/** Does something with a task's files when it is this attempt's turn, by what is committed then. */
+function inLine<T>({ mergeLine, db }: Engine, { task, step, attempt, signal }: Visit, work: Work<T>): Promise<T> {
+  return mergeLine.enter({ task: task.id, step: step.id, attempt }, () => loadTask(db, task.id), work, signal);
 }
 
 function ranOn(began: string, ended: string): Pick<Kept, "ranOn"> {
@@ -131,10 +137,8 @@ function ranOn(began: string, ended: string): Pick<Kept, "ranOn"> {
  * task's files when it passed. An attempt that was lost may have been merged and not committed: the files are settled first.
  */
 async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
-  const { workspaces, setups, mergeLine, db } = engine;
-  const { task, step, attempt, workspace, signal } = visit;
-  const load = () => loadTask(db, task.id);
-  const merging = { task: task.id, step: step.id, attempt };
+  const { workspaces, setups } = engine;
+  const { task, step, workspace, signal } = visit;
   const begin = async (committed: Task) => {
     const last = filesOf(committed) ?? (await workspaces.firstOf(task.id));
     await workspaces.settle(task.id, last, signal);
@@ -142,7 +146,7 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
     const checkout = await workspaces.checkOut(workspace, task.id, base, `branch-${step.id}`, signal);
     return { value: { base, checkout }, left: false };
   };
-  const { base, checkout } = await mergeLine.enter(merging, load, begin, signal);
+  const { base, checkout } = await inLine(engine, visit, begin);
   const subject = subjectOf(visit);
   const drop = async (files: AttemptFiles) => {
     const branch = await checkout.take(labelOf(visit), signal);
@@ -154,7 +158,7 @@ async function openBranch(engine: Engine, visit: Visit): Promise<Site> {
     ready: ready.done,
     drop,
     hold: drop,
-    keep: (files) => mergeLine.enter(merging, load, (committed) => mergeInto(engine, visit, { base, checkout }, committed, files), signal),
+    keep: (files) => inLine(engine, visit, (committed) => mergeInto(engine, visit, { base, checkout }, committed, files)),
     close: () => checkout.remove(),
   };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, rmdirSync, statSync } from "node:fs";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { SandboxLimits } from "../sandbox.ts";
+import { readKernelFile } from "./kernel-file.ts";
 
 /** The control group of one run, where the kernel itself holds the limits of all its processes together. */
 export type Cgroup = {
@@ -21,8 +22,8 @@ const abandonedMs = 60_000;
  * the watchdog counts (sandbox.md: limits). Takes away what runs of a killed process left.
  */
 export function findCgroupBase(): string | null {
-  const own = /^0::(\/.*)$/m.exec(read("/proc/self/cgroup"))?.[1];
-  const mount = /^\d+ \d+ \S+ \/ (\S+) .*- cgroup2 /m.exec(read("/proc/self/mountinfo"))?.[1];
+  const own = /^0::(\/.*)$/m.exec(readKernelFile("/proc/self/cgroup"))?.[1];
+  const mount = /^\d+ \d+ \S+ \/ (\S+) .*- cgroup2 /m.exec(readKernelFile("/proc/self/mountinfo"))?.[1];
   if (own === undefined || mount === undefined) return null;
   // A group with processes can hand no limits to groups below it, unless it is the root.
   const beside = own === "/" ? mount : join(mount, dirname(own));
@@ -52,7 +53,7 @@ export async function openCgroup(base: string, limits: SandboxLimits): Promise<C
       for (const pid of pids) await set("cgroup.procs", pid);
     },
     close: async () => {
-      const wasFull = /^oom_group_kill [1-9]/m.test(read(join(path, "memory.events")));
+      const wasFull = /^oom_group_kill [1-9]/m.test(readKernelFile(join(path, "memory.events")));
       await set("cgroup.kill", 1);
       await removeEmptied(path);
       return wasFull;
@@ -89,13 +90,5 @@ function isWritable(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
   }
 }

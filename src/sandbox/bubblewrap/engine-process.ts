@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readKernelFile } from "./kernel-file.ts";
 import type { Status } from "./status.ts";
 
 /** Time for bwrap to collect its dead child and end by itself: killed at once, it would leave a zombie to the machine's init. */
@@ -44,20 +44,12 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 
 /** The command is process 2 of the sandbox; process 1 is bwrap's reaper. */
 function findSecondProcess(firstPid: number): number | null {
-  const children = read(`/proc/${firstPid}/task/${firstPid}/children`).trim().split(/\s+/).map(Number);
+  const children = readKernelFile(`/proc/${firstPid}/task/${firstPid}/children`).trim().split(/\s+/).map(Number);
   return children.find((pid) => pid > 0 && readField(pid, "NSpid") === 2) ?? null;
 }
 
 /** The last number of a line of /proc/PID/status: for NSpid the pid in the innermost namespace. */
 function readField(pid: number, name: string): number {
-  const line = new RegExp(`^${name}:\\s*(.*)$`, "m").exec(read(`/proc/${pid}/status`))?.[1] ?? "";
+  const line = new RegExp(`^${name}:\\s*(.*)$`, "m").exec(readKernelFile(`/proc/${pid}/status`))?.[1] ?? "";
   return Number(line.split(/\s+/).at(-1) || Number.NaN);
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
