@@ -39,8 +39,7 @@ const expected = ["triage", ...thoughts.map((one) => `think ${one}`), ...steps.f
   .flatMap((what) => [`before ${what}`, `after ${what}`])
   .toSorted();
 
-// Takes many minutes of a quiet machine: ORDEAL=1 script/test test/flow/ordeal.test.ts
-describe.runIf(process.env["ORDEAL"] !== undefined).concurrent.each(servers)("kill -9 and another worker, on $name", ({ start }) => {
+describe.concurrent.each(servers)("kill -9 and another worker, on $name", ({ start }) => {
   test("at every boundary of a task's transactions and effects, nothing is lost, and nothing is done, asked or told twice", async ({
     expect,
     onTestFinished,
@@ -50,22 +49,19 @@ describe.runIf(process.env["ORDEAL"] !== undefined).concurrent.each(servers)("ki
     const env = { ADJUTANT_HOME: home, HOME: home, ADJUTANT_LOG_LEVEL: "error", OPENAI_BASE_URL: model.url, ADJUTANT_MODEL: "scripted" };
     // Who is held waits until everybody is.
     const request: Parameters<Program["ask"]> = ["make the nightly export faster", { source: repository.path }, 180_000];
-    const ordeal = await openOrdeal(database, env, home, request, () =>
-      expect.poll(() => findProcesses(home), { timeout: 5_000 }).toEqual([]),
-    );
+    const ordeal = await openOrdeal(database, env, home, request, () => expect.poll(() => findProcesses(home)).toEqual([]));
     onTestFinished(async () => {
       await ordeal.close();
       await database.drop();
     });
-    const [wrong, crossed] = [[] as string[], new Set<string>()];
-    const missed = () => [...crossed].filter((place) => !ordeal.stops.has(place));
-    for (let round = 0; round < rounds && (round === 0 || missed().length > 0); round += 1) {
+    const wrong: string[] = [];
+    for (let round = 0; round < rounds && (round === 0 || ordeal.missed(1).length > 0); round += 1) {
       const survivors = await ordeal.endure(round === 0 ? atOnce : 3);
       for (const survivor of survivors) wrong.push(...(await complaints(survivor, ordeal.program)));
-      for (const place of survivors.flatMap((one) => one.crossed)) crossed.add(place);
     }
     expect(wrong).toEqual([]);
-    expect(missed()).toEqual([]);
+    // What one task came to, and only when nobody could be held any more, is chance.
+    expect(ordeal.missed(3)).toEqual([]);
     expect([...ordeal.stops]).toEqual(expect.arrayContaining(expected));
   }, 900_000);
 });
