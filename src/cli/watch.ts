@@ -4,6 +4,7 @@ import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import { isSameAccount } from "../domain/principal.ts";
 import { createBell } from "../orchestrator/bell.ts";
+import { loadConversation } from "../store/conversations.ts";
 import { listMessages, markDelivered } from "../store/outbox.ts";
 import { listen } from "../store/signals.ts";
 
@@ -37,6 +38,7 @@ export async function watchConversation(
   const { db, sql } = app.database;
   const bell = createBell();
   const revisions = new Map<number, number>();
+  const isOurs = (await loadConversation(db, conversation))?.address.channel === "terminal";
   for (const row of from === "start" ? [] : await listMessages(db, conversation)) {
     if (from === "now" || row.delivered >= row.desired) revisions.set(row.id, row.desired);
   }
@@ -51,7 +53,8 @@ export async function watchConversation(
         // A row's kind says which of the two bodies it has; `post` wrote both together.
         const seen: Seen = kind === "card" ? { kind, card: body as Card, task } : { kind, message: body as Message, task };
         if (audience === null || isSameAccount(audience, app.me)) show(seen);
-        await markDelivered(db, row.id, row.desired, row.ref);
+        // Another channel's messages are looked at here, and delivered there.
+        if (isOurs) await markDelivered(db, row.id, row.desired, row.refs);
       }
     },
     changed: () => bell.wait(lookMs),

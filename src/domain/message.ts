@@ -1,9 +1,12 @@
 import type { Approval, Subject } from "./approval.ts";
+import type { Rules } from "./authority.ts";
+import { decidersOf } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./needs-words.ts";
 import { needsOf } from "./plan.ts";
+import { accountOf } from "./principal.ts";
 import type { Post } from "./record.ts";
 import { type Artifact, changesFile, type Step } from "./step.ts";
 import type { Ending, Stage, Task } from "./task.ts";
@@ -97,6 +100,19 @@ export function messageOf(post: Post, task: Task): Message {
       return approvalMessage(post.approval, task, name);
     case "result":
       return resultMessage(task, name);
+  }
+}
+
+/** Whom a post is for: who may decide, or who asked for the work (product: 2.4). Accounts and `@groups`. */
+export function askedBy(post: Post, task: Task, rules: Rules): readonly string[] {
+  switch (post.kind) {
+    case "reply":
+      return post.to === null ? [] : [accountOf(post.to)];
+    case "questions":
+    case "result":
+      return [accountOf(task.requester)];
+    case "approval":
+      return decidersOf(post.approval.tier, task, rules);
   }
 }
 

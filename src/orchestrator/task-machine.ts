@@ -1,14 +1,15 @@
 import { isAsking, stepOf } from "../domain/advance.ts";
 import { usedNothing } from "../domain/budget.ts";
 import { cardOf, type Running } from "../domain/card.ts";
+import type { Rules } from "../domain/authority.ts";
 import { agentFor } from "../domain/delegation.ts";
 import type { Effect } from "../domain/effect.ts";
 import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
 import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
-import { messageOf } from "../domain/message.ts";
-import type { TaskRecord } from "../domain/record.ts";
+import { askedBy, messageOf } from "../domain/message.ts";
+import type { Post, TaskRecord } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
@@ -70,10 +71,11 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const occasion = { space: task.space, accounts, since: task.createdAt, standing };
-      const outcome = transition(task, event, await contextOf(engine, tx, occasion));
+      const context = await contextOf(engine, tx, occasion);
+      const outcome = transition(task, event, context);
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
-      for (const record of outcome.records) await write(tx, engine, outcome.task, record);
+      for (const record of outcome.records) await write(tx, { engine, rules: context }, outcome.task, record);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
       await auditEvent(tx, engine, told, lease, outcome.task.movedAt);
       await postCard(tx, engine, outcome.task, board.show());
@@ -139,10 +141,12 @@ function deadline(effect: Effect, task: Task, { setups }: Engine): number {
   }
 }
 
-async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord): Promise<void> {
+type Writing = { readonly engine: Engine; readonly rules: Rules };
+
+async function write(tx: Writer, { engine, rules }: Writing, task: Task, record: TaskRecord): Promise<void> {
   switch (record.type) {
     case "post":
-      return writePost(tx, engine, task, record.post);
+      return writePost(tx, { engine, rules }, task, record.post);
     case "begin":
       // Nobody has scored it yet: its own first thought does.
       return beginTask(tx, record.task, { type: "opened", triage: null, fault: null, usage: usedNothing });
@@ -160,12 +164,13 @@ async function write(tx: Writer, engine: Engine, task: Task, record: TaskRecord)
   }
 }
 
-async function writePost(tx: Writer, engine: Engine, task: Task, what: Extract<TaskRecord, { type: "post" }>["post"]): Promise<void> {
+async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, what: Post): Promise<void> {
   const body = clean(engine, messageOf(what, task));
   // An approval and a result are one message each, however often they are posted; everything else is new.
   const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
   const audience = what.kind === "reply" ? what.to : null;
-  await post(tx, { key, conversation: task.conversation, task: task.id, kind: "post", body, audience, at: task.movedAt });
+  const asked = askedBy(what, task, rules);
+  await post(tx, { key, conversation: task.conversation, task: task.id, kind: "post", body, audience, asked, at: task.movedAt });
   for (const turn of turnsOfPost(body, task.movedAt)) await addTurn(tx, task.conversation, turn);
 }
 

@@ -1,8 +1,9 @@
 import type { Card } from "../domain/card.ts";
+import type { Address } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
-import { and, asc, eq, inArray, lt, sql } from "./drizzle.ts";
+import { and, arrayContains, asc, eq, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -15,6 +16,8 @@ export type Outgoing = {
   readonly kind: "card" | "post";
   readonly body: Card | Message;
   readonly audience: Principal | null;
+  /** Accounts and `@groups` to mention; nobody when absent. */
+  readonly asked?: readonly string[];
   readonly at: number;
 };
 
@@ -25,7 +28,7 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
     .values({ ...message, createdAt: toDate(at) })
     .onConflictDoUpdate({
       target: outbox.key,
-      set: { body: message.body, desired: sql`${outbox.desired} + 1` },
+      set: { body: message.body, desired: sql`${outbox.desired} + 1`, error: null },
       setWhere: sql`${outbox.body} is distinct from excluded.body`,
     });
   await tx.execute(sql`select pg_notify('adjutant', ${`post ${message.conversation}`})`);
@@ -35,30 +38,57 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
 export async function closeMessage(tx: Writer, key: string, why: string): Promise<void> {
   await tx
     .update(outbox)
-    .set({ body: sql`jsonb_set(${outbox.body}, '{closed}', to_jsonb(${why}::text))`, desired: sql`${outbox.desired} + 1` })
+    .set({ body: sql`jsonb_set(${outbox.body}, '{closed}', to_jsonb(${why}::text))`, desired: sql`${outbox.desired} + 1`, error: null })
     .where(eq(outbox.key, key));
 }
 
-export type Due = typeof outbox.$inferSelect;
+type Row = typeof outbox.$inferSelect;
+/** A message whose newest revision was not delivered yet, and where it belongs. */
+export type Due = Row & { readonly address: Address };
 
-/** Messages whose newest revision was not delivered yet, oldest first, of one channel and (unless null) some conversations. */
-export async function listDue(db: Reader, channel: Channel, only: readonly ConversationId[] | null): Promise<readonly Due[]> {
-  const mine = only === null ? undefined : inArray(outbox.conversation, [...only, "cnv_"]);
+/** Messages of one channel whose newest revision was not delivered yet and could be, oldest first. */
+export async function listDue(db: Reader, channel: Channel): Promise<readonly Due[]> {
+  const { workspace, room, thread } = conversations;
   const rows = await db
-    .select({ due: outbox })
+    .select({ row: outbox, workspace, room, thread })
     .from(outbox)
     .innerJoin(conversations, eq(conversations.id, outbox.conversation))
-    .where(and(lt(outbox.delivered, outbox.desired), eq(conversations.channel, channel), mine))
+    .where(and(lt(outbox.delivered, outbox.desired), isNull(outbox.error), eq(conversations.channel, channel)))
     .orderBy(asc(outbox.id));
-  return rows.map((row) => row.due);
+  return rows.map(({ row, ...rest }) => ({ ...row, address: { channel, ...rest } }));
+}
+
+/** Notes that showing it is begun; returns how often it was before. */
+export async function markTried(db: Reader, id: number): Promise<number> {
+  const [row] = await db.update(outbox).set({ tries: sql`${outbox.tries} + 1` }).where(eq(outbox.id, id)).returning({ tries: outbox.tries });
+  return (row?.tries ?? 1) - 1;
 }
 
 /** Notes that a revision was delivered; a newer one stays due. */
-export async function markDelivered(db: Reader, id: number, revision: number, ref: string | null): Promise<void> {
-  await db.update(outbox).set({ delivered: revision, ref, error: null, deliveredAt: sql`now()` }).where(eq(outbox.id, id));
+export async function markDelivered(db: Reader, id: number, revision: number, refs: readonly string[]): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ delivered: revision, refs: [...refs], tries: 0, error: null, deliveredAt: sql`now()` })
+    .where(eq(outbox.id, id));
+}
+
+/** Notes why a revision cannot be shown: it is due again when it changes. */
+export async function markUndeliverable(db: Reader, id: number, why: string): Promise<void> {
+  await db.update(outbox).set({ error: why }).where(eq(outbox.id, id));
+}
+
+/** What a platform's message shows, or null: it shows nothing of ours. */
+export async function findShown(db: Reader, channel: Channel, ref: string): Promise<Pick<Row, "key" | "task" | "body"> | null> {
+  const { key, task, body } = outbox;
+  const [row] = await db
+    .select({ key, task, body })
+    .from(outbox)
+    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .where(and(arrayContains(outbox.refs, [ref]), eq(conversations.channel, channel)));
+  return row ?? null;
 }
 
 /** Everything shown in a conversation, oldest first, as it stands. */
-export async function listMessages(db: Reader, conversation: ConversationId): Promise<readonly Due[]> {
+export async function listMessages(db: Reader, conversation: ConversationId): Promise<readonly Row[]> {
   return db.select().from(outbox).where(eq(outbox.conversation, conversation)).orderBy(asc(outbox.id));
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { closeMessage, type Due, listDue, listMessages, markDelivered, type Outgoing, post } from "../../src/store/outbox.ts";
+import { closeMessage, type Due, findShown, listDue, listMessages, markDelivered, markTried, markUndeliverable, type Outgoing, post } from "../../src/store/outbox.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
 import { makeConversation, type OpenBench, useBench } from "./bench.ts";
@@ -22,22 +22,22 @@ export function describeOutbox(open: OpenBench): void {
       return { key: mintId("msg"), conversation, task: null, kind: "post", body, audience: null, at: 1_767_323_045_678, ...rest };
     };
     const put = (outgoing: Outgoing, client = db) => transact(client, (tx) => post(tx, outgoing));
-    const dueIn = (where: ConversationId) => listDue(db, "terminal", [where]);
+    const dueIn = async (where: ConversationId) => (await listDue(db, "terminal")).filter((row) => row.conversation === where);
     const deliverAll = async (rows: readonly Due[]) => {
-      for (const row of rows) await markDelivered(db, row.id, row.desired, `ref ${row.id}`);
+      for (const row of rows) await markDelivered(db, row.id, row.desired, [`ref ${row.id}`]);
     };
 
     test("the same body again is no revision, another body is one", async () => {
       const message = reply("one");
       await put(message);
       await put(message);
-      expect(await dueIn(conversation)).toMatchObject([{ key: message.key, desired: 1, delivered: 0, ref: null }]);
+      expect(await dueIn(conversation)).toMatchObject([{ key: message.key, desired: 1, delivered: 0, refs: [] }]);
       await deliverAll(await dueIn(conversation));
       await put(message);
       expect(await dueIn(conversation)).toEqual([]);
       await put({ ...message, body: { kind: "reply", text: "two" } });
       expect(await dueIn(conversation)).toMatchObject([
-        { key: message.key, desired: 2, delivered: 1, ref: expect.stringMatching(/^ref /), body: { text: "two" } },
+        { key: message.key, desired: 2, delivered: 1, refs: [expect.stringMatching(/^ref /)], body: { text: "two" } },
       ]);
       await deliverAll(await dueIn(conversation));
     });
@@ -55,8 +55,8 @@ export function describeOutbox(open: OpenBench): void {
       await put(message);
       const [older] = await dueIn(conversation);
       await put({ ...message, body: { kind: "reply", text: "two" } });
-      await markDelivered(db, older?.id ?? 0, older?.desired ?? 0, "r");
-      expect(await dueIn(conversation)).toMatchObject([{ desired: 2, delivered: 1, ref: "r" }]);
+      await markDelivered(db, older?.id ?? 0, older?.desired ?? 0, ["r"]);
+      expect(await dueIn(conversation)).toMatchObject([{ desired: 2, delivered: 1, refs: ["r"] }]);
       await deliverAll(await dueIn(conversation));
       expect(await dueIn(conversation)).toEqual([]);
     });
@@ -84,14 +84,45 @@ export function describeOutbox(open: OpenBench): void {
       expect(await dueIn(conversation)).toEqual([]);
     });
 
-    test("due are the messages of one channel and of the conversations named, oldest first", async () => {
+    test("due are the messages of one channel, oldest first, with where they belong", async () => {
       const here = await makeConversation(db);
       const texts = ["a", "b", "c"];
       for (const text of texts) await put(reply(text, { conversation: here }));
       expect((await dueIn(here)).map((row) => row.body)).toMatchObject(texts.map((text) => ({ text })));
-      expect(await listDue(db, "slack", [here])).toEqual([]);
-      expect(await listDue(db, "terminal", [])).toEqual([]);
-      expect((await listDue(db, "terminal", null)).map((row) => row.conversation)).toContain(here);
+      expect((await dueIn(here))[0]?.address).toMatchObject({ channel: "terminal", thread: expect.any(String) });
+      expect((await listDue(db, "slack")).filter((row) => row.conversation === here)).toEqual([]);
+    });
+
+    test("what cannot be shown is not due until it changes, and says why", async () => {
+      const message = reply("one");
+      await put(message);
+      const [row] = await dueIn(conversation);
+      await markUndeliverable(db, row?.id ?? 0, "the room is archived");
+      expect(await dueIn(conversation)).toEqual([]);
+      expect((await listMessages(db, conversation)).find(({ key }) => key === message.key)).toMatchObject({ error: "the room is archived" });
+      await put({ ...message, body: { kind: "reply", text: "two" } });
+      expect(await dueIn(conversation)).toMatchObject([{ key: message.key, error: null }]);
+      await deliverAll(await dueIn(conversation));
+    });
+
+    test("how often showing it was begun is counted until it is shown", async () => {
+      await put(reply("one"));
+      const [row] = await dueIn(conversation);
+      const id = row?.id ?? 0;
+      expect([await markTried(db, id), await markTried(db, id)]).toEqual([0, 1]);
+      await markDelivered(db, id, row?.desired ?? 0, ["there"]);
+      expect(await markTried(db, id)).toBe(0);
+    });
+
+    test("a message of the platform is known by each of its ids, on its own channel", async () => {
+      const message = reply("long", { asked: ["terminal:1000", "@ops"] });
+      await put(message);
+      const [row] = await dueIn(conversation);
+      await markDelivered(db, row?.id ?? 0, row?.desired ?? 0, ["first-of-two", "second-of-two"]);
+      expect(row).toMatchObject({ asked: ["terminal:1000", "@ops"] });
+      for (const ref of ["first-of-two", "second-of-two"]) expect(await findShown(db, "terminal", ref)).toMatchObject({ key: message.key });
+      expect(await findShown(db, "slack", "first-of-two")).toBeNull();
+      expect(await findShown(db, "terminal", "first-of")).toBeNull();
     });
 
     test("what was shown stays listed, with whom it was for", async () => {

@@ -70,15 +70,20 @@ export const outbox = pgTable(
     body: jsonb("body").$type<Card | Message>().notNull(),
     /** Only this person sees it; null: the room. */
     audience: jsonb("audience").$type<Principal>(),
+    /** Accounts and `@groups` that it is for: they are mentioned. */
+    asked: jsonb("asked").$type<readonly string[]>().notNull().default(sql`'[]'`),
     desired: integer("desired").notNull().default(1),
     delivered: integer("delivered").notNull().default(0),
-    /** The platform's id of the delivered message. */
-    ref: text("ref"),
+    /** The platform's ids of the messages that show it: one, or several where it is long. */
+    refs: text("refs").array().notNull().default(sql`'{}'`),
+    /** How often showing it was begun: from the second time on it may be there already, though nobody heard of it. */
+    tries: integer("tries").notNull().default(0),
+    /** Why it cannot be shown; it is not tried again until it changes. */
     error: text("error"),
     createdAt: moment("created_at").notNull(),
     deliveredAt: moment("delivered_at"),
   },
-  (table) => [check("outbox_kind", inValues("kind", outboxKinds)), index("outbox_due").on(table.id).where(sql`delivered < desired`)],
+  (table) => [check("outbox_kind", inValues("kind", outboxKinds)), index("outbox_due").on(table.id).where(sql`delivered < desired`), index("outbox_refs").using("gin", table.refs)],
 );
 
 /** Answers of the model by input, so that a crash does not pay twice (architecture: crash). */
