@@ -4,10 +4,11 @@ import { type Approval, openApprovals, type Verb } from "../domain/approval.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import { readSpoken } from "../domain/grammar.ts";
 import type { ApprovalId, ConversationId, QuestionId } from "../domain/id.ts";
+import type { Inbound } from "../domain/inbound.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { isOffer } from "../domain/offer.ts";
 import { isEnded, type Task } from "../domain/task.ts";
-import { type Inbound, takeIn } from "../orchestrator/intake.ts";
+import { takeIn } from "../orchestrator/intake.ts";
 import { loadTask, tasksOfConversation } from "../store/tasks.ts";
 
 /** A conversation at a terminal. */

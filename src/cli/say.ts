@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { App } from "../app.ts";
+import type { Inbound } from "../domain/inbound.ts";
 import type { Task } from "../domain/task.ts";
-import { type Inbound, takeIn } from "../orchestrator/intake.ts";
+import { takeIn } from "../orchestrator/intake.ts";
 import { carryOn } from "./headless.ts";
 import { tellUnheard } from "./last-words.ts";
 import type { Program } from "./program.ts";

@@ -8,6 +8,7 @@ import { show } from "./field.ts";
 import { type FileIssue, parseConfigFile, readConfigText } from "./file.ts";
 import type { ConfigFile } from "./file-schema.ts";
 import { abbreviateHome, configFileOf, expandHome, homeOf, secretsDirectoryOf } from "./home.ts";
+import { roomIssues } from "./rooms.ts";
 import { secretIssues, secretRulesOf } from "./secret-rules.ts";
 import {
   type ModelConfig,
@@ -108,6 +109,7 @@ function crossCheck(file: ConfigFile, environment: Environment): readonly FileIs
     if (first < index)
       issues.push({ path: ["spaces", index, "name"], message: `expected a name of its own, got ${show(name)} again. Write another one.` });
   });
+  issues.push(...roomIssues(spaces));
   issues.push(...agentIssues(file.agents ?? []), ...commandIssues(file.commands), ...secretIssues(file.secrets ?? {}));
   if (file.model && file.model.name === undefined && environment.model === null) {
     issues.push({

@@ -23,6 +23,8 @@ export type ModelConfig = {
 export type SpaceConfig = {
   readonly name: string;
   readonly path: string;
+  /** What is asked for in these rooms is asked for in this space: `slack:C1`, `slack:T1/C1`, or `slack:*` for the rooms nobody names. */
+  readonly rooms: readonly string[];
   /** Null: what the request or the command line says, else the product's default. */
   readonly workspace: "view" | "copy" | "worktree" | null;
   /** Null: as everywhere. */
@@ -66,6 +68,7 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy
   return {
     name: space.name,
     path: join(expandHome(space.path, userHome)),
+    rooms: space.rooms ?? [],
     workspace: space.workspace ?? null,
     autonomy: space.autonomy ?? null,
     checks: checks ?? null,

@@ -40,6 +40,8 @@ export type TaskRequest =
       readonly receivedAt: number;
       /** Approving also gives a standing approval of this reach: "approve for 1 hour", "approve here". */
       readonly grant?: GrantOffer | null;
+      /** An emoji on the approval's message. */
+      readonly byEmoji?: boolean;
     }
   /** An emoji vote was taken back. */
   | { readonly type: "withdrew"; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb; readonly receivedAt: number }

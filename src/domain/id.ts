@@ -22,3 +22,8 @@ export function isGrantId(id: string): id is GrantId {
 export function isTaskId(id: string): id is TaskId {
   return id.startsWith("tsk_");
 }
+
+/** Whether a text names an approval. */
+export function isApprovalId(id: string): id is ApprovalId {
+  return id.startsWith("apr_");
+}

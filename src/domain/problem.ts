@@ -6,6 +6,7 @@ export type ProblemCode =
   | "database"
   | "directory"
   | "procedure"
+  | "channel"
   | "sandbox"
   | "workspace"
   | "lease"
@@ -13,7 +14,7 @@ export type ProblemCode =
 
 /**
  * The one error class. `message` is one line for people: what, where and how to cure it. `usage`, `config`, `home`,
- * `database`, `directory` and `procedure` end a command with exit code 2; the others with 1.
+ * `database`, `directory`, `procedure` and `channel` end a command with exit code 2; the others with 1.
  */
 export class Problem extends Error {
   override readonly name = "Problem";

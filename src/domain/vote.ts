@@ -1,9 +1,17 @@
 import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
 import { type Asked, mayDecide, mayStop, type Right, type Rules } from "./authority.ts";
 import { type Principal, wereSamePerson } from "./principal.ts";
+import { compareTiers } from "./tier.ts";
 
 /** One answer to an approval, as an adapter received it. */
-export type Decision = { readonly by: Principal; readonly verb: Verb; readonly text: string | null; readonly receivedAt: number };
+export type Decision = {
+  readonly by: Principal;
+  readonly verb: Verb;
+  readonly text: string | null;
+  readonly receivedAt: number;
+  /** An emoji on the message: it approves up to `execute` (product: 2.4). */
+  readonly byEmoji?: boolean;
+};
 
 /** What an answer came to: refused, counted while more are needed, or decided. */
 export type Counted =
@@ -18,6 +26,8 @@ export type Counted =
 export function count(approval: Approval, decision: Decision, task: Asked, rules: Rules): Counted {
   if (approval.status !== "open") return { kind: "refused", reason: whyClosed(approval) };
   if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval had expired when you answered." };
+  if (decision.byEmoji && decision.verb === "approve" && compareTiers(approval.tier, "execute") > 0)
+    return { kind: "refused", reason: `An emoji approves up to \`execute\`, and this is \`${approval.tier}\`: press Approve on the message.` };
   const right = mayVote(approval, decision, task, rules);
   if (!right.allowed) return { kind: "refused", reason: right.reason };
   const { by, verb, text, receivedAt: at } = decision;

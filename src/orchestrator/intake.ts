@@ -1,10 +1,7 @@
-import type { Verb } from "../domain/approval.ts";
-import type { Address, Mention, Setting } from "../domain/conversation.ts";
 import type { PlanEdit } from "../domain/edit.ts";
 import type { TaskRequest } from "../domain/event.ts";
-import type { GrantOffer } from "../domain/grant.ts";
-import type { ApprovalId, ConversationId, QuestionId, TaskId } from "../domain/id.ts";
-import type { Principal } from "../domain/principal.ts";
+import type { TaskId } from "../domain/id.ts";
+import type { Inbound, Taken } from "../domain/inbound.ts";
 import { taskOfApproval } from "../store/asks.ts";
 import { openConversation } from "../store/conversations.ts";
 import { deliver } from "../store/inbox.ts";
@@ -15,58 +12,9 @@ import { addTurn } from "../store/transcript.ts";
 import { mintId } from "./identity.ts";
 import { turnOfRequest } from "./turns.ts";
 
-/** What adapters hand in. Each has a dedupe key: the same key again changes nothing. */
-export type Inbound =
-  | {
-      readonly type: "message";
-      readonly key: string;
-      readonly by: Principal;
-      readonly address: Address;
-      readonly setting: Setting;
-      readonly text: string;
-      /** People the text names, as it was written. */
-      readonly mentions?: readonly Mention[];
-    }
-  /** An emoji vote was taken back. */
-  | { readonly type: "withdrawal"; readonly key: string; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb }
-  /** A task is handed over by a button or a form: Take over names who presses it. */
-  | { readonly type: "handover"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly to: Principal }
-  | {
-      readonly type: "decision";
-      readonly key: string;
-      readonly by: Principal;
-      readonly approval: ApprovalId;
-      readonly verb: Verb;
-      readonly text: string | null;
-      /** Approving also gives a standing approval. */
-      readonly grant?: GrantOffer;
-    }
-  | {
-      readonly type: "answer";
-      readonly key: string;
-      readonly by: Principal;
-      readonly task: TaskId;
-      readonly question: QuestionId | null;
-      readonly text: string;
-    }
-  /** A change of the plan by hand. */
-  | { readonly type: "edit"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly edit: PlanEdit }
-  | { readonly type: "change"; readonly key: string; readonly by: Principal; readonly task: TaskId; readonly text: string }
-  | {
-      readonly type: "command";
-      readonly key: string;
-      readonly by: Principal;
-      readonly task: TaskId;
-      readonly command: "cancel" | "pause" | "resume" | "proceed";
-    };
-
-/** Where an inbound went: the actor that will read it, or null for an approval nobody knows; the adapter says so in private. */
-export type Taken = { readonly actor: ConversationId | TaskId; readonly fresh: boolean } | null;
-
-/** Stores what came from outside, once, and wakes whom it concerns. Only then may the adapter acknowledge. */
-export function takeIn(db: Reader, inbound: Inbound): Promise<Taken> {
+/** Stores what came from outside, once, and wakes whom it concerns. Received is when the channel had it: an answer in time counts, however late it is read. */
+export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): Promise<Taken> {
   return transact(db, async (tx) => {
-    const receivedAt = Date.now();
     if (inbound.type === "message") {
       const { by, text, mentions = [] } = inbound;
       const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
@@ -117,6 +65,7 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
         text: inbound.text && storable(inbound.text),
         receivedAt,
         grant: inbound.grant ?? null,
+        ...(inbound.byEmoji ? { byEmoji: true } : {}),
       };
     case "answer":
       return { type: "answered", by, question: inbound.question, text: storable(inbound.text), receivedAt };

@@ -1,7 +1,7 @@
 import { isAsking, stepOf } from "../domain/advance.ts";
+import type { Rules } from "../domain/authority.ts";
 import { usedNothing } from "../domain/budget.ts";
 import { cardOf, type Running } from "../domain/card.ts";
-import type { Rules } from "../domain/authority.ts";
 import { agentFor } from "../domain/delegation.ts";
 import type { Effect } from "../domain/effect.ts";
 import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";

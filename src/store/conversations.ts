@@ -28,7 +28,8 @@ export async function openConversation(
   return (await findConversation(tx, address)) ?? id;
 }
 
-async function findConversation(db: Reader, { channel, workspace, room, thread }: Address): Promise<ConversationId | null> {
+/** The conversation at an address, or null. */
+export async function findConversation(db: Reader, { channel, workspace, room, thread }: Address): Promise<ConversationId | null> {
   const here = and(
     eq(conversations.channel, channel),
     eq(conversations.workspace, workspace),

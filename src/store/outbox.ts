@@ -60,7 +60,11 @@ export async function listDue(db: Reader, channel: Channel): Promise<readonly Du
 
 /** Notes that showing it is begun; returns how often it was before. */
 export async function markTried(db: Reader, id: number): Promise<number> {
-  const [row] = await db.update(outbox).set({ tries: sql`${outbox.tries} + 1` }).where(eq(outbox.id, id)).returning({ tries: outbox.tries });
+  const [row] = await db
+    .update(outbox)
+    .set({ tries: sql`${outbox.tries} + 1` })
+    .where(eq(outbox.id, id))
+    .returning({ tries: outbox.tries });
   return (row?.tries ?? 1) - 1;
 }
 

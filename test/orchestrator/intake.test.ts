@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import type { Inbound } from "../../src/domain/inbound.ts";
 import { openApproval } from "../../src/domain/opening.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { type Inbound, takeIn } from "../../src/orchestrator/intake.ts";
+import { takeIn } from "../../src/orchestrator/intake.ts";
 import { hasUnread, nextUnread } from "../../src/store/inbox.ts";
 import { loadDirectory } from "../../src/store/people.ts";
 import { saveTask } from "../../src/store/tasks.ts";

@@ -1,7 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { closeMessage, type Due, findShown, listDue, listMessages, markDelivered, markTried, markUndeliverable, type Outgoing, post } from "../../src/store/outbox.ts";
+import {
+  closeMessage,
+  type Due,
+  findShown,
+  listDue,
+  listMessages,
+  markDelivered,
+  markTried,
+  markUndeliverable,
+  type Outgoing,
+  post,
+} from "../../src/store/outbox.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
 import { makeConversation, type OpenBench, useBench } from "./bench.ts";
@@ -99,7 +110,9 @@ export function describeOutbox(open: OpenBench): void {
       const [row] = await dueIn(conversation);
       await markUndeliverable(db, row?.id ?? 0, "the room is archived");
       expect(await dueIn(conversation)).toEqual([]);
-      expect((await listMessages(db, conversation)).find(({ key }) => key === message.key)).toMatchObject({ error: "the room is archived" });
+      expect((await listMessages(db, conversation)).find(({ key }) => key === message.key)).toMatchObject({
+        error: "the room is archived",
+      });
       await put({ ...message, body: { kind: "reply", text: "two" } });
       expect(await dueIn(conversation)).toMatchObject([{ key: message.key, error: null }]);
       await deliverAll(await dueIn(conversation));

@@ -1,6 +1,7 @@
 import type { Address, ConversationEvent, Setting, Triaging } from "../../domain/conversation.ts";
 import type { TaskEvent, TaskRequest } from "../../domain/event.ts";
 import type { ActorId } from "../../domain/id.ts";
+import type { Json } from "../../domain/json.ts";
 import { bigint, bigserial, boolean, check, index, integer, jsonb, pgTable, sql, text, unique } from "../drizzle.ts";
 import { inValues, moment, oneOf } from "./columns.ts";
 
@@ -49,6 +50,37 @@ export const inbox = pgTable(
     refusal: text("refusal"),
   },
   (table) => [unique("inbox_dedupe").on(table.dedupeKey), index("inbox_unread").on(table.actor, table.id).where(sql`processed_at is null`)],
+);
+
+/** Which process serves a channel: one at a time holds its connection and shows what is due there. */
+export const channels = pgTable("channels", {
+  channel: text("channel").$type<Address["channel"]>().primaryKey(),
+  owner: text("owner").notNull(),
+  leaseUntil: moment("lease_until").notNull(),
+});
+
+/** What platforms sent, stored before it was acknowledged and before anybody knows what it means. The key stays for some days after the work is done: platforms send again. */
+export const arrivals = pgTable(
+  "arrivals",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    channel: text("channel").$type<Address["channel"]>().notNull(),
+    key: text("key").notNull(),
+    /** What has to be worked on one after the other: a conversation. */
+    lane: text("lane").notNull(),
+    /** Null once the work is done. */
+    content: jsonb("content").$type<Json>(),
+    receivedAt: moment("received_at").notNull(),
+    doneAt: moment("done_at"),
+    /** How often working on it broke; after five it is put aside. */
+    breaks: integer("breaks").notNull().default(0),
+    /** Why it was put aside. */
+    error: text("error"),
+  },
+  (table) => [
+    unique("arrivals_once").on(table.channel, table.key),
+    index("arrivals_open").on(table.channel, table.id).where(sql`done_at is null`),
+  ],
 );
 
 /** One thread or direct-message exchange. */

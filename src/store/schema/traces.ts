@@ -83,7 +83,11 @@ export const outbox = pgTable(
     createdAt: moment("created_at").notNull(),
     deliveredAt: moment("delivered_at"),
   },
-  (table) => [check("outbox_kind", inValues("kind", outboxKinds)), index("outbox_due").on(table.id).where(sql`delivered < desired`), index("outbox_refs").using("gin", table.refs)],
+  (table) => [
+    check("outbox_kind", inValues("kind", outboxKinds)),
+    index("outbox_due").on(table.id).where(sql`delivered < desired`),
+    index("outbox_refs").using("gin", table.refs),
+  ],
 );
 
 /** Answers of the model by input, so that a crash does not pay twice (architecture: crash). */

@@ -1,0 +1,85 @@
+import type { Card } from "../domain/card.ts";
+import type { Address } from "../domain/conversation.ts";
+import type { ApprovalId, TaskId } from "../domain/id.ts";
+import type { Inbound, Taken } from "../domain/inbound.ts";
+import type { Json } from "../domain/json.ts";
+import type { Message } from "../domain/message.ts";
+import type { Channel, Principal } from "../domain/principal.ts";
+import type { Stage } from "../domain/task.ts";
+
+/** Contract of the channel axis: a platform's news become `Inbound` values, and what the outbox holds becomes messages there. No rules of the product. */
+export type Adapter = {
+  readonly channel: Channel;
+  /**
+   * Connects, and hands whatever comes to `desk.keep` before it acknowledges it. Resolves once it is let in; rejects with a
+   * `Problem` where it never will be (a wrong token). What is lost later it mends itself.
+   */
+  start(desk: Desk): Promise<void>;
+  /** Takes nothing more in; resolves when everything that came is kept. */
+  stop(): Promise<void>;
+  /** Works on news that was kept, after it was acknowledged: finds out what it means and hands it to `desk.take`. A throw is tried again. */
+  work(news: Json, receivedAt: number): Promise<void>;
+  /** Shows one revision of one message. A throw is tried again. */
+  show(shown: Shown): Promise<Delivered>;
+};
+
+/** One revision of a message, and where it belongs. */
+export type Shown = {
+  /** The same for every revision. */
+  readonly key: string;
+  readonly address: Address;
+  readonly task: TaskId | null;
+  readonly content: { readonly kind: "card"; readonly card: Card } | { readonly kind: "post"; readonly message: Message };
+  /** Only this person is to see it; null: the room. */
+  readonly audience: Principal | null;
+  /** Accounts and `@groups` to mention in a new message. */
+  readonly asked: readonly string[];
+  /** The platform's ids of the messages that show the revision before; none: it was never shown. */
+  readonly refs: readonly string[];
+  /** It may have been shown though nobody heard of it: an earlier try has no known end. It is looked for before it is posted. */
+  readonly isDoubtful: boolean;
+};
+
+/** What became of it. */
+export type Delivered =
+  | { readonly kind: "shown"; readonly refs: readonly string[] }
+  /** The platform wants to be left alone for so many milliseconds. */
+  | { readonly kind: "later"; readonly afterMs: number }
+  /** It never will be, for a reason an operator can read: the room is gone, the bot was removed. */
+  | { readonly kind: "impossible"; readonly why: string };
+
+/** What somebody says, without what the house knows of the room. */
+type Said = Omit<Extract<Inbound, { type: "message" }>, "setting">;
+
+/** What the house offers an adapter. */
+export type Desk = {
+  /** Stores news once by its key, to be worked on in the order of its lane (a conversation); false: it was there. Only then it may be acknowledged. */
+  keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
+  /** Hands in what news meant. */
+  take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
+  /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
+  isAttended(address: Address): Promise<boolean>;
+  /** What a message of the platform shows. */
+  shownBy(ref: string): Promise<Showing | null>;
+  /** What one person finds at home: what waits for them, what they asked for, what they allowed. */
+  homeOf(who: Principal): Promise<Home>;
+  readonly log: Log;
+};
+
+/** What a message shows: the task, and the approval if it is one's message. */
+export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
+
+export type Home = {
+  readonly approvals: readonly {
+    readonly id: ApprovalId;
+    readonly title: string;
+    readonly task: number;
+    readonly tier: string;
+    readonly expiresAt: number;
+  }[];
+  readonly tasks: readonly { readonly id: TaskId; readonly number: number; readonly title: string; readonly stage: Stage }[];
+  readonly grants: readonly { readonly id: string; readonly title: string; readonly expiresAt: number | null }[];
+};
+
+/** What is worth telling an operator, with its details. */
+type Log = Readonly<Record<"debug" | "info" | "warn" | "error", (detail: object, message: string) => void>>;

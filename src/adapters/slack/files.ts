@@ -1,0 +1,28 @@
+import { open } from "node:fs/promises";
+import { constants } from "node:fs";
+import type { Artifact } from "../../domain/step.ts";
+
+/** What is uploaded beside a message. */
+export type Upload = { readonly name: string; readonly title: string; readonly content: Buffer };
+
+/** Slack takes more; a thread is no place for it. */
+const mostBytes = 20 * 1024 ** 2;
+
+/** Long texts as files, and what the task made as far as it can be read. A file that is gone or too large is only named. */
+export async function collectFiles(
+  texts: readonly { readonly name: string; readonly text: string }[],
+  artifacts: readonly Artifact[],
+): Promise<readonly Upload[]> {
+  const made = await Promise.all(artifacts.map(readArtifact));
+  return [...texts.map(({ name, text }) => ({ name, title: name, content: Buffer.from(text) })), ...made.flatMap((one) => one ?? [])];
+}
+
+async function readArtifact({ name, path }: Artifact): Promise<Upload | null> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const { size } = await file.stat();
+    return size === 0 || size > mostBytes ? null : { name, title: name, content: await file.readFile() };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { Delivered, Shown } from "../adapter.ts";
+import { renderCard } from "./blocks/card.ts";
+import type { Rendered, SlackContent } from "./blocks/content.ts";
+import { renderMessage } from "./blocks/message.ts";
+import { collectFiles } from "./files.ts";
+import type { Web } from "./web.ts";
+
+/** Shows what the outbox holds in one workspace. */
+export type Showing = { show(shown: Shown): Promise<Delivered> };
+
+/** `C1/1712.0001`: how a message of ours is found again. */
+export function refOf(room: string, ts: string): string {
+  return `${room}/${ts}`;
+}
+
+/** A message that only one person saw: it cannot be found or changed any more. */
+const unseen = "private";
+
+/** Written on every message of ours: which of the outbox it shows, and which part (platforms.md: 3.4, no idempotency key). */
+const metadataType = "adjutant_message";
+
+const Posted = z.object({ ts: z.string() });
+const Private = z.object({ message_ts: z.string().optional() });
+const Found = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()).optional() }).optional(),
+      files: z.array(z.object({ title: z.string().nullish() })).optional(),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+});
+
+export function openShowing(web: Web, now: () => number = Date.now): Showing {
+  return {
+    show: async (shown) => {
+      const rendered = render(shown, now());
+      if (rendered === null) return { kind: "shown", refs: shown.refs };
+      if (shown.audience !== null) return tellInPrivate(web, shown, rendered);
+      const there = shown.isDoubtful ? await findThere(web, shown) : { refs: shown.refs, titles: [] };
+      return showParts(web, shown, rendered, there);
+    },
+  };
+}
+
+/** Null: there is nothing to see yet. A card appears when work begins: until then questions and the plan say everything. */
+function render({ content, asked, refs }: Shown, now: number): Rendered | null {
+  if (content.kind === "post") return renderMessage(content.message, asked);
+  const { card } = content;
+  const isBegun = card.approvedBy !== null || card.steps.some(({ status }) => status !== "pending");
+  return isBegun || refs.length > 0 ? renderCard(card, now) : null;
+}
+
+async function tellInPrivate(web: Web, { address, audience }: Shown, { parts }: Rendered): Promise<Delivered> {
+  for (const { text, blocks } of parts) {
+    const answer = await web.call("chat.postEphemeral", { ...placeOf(address), user: audience?.id, text, blocks, ...quiet }, Private);
+    if (answer.kind !== "ok") return outcomeOf(answer);
+  }
+  return { kind: "shown", refs: [unseen] };
+}
+
+type There = { readonly refs: readonly string[]; readonly titles: readonly string[] };
+
+/** Each part in its own message: those that are there are changed, others posted; a part too many is said to have gone. */
+async function showParts(web: Web, shown: Shown, { parts, files }: Rendered, { refs, titles }: There): Promise<Delivered> {
+  const showing: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const ref = refs[index];
+    const answer = await (ref === undefined ? post(web, shown, part, index) : change(web, ref, part, metadataOf(shown, index)));
+    if (answer.kind !== "shown") return answer;
+    showing.push(...answer.refs);
+  }
+  for (const [index, ref] of refs.slice(parts.length).entries()) {
+    const answer = await change(web, ref, { text: "…", blocks: [] }, metadataOf(shown, parts.length + index));
+    if (answer.kind !== "shown") return answer;
+    showing.push(...answer.refs);
+  }
+  const isNew = shown.refs.length === 0;
+  return isNew ? attach(web, shown, files, { refs: showing, titles }) : { kind: "shown", refs: showing };
+}
+
+async function post(web: Web, shown: Shown, { text, blocks }: SlackContent, index: number): Promise<Delivered> {
+  const message = { ...placeOf(shown.address), text, blocks, metadata: metadataOf(shown, index), ...quiet };
+  const answer = await web.call("chat.postMessage", message, Posted);
+  return answer.kind === "ok" ? { kind: "shown", refs: [refOf(shown.address.room, answer.value.ts)] } : outcomeOf(answer);
+}
+
+async function change(web: Web, ref: string, { text, blocks }: SlackContent, metadata: object): Promise<Delivered> {
+  const [channel = "", ts = ""] = ref.split("/");
+  const answer = await web.call("chat.update", { channel, ts, text, blocks, metadata, ...quiet }, Posted);
+  return answer.kind === "ok" ? { kind: "shown", refs: [ref] } : outcomeOf(answer);
+}
+
+/** What is too long for a message, and what the task made. */
+async function attach(web: Web, shown: Shown, files: Rendered["files"], there: There): Promise<Delivered> {
+  const { room, thread } = shown.address;
+  const artifacts = shown.content.kind === "post" && shown.content.message.kind === "result" ? shown.content.message.artifacts : [];
+  for (const file of await collectFiles(files, artifacts)) {
+    // The title says what it belongs to: a file takes no metadata, and is not to come twice.
+    if (there.titles.includes(file.title)) continue;
+    const answer = await web.upload(file, { channel: room, thread });
+    if (answer.kind === "later") return answer;
+    // A file that Slack does not take is named in the message all the same.
+    if (answer.kind === "refused") continue;
+  }
+  return { kind: "shown", refs: there.refs };
+}
+
+/** Looks for what an earlier try may have posted, by what is written on it. */
+async function findThere(web: Web, { address, key }: Shown): Promise<There> {
+  const found = new Map<number, string>();
+  const titles: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = { channel: address.room, ts: address.thread, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
+    const answer = await web.call("conversations.replies", page, Found);
+    if (answer.kind === "later") throw new Error("Slack does not say yet whether it was posted");
+    if (answer.kind === "refused") break;
+    for (const { ts, metadata, files = [] } of answer.value.messages) {
+      const { key: theirs, part } = metadata?.event_payload ?? {};
+      if (metadata?.event_type === metadataType && theirs === key && typeof part === "number") found.set(part, refOf(address.room, ts));
+      titles.push(...files.flatMap(({ title }) => title ?? []));
+    }
+    cursor = answer.value.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  const parts = [...found.keys()].toSorted((one, other) => one - other);
+  return { refs: parts.flatMap((part) => found.get(part) ?? []), titles };
+}
+
+function metadataOf({ key }: Shown, part: number) {
+  return { event_type: metadataType, event_payload: { key, part } };
+}
+
+function placeOf({ room, thread }: Shown["address"]) {
+  return { channel: room, thread_ts: thread };
+}
+
+/** Nothing a model wrote makes a preview, or is read for names. */
+const quiet = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
+
+/** A place that is gone stays gone; a message that was removed by hand is left alone. */
+function outcomeOf(answer: { readonly kind: "refused"; readonly why: string } | { readonly kind: "later"; readonly afterMs: number }): Delivered {
+  if (answer.kind === "later") return answer;
+  return { kind: "impossible", why: `Slack: ${answer.why}` };
+}

@@ -1,0 +1,62 @@
+import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
+import type { Card } from "../domain/card.ts";
+import type { Message } from "../domain/message.ts";
+import { type Due, listDue, markDelivered, markTried, markUndeliverable } from "../store/outbox.ts";
+import type { Engine } from "./engine.ts";
+import { createLanes, type Lanes, type Turn } from "./lanes.ts";
+
+/** A card is edited at most once in so many milliseconds; its last state is always shown (product: 2.8). */
+const cardRestMs = 1_000;
+/** Pauses after showing something broke, in milliseconds; the last one goes on for as long as it takes. */
+const pausesMs = [1_000, 2_000, 5_000, 15_000, 60_000] as const;
+/** So many messages are under way at once. */
+const atOnce = 8;
+
+/** Shows what is due on a channel: a card in a lane of its own, the other messages of a conversation one after the other. */
+export function openDelivery(
+  { db, log }: Pick<Engine, "db" | "log">,
+  adapter: Adapter,
+  ring: () => void,
+): Lanes<Due> & { look(): Promise<void> } {
+  const breaks = new Map<number, number>();
+  const settle = async ({ id, desired, refs }: Due, delivered: Delivered): Promise<Turn> => {
+    switch (delivered.kind) {
+      case "shown":
+        breaks.delete(id);
+        await markDelivered(db, id, desired, delivered.refs);
+        return { restMs: 0 };
+      case "later":
+        return { restMs: delivered.afterMs };
+      case "impossible":
+        log.warn({ channel: adapter.channel, message: id, refs, why: delivered.why }, "a message cannot be shown");
+        await markUndeliverable(db, id, delivered.why);
+        return { restMs: 0 };
+    }
+  };
+  const work = async (due: Due): Promise<Turn> => {
+    try {
+      const tries = await markTried(db, due.id);
+      const { restMs } = await settle(due, await adapter.show(shownOf(due, tries > 0)));
+      return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
+    } catch (error) {
+      const count = (breaks.get(due.id) ?? 0) + 1;
+      breaks.set(due.id, count);
+      log.warn({ channel: adapter.channel, message: due.id, err: error }, "a message could not be shown; it is tried again");
+      return { restMs: pausesMs[Math.min(count, pausesMs.length) - 1] ?? 0 };
+    }
+  };
+  const lanes = createLanes<Due>(atOnce, laneOf, work, ring);
+  return { ...lanes, look: async () => lanes.offer(await listDue(db, adapter.channel)) };
+}
+
+/** What one person is told does not wait for what everybody is: it has a lane of its own. */
+function laneOf({ kind, key, conversation, audience }: Due): string {
+  if (kind === "card") return key;
+  return audience === null ? conversation : `${conversation} ${audience.id}`;
+}
+
+function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due, isDoubtful: boolean): Shown {
+  // A row's kind says which of the two bodies it has; `post` wrote both together.
+  const content = kind === "card" ? { kind, card: body as Card } : { kind, message: body as Message };
+  return { key, address, task, content, audience, asked, refs, isDoubtful: isDoubtful && refs.length === 0 };
+}
