@@ -1,11 +1,11 @@
 import type { Card } from "../domain/card.ts";
 import type { Address } from "../domain/conversation.ts";
-import type { ApprovalId, TaskId } from "../domain/id.ts";
+import type { Grant } from "../domain/grant.ts";
+import type { ApprovalId, GrantId, TaskId } from "../domain/id.ts";
 import type { Inbound, Taken } from "../domain/inbound.ts";
 import type { Json } from "../domain/json.ts";
-import type { Message } from "../domain/message.ts";
+import type { ApprovalMessage, AskedQuestion, Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
-import type { Stage } from "../domain/task.ts";
 
 /** Contract of the channel axis: a platform's news become `Inbound` values, and what the outbox holds becomes messages there. No rules of the product. */
 export type Adapter = {
@@ -53,32 +53,42 @@ type Said = Omit<Extract<Inbound, { type: "message" }>, "setting">;
 
 /** What the house offers an adapter. */
 export type Desk = {
-  /** Stores news once by its key, to be worked on in the order of its lane (a conversation); false: it was there. Only then it may be acknowledged. */
+  /**
+   * Stores news once by its key, to be worked on in the order of its lane (a conversation); false: it was there. Only then it may
+   * be acknowledged.
+   */
   keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
   /** Hands in what news meant. */
   take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
+  /** Asks for the same again, in the same conversation. */
+  askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
+  /** Takes a standing approval back, if it is theirs; what came of it in words. */
+  revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
   isAttended(address: Address): Promise<boolean>;
+  /** Where tasks are open, and when something was last heard of each channel: what may have been missed is looked for there. */
+  openPlaces(): Promise<OpenPlaces>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
+  /** What of a task can be answered now. */
+  questionsOf(task: TaskId): Promise<readonly AskedQuestion[]>;
   /** What one person finds at home: what waits for them, what they asked for, what they allowed. */
   homeOf(who: Principal): Promise<Home>;
+  /** Takes secrets out of a text that leaves the house. */
+  redact(text: string): string;
   readonly log: Log;
 };
 
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 
+export type OpenPlaces = { readonly addresses: readonly Address[]; /** Milliseconds since the epoch; null: never. */ readonly heardAt: number | null };
+
+/** With the platform's message that shows each, where there is one. */
 export type Home = {
-  readonly approvals: readonly {
-    readonly id: ApprovalId;
-    readonly title: string;
-    readonly task: number;
-    readonly tier: string;
-    readonly expiresAt: number;
-  }[];
-  readonly tasks: readonly { readonly id: TaskId; readonly number: number; readonly title: string; readonly stage: Stage }[];
-  readonly grants: readonly { readonly id: string; readonly title: string; readonly expiresAt: number | null }[];
+  readonly approvals: readonly { readonly message: ApprovalMessage; readonly ref: string | null }[];
+  readonly tasks: readonly { readonly card: Card; readonly ref: string | null }[];
+  readonly grants: readonly Grant[];
 };
 
 /** What is worth telling an operator, with its details. */

@@ -5,6 +5,7 @@ import { betterBefore, lastWriter } from "./files.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./needs-words.ts";
+import { isOffer } from "./offer.ts";
 import { needsOf } from "./plan.ts";
 import { accountOf } from "./principal.ts";
 import type { Post } from "./record.ts";
@@ -21,7 +22,8 @@ export type Message =
   | ResultMessage;
 
 type TaskName = { readonly id: string; readonly number: number; readonly title: string };
-export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step">;
+/** `isOffer`: it can be left alone. */
+export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step"> & { readonly isOffer?: true };
 
 export type ApprovalMessage = {
   readonly kind: "approval";
@@ -94,7 +96,7 @@ export function messageOf(post: Post, task: Task): Message {
       return {
         kind: "questions",
         task: name,
-        questions: post.questions.map(({ id, text, choices, why, step }) => ({ id, text, choices, why, step })),
+        questions: post.questions.map(shownQuestion),
       };
     case "approval":
       return approvalMessage(post.approval, task, name);
@@ -114,6 +116,12 @@ export function askedBy(post: Post, task: Task, rules: Rules): readonly string[]
     case "approval":
       return decidersOf(post.approval.tier, task, rules);
   }
+}
+
+/** A question as people are shown it. */
+export function shownQuestion(question: Question): AskedQuestion {
+  const { id, text, choices, why, step } = question;
+  return { id, text, choices, why, step, ...(isOffer(question) ? { isOffer: true } : {}) };
 }
 
 function approvalMessage({ id, version, tier, title, expiresAt, subject }: Approval, task: Task, name: TaskName): ApprovalMessage {

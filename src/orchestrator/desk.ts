@@ -1,38 +1,48 @@
-import type { Adapter, Desk, Home, Showing } from "../adapters/adapter.ts";
-import { openApprovals } from "../domain/approval.ts";
-import { mayDecide } from "../domain/authority.ts";
+import type { Adapter, Desk, Showing } from "../adapters/adapter.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
-import { isApprovalId } from "../domain/id.ts";
-import { accountOf, isSameAccount, type Principal } from "../domain/principal.ts";
-import { keepArrival } from "../store/arrivals.ts";
-import { findConversation, loadConversation } from "../store/conversations.ts";
-import { listGrants } from "../store/grants.ts";
+import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
+import { openQuestions } from "../domain/interview.ts";
+import { shownQuestion } from "../domain/message.ts";
+import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
+import { keepArrival, lastArrival } from "../store/arrivals.ts";
+import { findConversation, listOpenAddresses, loadConversation } from "../store/conversations.ts";
 import { findShown } from "../store/outbox.ts";
-import { listTasks, loadTask } from "../store/tasks.ts";
-import { contextOf, type Engine } from "./engine.ts";
+import { loadTask } from "../store/tasks.ts";
+import { transact } from "../store/transaction.ts";
+import type { Engine } from "./engine.ts";
+import { homeOf } from "./home.ts";
 import { takeIn } from "./intake.ts";
-
-/** Open tasks that are looked through for somebody's home. */
-const mostTasks = 200;
+import { takeBackGrant } from "./standing.ts";
 
 /** What one channel's adapter works with; `settingOf` says what tasks asked for in a room start from. */
 export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, settingOf: (address: Address) => Setting): Desk {
-  const { db, log } = engine;
+  const { db, log, outbound } = engine;
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
     take: (inbound, receivedAt) =>
       takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
+    askAgain: async ({ key, by, task }, receivedAt) => {
+      const before = await loadTask(db, task);
+      const address = before && (await loadConversation(db, before.conversation))?.address;
+      if (!before || !address) return null;
+      const setting = { ...settingOf(address), parent: task };
+      return takeIn(db, { type: "message", key, by, address, setting, text: before.request }, receivedAt);
+    },
+    revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: async (address) => {
       const id = await findConversation(db, address);
       const conversation = id === null ? undefined : await loadConversation(db, id);
       return conversation !== undefined && (conversation.open.length > 0 || conversation.triaging !== null);
     },
+    openPlaces: () => openPlaces(engine, channel),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
       return shown && showingOf(shown.key, shown.task);
     },
+    questionsOf: (task) => questionsOf(engine, task),
     homeOf: (who) => homeOf(engine, who),
+    redact: (text) => outbound.text(text),
     log,
   };
 }
@@ -41,27 +51,21 @@ function showingOf(key: string, task: Showing["task"]): Showing {
   return { task, approval: isApprovalId(key) ? key : null };
 }
 
-async function homeOf(engine: Engine, who: Principal): Promise<Home> {
-  const { db } = engine;
-  const lines = await listTasks(db, { open: true, most: mostTasks });
-  const tasks = (await Promise.all(lines.map((line) => loadTask(db, line.id)))).flatMap((task) => task ?? []);
-  const approvals = await Promise.all(
-    tasks.map(async (task) => {
-      const rules = await contextOf(engine, db, {
-        space: task.space,
-        accounts: [accountOf(who), accountOf(task.requester)],
-        since: task.createdAt,
-      });
-      const theirs = openApprovals(task.approvals).filter(({ tier }) => mayDecide(who, tier, task, rules).allowed);
-      return theirs.map(({ id, title, tier, expiresAt }) => ({ id, title, tier, expiresAt, task: task.number }));
-    }),
-  );
-  const grants = await listGrants(db, accountOf(who));
-  return {
-    approvals: approvals.flat(),
-    tasks: tasks
-      .filter(({ requester }) => isSameAccount(requester, who))
-      .map(({ id, number, title, stage }) => ({ id, number, title, stage })),
-    grants: grants.map((grant) => ({ id: grant.id, title: sayGrant(grant, Date.now()), expiresAt: grant.expiresAt })),
-  };
+async function openPlaces({ db }: Engine, channel: Channel) {
+  const [addresses, heardAt] = await Promise.all([listOpenAddresses(db, channel), lastArrival(db, channel)]);
+  return { addresses, heardAt };
+}
+
+async function questionsOf({ db }: Engine, id: TaskId) {
+  const task = await loadTask(db, id);
+  return task ? openQuestions(task.interview.questions).map(shownQuestion) : [];
+}
+
+/** Who owns the installation takes back anybody's; everybody their own. */
+async function revoke(engine: Engine, grant: GrantId, by: Principal): Promise<string> {
+  const account = accountOf(by);
+  const { owner } = await engine.policy(engine.db, null);
+  const of = account === owner ? null : account;
+  const taken = await transact(engine.db, (tx) => takeBackGrant(tx, engine, grant, { by: account, of }));
+  return taken ? `Taken back: ${sayGrant(taken, Date.now())}` : `There is no standing approval ${grant} of yours.`;
 }

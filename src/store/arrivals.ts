@@ -1,6 +1,6 @@
 import type { Json } from "../domain/json.ts";
 import type { Channel } from "../domain/principal.ts";
-import { and, asc, eq, isNotNull, isNull, lt, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from "./drizzle.ts";
 import { arrivals } from "./schema/actors.ts";
 import { type Reader, toDate, toMs } from "./transaction.ts";
 
@@ -61,4 +61,10 @@ export async function countArrivalBreak(db: Reader, id: number): Promise<number>
 /** Forgets what was done before this moment: no platform sends it again. */
 export async function forgetArrivals(db: Reader, before: number): Promise<void> {
   await db.delete(arrivals).where(and(isNotNull(arrivals.doneAt), lt(arrivals.doneAt, toDate(before))));
+}
+
+/** When a channel was last heard of, in milliseconds; null: never. */
+export async function lastArrival(db: Reader, channel: Channel): Promise<number | null> {
+  const [row] = await db.select({ at: arrivals.receivedAt }).from(arrivals).where(eq(arrivals.channel, channel)).orderBy(desc(arrivals.id)).limit(1);
+  return row ? toMs(row.at) : null;
 }

@@ -1,7 +1,7 @@
 import type { Address, Conversation, Setting } from "../domain/conversation.ts";
 import type { ConversationId } from "../domain/id.ts";
 import { createActor, removeActor } from "./actors.ts";
-import { and, asc, eq, notInArray } from "./drizzle.ts";
+import { and, asc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -51,6 +51,17 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
     .where(and(eq(tasks.conversation, id), notInArray(tasks.stage, ["completed", "failed", "cancelled"])))
     .orderBy(asc(tasks.number));
   return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
+}
+
+/** Where on a channel tasks are open, or a message is being read. */
+export async function listOpenAddresses(db: Reader, channel: Address["channel"]): Promise<readonly Address[]> {
+  const { workspace, room, thread, triaging } = conversations;
+  const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${notInArray(tasks.stage, ["completed", "failed", "cancelled"])})`;
+  const rows = await db
+    .select({ workspace, room, thread })
+    .from(conversations)
+    .where(and(eq(conversations.channel, channel), or(isNotNull(triaging), isOpen)));
+  return rows.map((row) => ({ channel, ...row }));
 }
 
 /** The room a conversation is in, told apart from those of other channels and workspaces. */

@@ -3,7 +3,7 @@ import type { Address } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
-import { and, arrayContains, asc, eq, isNull, lt, sql } from "./drizzle.ts";
+import { and, arrayContains, asc, eq, inArray, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -90,6 +90,12 @@ export async function findShown(db: Reader, channel: Channel, ref: string): Prom
     .innerJoin(conversations, eq(conversations.id, outbox.conversation))
     .where(and(arrayContains(outbox.refs, [ref]), eq(conversations.channel, channel)));
   return row ?? null;
+}
+
+/** The platform's ids of what is shown under these keys. */
+export async function refsOf(db: Reader, keys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db.select({ key: outbox.key, refs: outbox.refs }).from(outbox).where(inArray(outbox.key, [...keys, ""]));
+  return new Map(rows.map(({ key, refs }) => [key, refs]));
 }
 
 /** Everything shown in a conversation, oldest first, as it stands. */

@@ -1,0 +1,21 @@
+/** A run of characters that look the same. Its text is shown as it is: nothing in it means anything. */
+export type Span = { readonly text: string; readonly style?: "bold" | "code" };
+
+/** What a message is made of, from top to bottom: lines, and blocks of code. */
+export type Piece = { readonly spans: readonly Span[] } | { readonly code: string };
+
+/** A line of plain words and styled ones; what is empty is left out. */
+export function line(...parts: readonly (string | Span)[]): Piece {
+  const spans = parts.map((part) => (typeof part === "string" ? { text: part } : part));
+  return { spans: spans.filter(({ text }) => text !== "") };
+}
+
+export function bold(text: string): Span {
+  return { text, style: "bold" };
+}
+
+/** The piece as plain text, for notifications, files and search. */
+export function plainOf(piece: Piece): string {
+  if ("code" in piece) return `\`\`\`\n${piece.code}\n\`\`\``;
+  return piece.spans.map(({ text, style }) => (style === "code" ? `\`${text}\`` : text)).join("");
+}

@@ -1,0 +1,79 @@
+import type { Piece, Span } from "./piece.ts";
+import { bold, line } from "./piece.ts";
+import { wellFormed } from "./text.ts";
+
+/** A pair of backticks with nothing of a word on its outer sides; whatever else has backticks keeps them. */
+const codeSpan = /(?<![\w`])`([^`\n]+)`(?![\w`])/g;
+const strong = /(?<![\w*/])\*\*([\p{L}\p{N}"'(#$](?:[^*\n]*[\p{L}\p{N}"').,:;!?%])?)\*\*(?![\w*/])/gu;
+
+/** One line of people's or a domain's words: what stands in backticks becomes code, everything else is shown literally. */
+export function literal(text: string): readonly Span[] {
+  return cutOut(wellFormed(text).replace(/\s*\n\s*/g, " "), codeSpan, (code) => ({ text: code, style: "code" }), plainSpans);
+}
+
+/**
+ * A text of several lines, as models write them: fences, headings, bullets, bold and code are taken for what they are, and all
+ * else is shown literally. Converted here, not by Slack: its own Markdown makes links and emphasis of what nobody meant
+ * (`src/**`, `__init__`), and an approval has to show exactly what is approved.
+ */
+export function prose(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let fence: { readonly mark: string; readonly lines: string[] } | null = null;
+  for (const said of wellFormed(text).trim().split("\n")) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(said)?.[1];
+    if (fence !== null && mark?.startsWith(fence.mark)) {
+      pieces.push({ code: fence.lines.join("\n") });
+      fence = null;
+    } else if (fence !== null) fence.lines.push(said);
+    else if (mark !== undefined) fence = { mark, lines: [] };
+    else pieces.push(proseLine(said));
+  }
+  if (fence !== null) pieces.push({ code: fence.lines.join("\n") });
+  return withoutRepeatedBlanks(pieces);
+}
+
+/** Lines as they are, with nothing taken for anything: what is delegated, what is run. */
+export function verbatim(text: string): Piece {
+  return { code: wellFormed(text).trimEnd() };
+}
+
+function proseLine(said: string): Piece {
+  const heading = /^#{1,6}\s+(.+?)\s*#*$/.exec(said)?.[1];
+  if (heading !== undefined) return line(bold(heading));
+  const bullet = /^(\s*)[-*+]\s+(.*)$/.exec(said);
+  return line(...(bullet ? [`${bullet[1] ?? ""}• `, ...styled(bullet[2] ?? "")] : styled(said.trimEnd())));
+}
+
+function styled(text: string): readonly Span[] {
+  return cutOut(
+    text,
+    codeSpan,
+    (code) => ({ text: code, style: "code" }),
+    (rest) => cutOut(rest, strong, bold, plainSpans),
+  );
+}
+
+function plainSpans(text: string): readonly Span[] {
+  return text === "" ? [] : [{ text }];
+}
+
+/** What a pattern's first group matches as one span each, and what lies between by `between`. */
+function cutOut(
+  text: string,
+  pattern: RegExp,
+  found: (inner: string) => Span,
+  between: (text: string) => readonly Span[],
+): readonly Span[] {
+  const spans: Span[] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    spans.push(...between(text.slice(at, match.index)), found(match[1] ?? ""));
+    at = match.index + match[0].length;
+  }
+  return [...spans, ...between(text.slice(at))];
+}
+
+function withoutRepeatedBlanks(pieces: readonly Piece[]): readonly Piece[] {
+  const isBlank = (piece: Piece | undefined) => piece === undefined || ("spans" in piece && piece.spans.length === 0);
+  return pieces.filter((piece, index) => !(isBlank(piece) && isBlank(pieces[index - 1])));
+}

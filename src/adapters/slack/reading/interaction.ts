@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { actions } from "../action.ts";
+import { type Actor, ignore, type Origin, type Pressed, type SlackNews } from "./news.ts";
+import { Approval, Choice, Grant, Id, maybe, readAs, Task, Ts } from "./schema.ts";
+
+/** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */
+export const Interacting = z.object({
+  api_app_id: maybe,
+  team: z.object({ id: Id }).nullish(),
+  enterprise: z.object({ id: Id }).nullish(),
+  user: z.object({ id: Id, name: maybe, username: maybe, team_id: maybe }),
+});
+
+/** The installation and the person of an interaction. */
+export function partiesOf(body: z.output<typeof Interacting>): { readonly from: Origin; readonly by: Actor } {
+  const { api_app_id, team, enterprise, user } = body;
+  const from = { app: api_app_id ?? "", team: team?.id ?? user.team_id ?? enterprise?.id ?? "", enterprise: enterprise?.id ?? null };
+  return { from, by: { id: user.id, name: user.name ?? user.username, home: user.team_id } };
+}
+
+const Press = Interacting.extend({
+  trigger_id: Id,
+  response_url: maybe,
+  channel: z.object({ id: Id }).nullish(),
+  message: z.object({ ts: Ts, thread_ts: Ts.nullish() }).nullish(),
+  view: z.object({ id: Id }).nullish(),
+  container: z.object({ message_ts: Ts.nullish(), channel_id: maybe, thread_ts: Ts.nullish() }).nullish(),
+  actions: z.array(z.unknown()).min(1),
+});
+
+const Action = z.object({
+  action_id: z.string(),
+  action_ts: Ts,
+  value: maybe,
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+/** A button was pressed, or something chosen of a list, in a message or on the home tab. */
+export function readPress(body: unknown): SlackNews {
+  return readAs(Press, body, (press) =>
+    readAs(Action, press.actions[0], ({ action_id, action_ts, value, selected_option }) => {
+      const pressed = meaningOf(action_id, selected_option?.value ?? value ?? "");
+      if (typeof pressed === "string") return ignore(pressed);
+      const { from, by } = partiesOf(press);
+      const channel = press.channel?.id ?? press.container?.channel_id ?? null;
+      const message = press.message?.ts ?? press.container?.message_ts ?? null;
+      const thread = press.message?.thread_ts ?? press.container?.thread_ts ?? null;
+      const view = press.view?.id ?? null;
+      const key = `slack:press:${from.team}:${channel ?? view ?? ""}:${message ?? ""}:${action_ts}:${by.id}`;
+      const { trigger_id: trigger, response_url: responseUrl } = press;
+      return { kind: "pressed", key, from, by, pressed, channel, message, thread, view, trigger, responseUrl };
+    }),
+  );
+}
+
+type Meaning = z.ZodType<Pressed>;
+
+const decides = (verb: "approve" | "reject"): Meaning => Approval.transform((approval) => ({ does: "decide", verb, approval }) as const);
+const commands = (command: "cancel" | "pause" | "resume" | "proceed"): Meaning =>
+  Task.transform((task) => ({ does: "command", command, task }) as const);
+
+/** What each action means, by how its value is read. */
+const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  [actions.approve, decides("approve")],
+  [actions.reject, decides("reject")],
+  [actions.change, Approval.transform((approval) => ({ does: "change", approval }) as const)],
+  [actions.answer, Task.transform((task) => ({ does: "answer", task }) as const)],
+  [actions.choose, Choice.transform(([task, question, place]) => ({ does: "choose", task, question, place }) as const)],
+  [actions.proceed, commands("proceed")],
+  [actions.stop, commands("cancel")],
+  [actions.pause, commands("pause")],
+  [actions.resume, commands("resume")],
+  [actions.retry, Task.transform((task) => ({ does: "retry", task }) as const)],
+  [actions.revoke, Grant.transform((grant) => ({ does: "revoke", grant }) as const)],
+]);
+
+function meaningOf(action: string, value: string): Pressed | string {
+  const name = action.replace(/-\d+$/, "");
+  if (name === actions.open) return "a link was followed";
+  const meaning = meanings.get(name)?.safeParse(value);
+  return meaning?.data ?? `not understood: the button ${name.slice(0, 80)}`;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { ignore, type SlackNews } from "./news.ts";
+
+/** Ids and timestamps of Slack are short; anything longer is not theirs. */
+export const Id = z.string().min(1).max(255);
+export const Ts = z.string().regex(/^\d{1,20}(?:\.\d{1,20})?$/);
+const ours = /^[a-z]{3}_\w{1,60}$/;
+
+/** Ids of ours, as buttons and forms bring them back. */
+export const Approval = z.templateLiteral(["apr_", z.string()]).refine((id) => ours.test(id));
+export const Task = z.templateLiteral(["tsk_", z.string()]).refine((id) => ours.test(id));
+export const Question = z.templateLiteral(["qst_", z.string()]).refine((id) => ours.test(id));
+export const Grant = z.templateLiteral(["grt_", z.string()]).refine((id) => ours.test(id));
+
+/** `tsk_…/qst_…/0`. */
+export const Choice = z
+  .string()
+  .transform((value) => value.split("/"))
+  .pipe(
+    z.tuple([
+      Task,
+      Question,
+      z
+        .string()
+        .regex(/^\d{1,3}$/)
+        .transform(Number),
+    ]),
+  );
+
+/** A text field that may be missing, or null as Slack likes to say. */
+export const maybe = z
+  .string()
+  .nullish()
+  .transform((value) => value || null);
+
+/** Reads a payload by what is needed of it. One that does not fit is no news, whatever it holds. */
+export function readAs<Schema extends z.ZodType>(
+  schema: Schema,
+  payload: unknown,
+  read: (value: z.output<Schema>) => SlackNews,
+): SlackNews {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return read(parsed.data);
+  const [issue] = parsed.error.issues;
+  return ignore(`not understood: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
+}

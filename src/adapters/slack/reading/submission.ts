@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { forms } from "../action.ts";
+import { Interacting, partiesOf } from "./interaction.ts";
+import { type Filled, ignore, type SlackNews } from "./news.ts";
+import { Approval, Choice, Id, Question, readAs, Task } from "./schema.ts";
+import { unescapeText } from "./text.ts";
+
+const Field = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string(), text: z.object({ text: z.string() }) }).nullish(),
+});
+type Field = z.output<typeof Field>;
+
+const Submission = Interacting.extend({
+  view: z.object({
+    id: Id,
+    callback_id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Field)) }),
+  }),
+});
+
+/** A form was sent. The same form twice is one act. */
+export function readSubmission(body: unknown): SlackNews {
+  return readAs(Submission, body, ({ view, ...rest }) => {
+    const { from, by } = partiesOf(rest);
+    const fields = Object.entries(view.state.values).flatMap(([block, values]) => Object.values(values).map((field) => ({ block, field })));
+    const filled = readFilled(view.callback_id, view.private_metadata, fields);
+    if (typeof filled === "string") return ignore(filled);
+    return { kind: "submitted", key: `slack:form:${from.team}:${view.id}:${by.id}`, from, by, filled };
+  });
+}
+
+type Fields = readonly { readonly block: string; readonly field: Field }[];
+
+function readFilled(form: string, metadata: string, fields: Fields): Filled | string {
+  if (form === forms.changes) {
+    const approval = Approval.safeParse(metadata);
+    const text = fields.map(({ field }) => field.value?.trim() ?? "").find((said) => said !== "");
+    if (!approval.success) return "not understood: what the change is about";
+    return text === undefined ? "nothing was said in the form" : { form: "changes", approval: approval.data, text };
+  }
+  if (form !== forms.answers) return `not understood: the form ${form.slice(0, 80)}`;
+  const task = Task.safeParse(metadata);
+  if (!task.success) return "not understood: whose questions were answered";
+  const answers = answersOf(fields);
+  return answers.length === 0 ? "nothing was said in the form" : { form: "answers", task: task.data, answers };
+}
+
+/** Each question once, in the form's order: its choice, its words, or both. */
+function answersOf(fields: Fields): readonly { readonly question: `qst_${string}`; readonly text: string }[] {
+  const questions = new Set(fields.map(({ block }) => block.split("/")[0] ?? ""));
+  return [...questions].flatMap((id) => {
+    const question = Question.safeParse(id);
+    const mine = fields.filter(({ block }) => block.startsWith(`${id}/`)).map(({ field }) => field);
+    const text = answerOf(mine);
+    return question.success && text !== "" ? [{ question: question.data, text }] : [];
+  });
+}
+
+/** A choice alone is said by its number, which stands for all of its words however long they are. */
+function answerOf(fields: readonly Field[]): string {
+  const words = fields.map(({ value }) => value?.trim() ?? "").find((said) => said !== "") ?? "";
+  const chosen = fields.find(({ selected_option }) => selected_option)?.selected_option;
+  const choice = Choice.safeParse(chosen?.value);
+  if (!chosen || !choice.success) return words;
+  return words === "" ? `${choice.data[2] + 1}` : `${unescapeText(chosen.text.text)}; ${words}`;
+}
