@@ -1,11 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { type ChannelOptions, openAdapters } from "./adapters/index.ts";
 import { openAgents } from "./agents/index.ts";
 import { findChecks } from "./checks/index.ts";
 import { openCommands } from "./commands/index.ts";
 import type { Config } from "./config/config.ts";
+import { spaceOfRoom } from "./config/rooms.ts";
 import { limitsOf, type SpaceConfig } from "./config/settings.ts";
 import type { CheckCommand } from "./domain/check-command.ts";
+import type { Address, Setting } from "./domain/conversation.ts";
 import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import { Problem } from "./domain/problem.ts";
@@ -14,6 +17,7 @@ import { saySecret } from "./domain/secret.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
 import type { PricedModel } from "./model/model.ts";
+import { type Serving, serveChannel } from "./orchestrator/channel.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
 import { createMergeLine } from "./orchestrator/merge-line.ts";
@@ -51,6 +55,8 @@ export type App = Setup & {
   /** Refuses a request that names a parameter its procedure does not have: a Problem before anything is asked. */
   checkRequest(text: string): void;
   work(options: WorkerOptions): Promise<Worker>;
+  /** Serves every channel that is configured, or waits to. A channel that cannot be served is a Problem. */
+  serve(): Promise<readonly Serving[]>;
   close(): Promise<void>;
 };
 
@@ -105,8 +111,46 @@ export async function openApp(setup: Setup): Promise<App> {
       if (match) missingParameters(match.procedure, match.parameters);
     },
     work: (options) => startWorker(engine, database.sql, options),
+    serve: () => serveChannels(setup, engine, database),
     close: database.close,
   };
+}
+
+async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): Promise<readonly Serving[]> {
+  const settingOf = settingsByRoom(setup);
+  const served: Serving[] = [];
+  try {
+    for (const adapter of openAdapters(channelsOf(setup))) served.push(await serveChannel(engine, sql, adapter, settingOf));
+    return served;
+  } catch (error) {
+    for (const one of served) await one.stop();
+    throw error;
+  }
+}
+
+/** What tasks asked for in a room start from. A space whose directory is not there is a Problem now, not when somebody asks. */
+function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Address) => Setting {
+  const bound = spaces.filter(({ rooms }) => rooms.length > 0);
+  const sources = new Map(bound.map(({ name, path }) => [name, sourceOf(path)]));
+  return (address) => {
+    const space = spaceOfRoom(bound, address);
+    if (space === null) return { space: null, source: null, workspace: null, autonomy: null };
+    return { space: space.name, source: sources.get(space.name) ?? null, workspace: space.workspace, autonomy: space.autonomy };
+  };
+}
+
+/** What each channel is given; what is not configured is not served. */
+function channelsOf({ config, secrets }: Setup): ChannelOptions {
+  const [botToken, appToken, signingSecret] = [
+    secrets.token("SLACK_BOT_TOKEN"),
+    secrets.token("SLACK_APP_TOKEN"),
+    secrets.token("SLACK_SIGNING_SECRET"),
+  ];
+  if (botToken === null) return { slack: null };
+  const common = { botToken, apiUrl: config.slackApiUrl };
+  if (appToken !== null) return { slack: { ...common, by: { kind: "socket", appToken } } };
+  if (signingSecret !== null) return { slack: { ...common, by: { kind: "webhook", signingSecret, port: config.webhookPort } } };
+  throw new Problem("channel", "SLACK_BOT_TOKEN is set alone: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) too");
 }
 
 /** A process that may not write the audit ends here, and leaves the database as every other does. */

@@ -82,7 +82,10 @@ export type Desk = {
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 
-export type OpenPlaces = { readonly addresses: readonly Address[]; /** Milliseconds since the epoch; null: never. */ readonly heardAt: number | null };
+export type OpenPlaces = {
+  readonly addresses: readonly Address[] /** Milliseconds since the epoch; null: never. */;
+  readonly heardAt: number | null;
+};
 
 /** With the platform's message that shows each, where there is one. */
 export type Home = {

@@ -24,12 +24,14 @@ async function serve(program: Program, withChannels: boolean): Promise<number> {
   const app = await program.open(program.setUp("info"));
   const told = untilTold();
   try {
+    const served = withChannels ? await app.serve() : [];
     const worker = await app.work({ only: null, atOnce });
     for (const line of describe(app, withChannels)) print(program.stdout, line);
     if (withChannels) await tellClaimCode(program, app);
     app.log.info({ owner: app.engine.owner }, "at work");
     await told;
     app.log.info({}, "leaving; what runs is interrupted and goes on with the next start");
+    for (const one of served) await one.stop();
     await worker.stop();
   } finally {
     await app.close();
@@ -51,9 +53,11 @@ function describe({ config, secrets, engine, procedures }: App, withChannels: bo
 }
 
 function channels(secrets: App["secrets"]): string {
-  const isSet = secrets.token("SLACK_BOT_TOKEN") !== null || secrets.token("DISCORD_TOKEN") !== null;
-  const why = isSet ? "none is served by this version, though a token is set" : "none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)";
-  return `${why}. On this machine: adjutant chat, adjutant run "<request>"`;
+  const way = secrets.token("SLACK_APP_TOKEN") === null ? "signed requests" : "Socket Mode";
+  const slack = secrets.token("SLACK_BOT_TOKEN") === null ? [] : [`Slack (${way})`];
+  const missing = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord is not served by this version, though a token is set"];
+  const served = slack.length > 0 ? slack : ["none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)"];
+  return `${[...served, ...missing].join("; ")}. On this machine: adjutant chat, adjutant run "<request>"`;
 }
 
 /** Printed once, on the first start: only its digest is kept. */

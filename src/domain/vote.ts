@@ -27,7 +27,10 @@ export function count(approval: Approval, decision: Decision, task: Asked, rules
   if (approval.status !== "open") return { kind: "refused", reason: whyClosed(approval) };
   if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval had expired when you answered." };
   if (decision.byEmoji && decision.verb === "approve" && compareTiers(approval.tier, "execute") > 0)
-    return { kind: "refused", reason: `An emoji approves up to \`execute\`, and this is \`${approval.tier}\`: press Approve on the message.` };
+    return {
+      kind: "refused",
+      reason: `An emoji approves up to \`execute\`, and this is \`${approval.tier}\`: press Approve on the message.`,
+    };
   const right = mayVote(approval, decision, task, rules);
   if (!right.allowed) return { kind: "refused", reason: right.reason };
   const { by, verb, text, receivedAt: at } = decision;

@@ -65,6 +65,11 @@ export async function forgetArrivals(db: Reader, before: number): Promise<void> 
 
 /** When a channel was last heard of, in milliseconds; null: never. */
 export async function lastArrival(db: Reader, channel: Channel): Promise<number | null> {
-  const [row] = await db.select({ at: arrivals.receivedAt }).from(arrivals).where(eq(arrivals.channel, channel)).orderBy(desc(arrivals.id)).limit(1);
+  const [row] = await db
+    .select({ at: arrivals.receivedAt })
+    .from(arrivals)
+    .where(eq(arrivals.channel, channel))
+    .orderBy(desc(arrivals.id))
+    .limit(1);
   return row ? toMs(row.at) : null;
 }

@@ -94,7 +94,10 @@ export async function findShown(db: Reader, channel: Channel, ref: string): Prom
 
 /** The platform's ids of what is shown under these keys. */
 export async function refsOf(db: Reader, keys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await db.select({ key: outbox.key, refs: outbox.refs }).from(outbox).where(inArray(outbox.key, [...keys, ""]));
+  const rows = await db
+    .select({ key: outbox.key, refs: outbox.refs })
+    .from(outbox)
+    .where(inArray(outbox.key, [...keys, ""]));
   return new Map(rows.map(({ key, refs }) => [key, refs]));
 }
 

@@ -34,10 +34,13 @@ export function openSocket(appToken: string, apiUrl: string | null, receive: Rec
   let timer: NodeJS.Timeout | undefined;
   const again = () => {
     if (isStopping || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      receiver.start().catch(again);
-    }, pausesMs[Math.min(failures, pausesMs.length - 1)]);
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        receiver.start().catch(again);
+      },
+      pausesMs[Math.min(failures, pausesMs.length - 1)],
+    );
     failures += 1;
   };
   client.on("connected", () => {

@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
 import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Artifact } from "../../domain/step.ts";
 
 /** What is uploaded beside a message. */

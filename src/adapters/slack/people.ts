@@ -56,7 +56,13 @@ export function openPeople(web: Web, team: string): People {
       const user = await userOf(id);
       if (user.is_bot || id === "USLACKBOT") return { kind: "bot" };
       const isOurs = user.team_id === undefined || user.team_id === team;
-      const who = { channel: "slack", id, name: nameOf(user), groups: isOurs ? await groupsOf(id) : [], member: memberOf(user, isOurs) } as const;
+      const who = {
+        channel: "slack",
+        id,
+        name: nameOf(user),
+        groups: isOurs ? await groupsOf(id) : [],
+        member: memberOf(user, isOurs),
+      } as const;
       return { kind: "person", who };
     },
   };
@@ -80,7 +86,10 @@ function memberOf(user: User, isOurs: boolean): NonNullable<Principal["member"]>
   return user.is_restricted || user.is_ultra_restricted ? "guest" : "full";
 }
 
-function expect<Value>(answer: Awaited<ReturnType<Web["call"]>> & ({ kind: "ok"; value: Value } | { kind: "refused" | "later" }), method: string): Value {
+function expect<Value>(
+  answer: Awaited<ReturnType<Web["call"]>> & ({ kind: "ok"; value: Value } | { kind: "refused" | "later" }),
+  method: string,
+): Value {
   if (answer.kind === "ok") return answer.value;
   throw new Error(`Slack does not answer ${method}: ${answer.kind === "refused" ? answer.why : "too many calls"}`);
 }

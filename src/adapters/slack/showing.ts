@@ -46,11 +46,11 @@ export function openShowing(web: Web, now: () => number = Date.now): Showing {
 }
 
 /** Null: there is nothing to see yet. A card appears when work begins: until then questions and the plan say everything. */
-function render({ content, asked, refs }: Shown, now: number): Rendered | null {
+function render({ content, asked, refs, task }: Shown, now: number): Rendered | null {
   if (content.kind === "post") return renderMessage(content.message, asked);
   const { card } = content;
   const isBegun = card.approvedBy !== null || card.steps.some(({ status }) => status !== "pending");
-  return isBegun || refs.length > 0 ? renderCard(card, now) : null;
+  return task !== null && (isBegun || refs.length > 0) ? renderCard(card, now, task) : null;
 }
 
 async function tellInPrivate(web: Web, { address, audience }: Shown, { parts }: Rendered): Promise<Delivered> {
@@ -141,7 +141,9 @@ function placeOf({ room, thread }: Shown["address"]) {
 const quiet = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
 
 /** A place that is gone stays gone; a message that was removed by hand is left alone. */
-function outcomeOf(answer: { readonly kind: "refused"; readonly why: string } | { readonly kind: "later"; readonly afterMs: number }): Delivered {
+function outcomeOf(
+  answer: { readonly kind: "refused"; readonly why: string } | { readonly kind: "later"; readonly afterMs: number },
+): Delivered {
   if (answer.kind === "later") return answer;
   return { kind: "impossible", why: `Slack: ${answer.why}` };
 }

@@ -1,4 +1,4 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebAPICallResult, WebClient } from "@slack/web-api";
+import { type WebAPICallResult, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from "@slack/web-api";
 import type { z } from "zod";
 
 /** A call of the Web API as it ended. */
@@ -13,7 +13,10 @@ export type Answer<Value> =
 export type Web = {
   call<Value>(method: string, args: Readonly<Record<string, unknown>>, answer: z.ZodType<Value>): Promise<Answer<Value>>;
   /** Uploads one file to a thread; rejects like a call. */
-  upload(file: { readonly name: string; readonly title: string; readonly content: Buffer }, where: { readonly channel: string; readonly thread: string }): Promise<Answer<null>>;
+  upload(
+    file: { readonly name: string; readonly title: string; readonly content: Buffer },
+    where: { readonly channel: string; readonly thread: string },
+  ): Promise<Answer<null>>;
 };
 
 /** A call that does not answer in this time has failed; the client itself would wait for ever (platforms.md: 3.1). */
@@ -69,7 +72,13 @@ function answerOf(error: unknown): Exclude<Answer<unknown>, { kind: "ok" }> | nu
 }
 
 /** Slack's own troubles: they pass. */
-const passing: ReadonlySet<string> = new Set(["internal_error", "fatal_error", "service_unavailable", "team_added_to_org", "request_timeout"]);
+const passing: ReadonlySet<string> = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "team_added_to_org",
+  "request_timeout",
+]);
 
 function describe({ error, response_metadata }: WebAPICallResult & { readonly error: string }): string {
   const details = response_metadata?.messages ?? [];

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Desk } from "../adapter.ts";
+import { readHistory } from "./reading/message.ts";
+import type { SlackNews } from "./reading/news.ts";
+import type { Self } from "./slack.ts";
+import type { Web } from "./web.ts";
+
+/** Looked back further than what was heard last: clocks differ, and one of two twins may be on its way. */
+const overlapMs = 120_000;
+/** What is older than this nobody waits for. */
+const longestMs = 24 * 3_600_000;
+
+const History = z.object({ messages: z.array(z.unknown()), response_metadata: z.object({ next_cursor: z.string().optional() }).nullish() });
+const Rooms = z.object({
+  channels: z.array(z.object({ id: z.string(), is_im: z.boolean().optional() })),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+});
+
+/**
+ * Reads what was said while nobody listened: in every room we are in for mentions, in every thread where a task is open for
+ * everything. What was heard already has the same key, and is dropped where it is stored.
+ */
+export async function catchUp(web: Web, me: Self, desk: Desk, receive: (news: SlackNews) => Promise<void>): Promise<void> {
+  const { addresses, heardAt } = await desk.openPlaces();
+  if (heardAt === null) return;
+  const oldest = `${Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1000}`;
+  const from = { app: me.app, team: me.team, enterprise: null };
+  const rooms = await pages(
+    web,
+    "users.conversations",
+    { types: "public_channel,private_channel,mpim,im", exclude_archived: true, limit: 200 },
+    Rooms,
+  );
+  const direct = new Map(rooms.flatMap(({ channels }) => channels.map(({ id, is_im }) => [id, is_im === true] as const)));
+  for (const [channel, isDirect] of direct) {
+    const found = await pages(web, "conversations.history", { channel, oldest, limit: 200 }, History);
+    for (const message of inOrder(found)) await receive(readHistory(message, { channel, isDirect }, from, me));
+  }
+  for (const { room: channel, thread: ts } of addresses.filter(
+    ({ workspace, thread }) => workspace === me.team && /^\d+\.\d+$/.test(thread),
+  )) {
+    const found = await pages(web, "conversations.replies", { channel, ts, oldest, limit: 200 }, History);
+    for (const message of inOrder(found))
+      await receive(readHistory(message, { channel, isDirect: direct.get(channel) ?? false }, from, me));
+  }
+}
+
+function inOrder(found: readonly z.output<typeof History>[]): readonly unknown[] {
+  return found.flatMap(({ messages }) => messages).toReversed();
+}
+
+type Paged = { readonly response_metadata?: { readonly next_cursor?: string | undefined } | null | undefined };
+
+/** All pages of an answer; what Slack does not show is not there. */
+async function pages<Page extends Paged>(
+  web: Web,
+  method: string,
+  args: Readonly<Record<string, unknown>>,
+  shape: z.ZodType<Page>,
+): Promise<readonly Page[]> {
+  const found: Page[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await web.call(method, { ...args, ...(cursor ? { cursor } : {}) }, shape);
+    if (answer.kind === "later") {
+      await new Promise((resolve) => setTimeout(resolve, answer.afterMs).unref());
+      continue;
+    }
+    if (answer.kind === "refused") return found;
+    found.push(answer.value);
+    cursor = answer.value.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return found;
+}

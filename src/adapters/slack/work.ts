@@ -1,0 +1,157 @@
+import type { Address } from "../../domain/conversation.ts";
+import { readSpoken } from "../../domain/grammar.ts";
+import type { Principal } from "../../domain/principal.ts";
+import type { Desk } from "../adapter.ts";
+import type { Forms } from "./forms.ts";
+import type { HomeTab } from "./home-tab.ts";
+import type { People } from "./people.ts";
+import type { SlackNews } from "./reading/news.ts";
+import { refOf } from "./showing.ts";
+import type { Thread } from "./thread.ts";
+
+/** What work on news needs of a workspace. */
+export type Workroom = {
+  readonly team: string;
+  readonly desk: Desk;
+  readonly people: People;
+  readonly forms: Forms;
+  readonly home: HomeTab;
+  readonly thread: Thread;
+};
+
+type Kept = Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" }>;
+type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
+
+/** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
+export async function workOn(news: Kept, receivedAt: number, room: Workroom): Promise<void> {
+  const person = await room.people.find(news.by.id);
+  if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
+  const by = person.who;
+  switch (news.kind) {
+    case "message":
+      return hear(news, by, receivedAt, room);
+    case "deleted":
+      return hearDeletion(news, by, receivedAt, room);
+    case "reaction":
+      return takeReaction(news, by, receivedAt, room);
+    case "pressed":
+      return takePress(news, by, receivedAt, room);
+    case "submitted":
+      return takeForm(news, by, receivedAt, room);
+    case "command":
+      return obey(news, by, receivedAt, room);
+    case "shortcut":
+      return makeTask(news, by, receivedAt, room);
+    case "home":
+      return news.tab === "home" ? room.home.show(by) : undefined;
+    case "stopped":
+      return say(`${news.key}`, by, addressOf(room, news.channel, news.thread), "stop", receivedAt, room);
+  }
+}
+
+function addressOf({ team }: Pick<Workroom, "team">, room: string, thread: string): Address {
+  return { channel: "slack", workspace: team, room, thread };
+}
+
+async function say(key: string, by: Principal, address: Address, text: string, receivedAt: number, { desk }: Workroom): Promise<void> {
+  await desk.take({ type: "message", key, by, address, text }, receivedAt);
+}
+
+/** In a thread nobody is bothered with what people say among themselves, unless something is going on there. */
+async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { key, channel, thread, ts, via } = news;
+  const address = addressOf(room, channel, thread);
+  const isAttended = await room.desk.isAttended(address);
+  if (via === "thread" && !isAttended) return;
+  // Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7).
+  const earlier = isAttended || via === "direct" || thread === ts ? "" : await room.thread.before(channel, thread, ts);
+  const files = await room.thread.filesOf(news.files);
+  const text = [news.text || "help", files, earlier].filter(Boolean).join("\n\n");
+  const mentions = await room.thread.mentions(news.named);
+  await room.desk.take({ type: "message", key, by, address, text, mentions }, receivedAt);
+}
+
+/** Who takes back the message that a task began with does not want it any more. */
+async function hearDeletion({ key, channel, ts }: NewsOf<"deleted">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const address = addressOf(room, channel, ts);
+  if (await room.desk.isAttended(address)) await say(key, by, address, "stop", receivedAt, room);
+}
+
+const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
+
+async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk }: Workroom): Promise<void> {
+  const { key, channel, ts, verb, isTakenBack } = news;
+  const shown = await desk.shownBy(refOf(channel, ts));
+  if (shown === null) return;
+  if (verb === "stop" || verb === "pause" || verb === "resume") {
+    if (shown.task !== null && !isTakenBack)
+      await desk.take({ type: "command", key, by, task: shown.task, command: steering[verb] }, receivedAt);
+    return;
+  }
+  const { approval } = shown;
+  if (approval === null) return;
+  if (isTakenBack) await desk.take({ type: "withdrawal", key, by, approval, verb }, receivedAt);
+  else await desk.take({ type: "decision", key, by, approval, verb, text: null, byEmoji: true }, receivedAt);
+}
+
+async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { desk, forms } = room;
+  const { key, pressed } = news;
+  switch (pressed.does) {
+    case "decide": {
+      const { approval, verb } = pressed;
+      const taken = await desk.take({ type: "decision", key, by, approval, verb, text: null }, receivedAt);
+      if (taken === null) await forms.tell(news, by, "I don't know this approval any more.");
+      break;
+    }
+    case "change":
+      return forms.askChanges(news, by, pressed.approval);
+    case "answer":
+      return forms.askAnswers(news, by, pressed.task);
+    case "choose": {
+      const { task, question, place } = pressed;
+      await desk.take({ type: "answer", key, by, task, question, text: `${place + 1}` }, receivedAt);
+      break;
+    }
+    case "command": {
+      const { task, command } = pressed;
+      await desk.take({ type: "command", key, by, task, command }, receivedAt);
+      break;
+    }
+    case "retry":
+      await desk.askAgain({ key, by, task: pressed.task }, receivedAt);
+      break;
+    case "revoke":
+      await forms.tell(news, by, await desk.revoke(pressed.grant, by));
+      break;
+  }
+  if (news.view !== null) await room.home.show(by);
+}
+
+async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, receivedAt: number, { desk }: Workroom): Promise<void> {
+  if (filled.form === "changes") {
+    await desk.take({ type: "decision", key, by, approval: filled.approval, verb: "change", text: filled.text }, receivedAt);
+    return;
+  }
+  for (const { question, text } of filled.answers) {
+    await desk.take({ type: "answer", key: `${key}:${question}`, by, task: filled.task, question, text }, receivedAt);
+  }
+}
+
+/** Exact words are answered to whoever says them, with no thread of their own; anything else begins a thread that everybody sees. */
+async function obey(news: NewsOf<"command">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { key, channel, text } = news;
+  const words = text || "help";
+  const isWord = readSpoken(words) !== null;
+  const thread = isWord ? `command:${by.id}` : await room.thread.begin(news, by, words);
+  if (thread === null) return room.forms.tell(news, by, "I can't write here. Invite me with `/invite`, or send me a direct message.");
+  const mentions = await room.thread.mentions(news.named);
+  await room.desk.take({ type: "message", key, by, address: addressOf(room, channel, thread), text: words, mentions }, receivedAt);
+}
+
+/** Somebody's message, and what was said around it, as the request of whoever chose it: data, in quotes. */
+async function makeTask({ key, about }: NewsOf<"shortcut">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const earlier = await room.thread.before(about.channel, about.thread, about.ts);
+  const text = [about.text || "(a message without words)", await room.thread.filesOf(about.files), earlier].filter(Boolean).join("\n\n");
+  await say(key, by, addressOf(room, about.channel, about.thread), text, receivedAt, room);
+}
