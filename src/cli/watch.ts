@@ -48,11 +48,14 @@ export async function watchConversation(
       const rows = (await listMessages(db, conversation)).filter((row) => (revisions.get(row.id) ?? 0) < row.desired);
       // A card first: what is said about a task is read below how it stands.
       for (const row of rows.toSorted((a, b) => Number(b.kind === "card") - Number(a.kind === "card"))) {
+        const isNew = !revisions.has(row.id);
         revisions.set(row.id, row.desired);
         const { kind, body, task, audience } = row;
         // A row's kind says which of the two bodies it has; `post` wrote both together.
         const seen: Seen = kind === "card" ? { kind, card: body as Card, task } : { kind, message: body as Message, task };
-        if (audience === null || isSameAccount(audience, app.me)) show(seen);
+        // What came of a question is said where it is answered.
+        const isOld = !isNew && seen.kind === "post" && seen.message.kind === "questions";
+        if (!isOld && (audience === null || isSameAccount(audience, app.me))) show(seen);
         // Another channel's messages are looked at here, and delivered there.
         if (isOurs) await markDelivered(db, row.id, row.desired, row.refs);
       }

@@ -84,6 +84,14 @@ export function openQuestions(questions: readonly Question[]): readonly Question
   return questions.filter((question) => question.answer === null);
 }
 
+/** Questions that waited and do not any more: they were answered, dropped, or their task has ended. */
+export function closedQuestions(before: readonly Question[], after: readonly Question[], isEnded: boolean): readonly Question[] {
+  return openQuestions(before).flatMap((asked) => {
+    const now = after.find(({ id }) => id === asked.id);
+    return now?.answer === null && !isEnded ? [] : [now ?? asked];
+  });
+}
+
 /** A choice said by its number or its words, else the text as it is. */
 export function readAnswer(question: Pick<Question, "choices">, text: string): string {
   const said = text.trim();

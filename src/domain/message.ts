@@ -23,7 +23,11 @@ export type Message =
 
 type TaskName = { readonly id: string; readonly number: number; readonly title: string };
 /** `isOffer`: it can be left alone. */
-export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step"> & { readonly isOffer?: true };
+export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step"> & {
+  readonly isOffer?: true;
+  /** What came of it; absent: it waits. */
+  readonly answer?: string;
+};
 
 export type ApprovalMessage = {
   readonly kind: "approval";

@@ -8,6 +8,7 @@ import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
 import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
+import { closedQuestions } from "../domain/interview.ts";
 import { askedBy, messageOf } from "../domain/message.ts";
 import type { Post, TaskRecord } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
@@ -16,7 +17,7 @@ import { bindHost, type Lease } from "../store/actors.ts";
 import { takeGrant } from "../store/grants.ts";
 import { isTakenBack } from "../store/inbox.ts";
 import { raiseMonth, readPaid } from "../store/ledger.ts";
-import { closeMessage, post } from "../store/outbox.ts";
+import { closeMessage, closeQuestion, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
@@ -75,6 +76,8 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const outcome = transition(task, event, context);
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
+      for (const { id, answer } of closedQuestions(task.interview.questions, outcome.task.interview.questions, isEnded(outcome.task.stage)))
+        await closeQuestion(tx, task.conversation, id, engine.outbound.line(answer ?? "not asked any more"));
       for (const record of outcome.records) await write(tx, { engine, rules: context }, outcome.task, record);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
       await auditEvent(tx, engine, told, lease, outcome.task.movedAt);

@@ -42,6 +42,17 @@ export async function closeMessage(tx: Writer, key: string, why: string): Promis
     .where(eq(outbox.key, key));
 }
 
+/** Writes into the message of a question what came of it: it waits for nobody any more. */
+export async function closeQuestion(tx: Writer, conversation: ConversationId, question: string, answer: string): Promise<void> {
+  const asked = sql`${outbox.body} -> 'questions'`;
+  const closed = sql`case when one ->> 'id' = ${question} then one || jsonb_build_object('answer', ${answer}::text) else one end`;
+  const questions = sql`(select jsonb_agg(${closed} order by place) from jsonb_array_elements(${asked}) with ordinality as asked (one, place))`;
+  await tx
+    .update(outbox)
+    .set({ body: sql`jsonb_set(${outbox.body}, '{questions}', ${questions})`, desired: sql`${outbox.desired} + 1`, error: null })
+    .where(and(eq(outbox.conversation, conversation), sql`${asked} @> jsonb_build_array(jsonb_build_object('id', ${question}::text))`));
+}
+
 type Row = typeof outbox.$inferSelect;
 /** A message whose newest revision was not delivered yet, and where it belongs. */
 export type Due = Row & { readonly address: Address };

@@ -8,6 +8,7 @@ import { headOf, nameOf } from "./head.ts";
 import { layOut } from "./layout.ts";
 import { bold, line, type Piece } from "./piece.ts";
 import { prose } from "./prose.ts";
+import { oneLine } from "./text.ts";
 
 type Questions = Extract<Message, { kind: "questions" }>;
 
@@ -18,6 +19,7 @@ export function renderQuestions({ task, questions }: Questions, asked: readonly 
 }
 
 function itemsOf(task: string, question: AskedQuestion, mark: string): readonly (Piece | KnownBlock)[] {
+  if (question.answer !== undefined) return [line(mark, `${oneLine(question.text, 300)} — `, bold(oneLine(question.answer, 300)))];
   const [first = line(), ...more] = prose(question.text);
   const asks =
     "spans" in first ? [line(mark, ...first.spans.map(({ text, style }) => (style ? { text, style } : bold(text))))] : [line(mark), first];
@@ -44,7 +46,8 @@ function choicesOf(task: string, { id, choices }: AskedQuestion): readonly Actio
 }
 
 /** What an offer proposes is done by its button or left alone; only the interview can be cut short. */
-function tailOf(task: string, questions: readonly AskedQuestion[]): readonly KnownBlock[] {
+function tailOf(task: string, all: readonly AskedQuestion[]): readonly KnownBlock[] {
+  const questions = all.filter(({ answer }) => answer === undefined);
   if (questions.every(({ isOffer }) => isOffer === true)) return [];
   const mayProceed = questions.every(({ step, isOffer }) => step === null && isOffer !== true);
   const form = questions.length > 1 || questions.some(({ choices }) => choices.length === 0);
