@@ -1,13 +1,14 @@
+import { findArchitecture } from "../architecture.ts";
+import { accountName, checkIdentity, readIdentity } from "../identity.ts";
+import { planRun } from "../plan.ts";
+import { findPrograms } from "../programs.ts";
+import { accept, type Checked, refuse } from "../refusal.ts";
 import type { Command, Grant, Probe, Sandbox, SandboxResult } from "../sandbox.ts";
+import { findBridge } from "./bridge.ts";
 import { findCgroupBase } from "./cgroup.ts";
 import { engineDirectories, findEngine } from "./engine.ts";
-import { accountName, checkIdentity, readIdentity } from "./identity.ts";
-import { planRun } from "./plan.ts";
 import { probeEngine } from "./probe.ts";
-import { findPrograms } from "./programs.ts";
-import { accept, type Checked, refuse } from "./refusal.ts";
 import { runPlan } from "./run.ts";
-import { findArchitecture } from "./seccomp/architecture.ts";
 import { buildFilter } from "./seccomp/filter.ts";
 import type { Setting } from "./start.ts";
 
@@ -43,7 +44,8 @@ export function createBubblewrap(options: BubblewrapOptions = {}): Sandbox {
     async run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult> {
       if (signal.aborted) return notStarted;
       if (setting.kind === "refused") return setting;
-      const plan = await planRun(command, grant, { account: setting.value.account, governed });
+      const { account } = setting.value;
+      const plan = await planRun(command, grant, { account, governed }, (route) => findBridge(route, account));
       if (plan.kind === "refused") return plan;
       return signal.aborted ? notStarted : runPlan(plan.value, setting.value, signal, command.onOutput);
     },

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, readdirSync, rmdirSync, statSync } from "node:fs";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readKernelFile } from "../kernel-file.ts";
 import type { SandboxLimits } from "../sandbox.ts";
-import { readKernelFile } from "./kernel-file.ts";
 
 /** The control group of one run, where the kernel itself holds the limits of all its processes together. */
 export type Cgroup = {

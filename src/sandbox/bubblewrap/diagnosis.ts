@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { type Refusal, refuse } from "../refusal.ts";
 import { installLine } from "./engine.ts";
-import { type Refusal, refuse } from "./refusal.ts";
 
 /** Settings of the kernel that forbid user namespaces to normal users: file below /proc/sys, forbidding value, cure. */
 const settings = [

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { accept, type Checked, refuse } from "./refusal.ts";
+import { accept, type Checked, refuse } from "../refusal.ts";
 
 /** Where bwrap may lie. Not PATH: whoever can set PATH must not choose the sandbox. */
 export const engineDirectories: readonly string[] = ["/usr/bin", "/bin", "/usr/local/bin"];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { startBridge } from "../bridge.ts";
+import type { Plan } from "../plan.ts";
 import type { SandboxLimits } from "../sandbox.ts";
-import { startBridge } from "./bridge.ts";
 import { descriptor } from "./descriptors.ts";
-import type { Plan } from "./plan.ts";
 
 /** Closes every descriptor that the host leaked to us. bash closes any number; another sh fails at the first one above 9. */
 const closeLeaked = `

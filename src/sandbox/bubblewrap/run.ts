@@ -1,23 +1,23 @@
+import { stopOnCancel } from "../cancellation.ts";
+import { freeChunk } from "../chunk.ts";
+import { letGoAfterEnd } from "../held-output.ts";
+import { createOutputCollector, type StreamName } from "../output.ts";
+import { stopOnOverflow } from "../overflow.ts";
+import type { Plan } from "../plan.ts";
+import { listTree } from "../process-tree.ts";
 import type { Command, SandboxResult } from "../sandbox.ts";
-import { stopOnCancel } from "./cancellation.ts";
+import { checkShown } from "../shown.ts";
+import { createStop } from "../stop.ts";
+import { stopOnTimeout } from "../timeout.ts";
+import { stopOnExcess } from "../watchdog.ts";
 import { openCgroup } from "./cgroup.ts";
-import { freeChunk } from "./chunk.ts";
 import { descriptor } from "./descriptors.ts";
 import { tellEnd } from "./ending.ts";
 import { watchEngine } from "./engine-process.ts";
-import { letGoAfterEnd } from "./held-output.ts";
-import { createOutputCollector, type StreamName } from "./output.ts";
-import { stopOnOverflow } from "./overflow.ts";
-import type { Plan } from "./plan.ts";
-import { listTree } from "./process-tree.ts";
 import { releaseWhenReady } from "./release.ts";
-import { checkShown } from "./shown.ts";
 import { type Setting, startEngine } from "./start.ts";
 import { readStatus } from "./status.ts";
-import { createStop } from "./stop.ts";
-import { stopOnTimeout } from "./timeout.ts";
 import { killTree } from "./tree-kill.ts";
-import { stopOnExcess } from "./watchdog.ts";
 
 /** The life of one run: started, listened to, stopped by the first reason if there is one, and told how it ended. */
 export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal, onOutput?: Command["onOutput"]): Promise<SandboxResult> {
@@ -48,7 +48,7 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
     stopOnTimeout(stop, plan.limits.timeoutMs),
     stopOnCancel(stop, signal),
     letGoAfterEnd(child),
-    stopOnExcess(stop, status, release.begun, plan),
+    stopOnExcess(stop, status.firstPid, release.begun, plan),
   );
   const ended = await subprocess;
   for (const cleanup of cleanups) cleanup();

@@ -1,9 +1,9 @@
 import { execa } from "execa";
+import type { Plan } from "../plan.ts";
 import type { Account } from "../sandbox.ts";
 import { buildArguments } from "./arguments.ts";
 import { createDescriptors, descriptor } from "./descriptors.ts";
 import { launch } from "./launcher.ts";
-import type { Plan } from "./plan.ts";
 
 /** What every run of this backend has in common. */
 export type Setting = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { findAccount } from "../../../src/sandbox/bubblewrap/identity.ts";
+import { findAccount } from "../../../src/sandbox/identity.ts";
 import { backends, chooseSandbox } from "../../../src/sandbox/index.ts";
 import { ending, openScene } from "../scene.ts";
 

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
-import type { Account } from "../sandbox.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Account } from "./sandbox.ts";
 
 /** What the end of a path becomes where it is missing, and whose. */
 export type Wish = { readonly kind: "directory" | "file"; readonly account: Account | null };

@@ -1,4 +1,4 @@
-import type { Output } from "../sandbox.ts";
+import type { Output } from "./sandbox.ts";
 import { completeLength, createTranscript } from "./transcript.ts";
 
 export type StreamName = "stdout" | "stderr";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createStop } from "../../../src/sandbox/bubblewrap/stop.ts";
+import { createStop } from "../../src/sandbox/stop.ts";
 
 test("the first reason wins and acts once", () => {
   const acted: string[] = [];

@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
 import { isAbsolute } from "node:path";
-import type { Account } from "../sandbox.ts";
 import { checkOwner, checkReach } from "./reach.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Account } from "./sandbox.ts";
 
 /** A directory (or file) of the host that is to be shown inside, and the rules it must pass. */
 export type Source = { readonly path: string; readonly directory: boolean; readonly writable: boolean };

@@ -1,5 +1,5 @@
-import type { SandboxLimits } from "../sandbox.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { SandboxLimits } from "./sandbox.ts";
 
 /**
  * What is sane, [least, most]. Timers above 2^31-1 ms would fire at once; output is kept in our own memory; the launcher

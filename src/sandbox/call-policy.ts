@@ -1,5 +1,7 @@
 import type { Call } from "./calls.ts";
-import type { Comparison } from "./program.ts";
+
+/** What a filter can ask of an argument. */
+export type Comparison = "equal" | "greater" | "anyBit";
 
 /** Something an argument of a call must be for a rule to apply. */
 type Test = { readonly argument: number; readonly is: Comparison; readonly value: number };

@@ -1,4 +1,4 @@
-import type { SandboxResult } from "../sandbox.ts";
+import type { SandboxResult } from "./sandbox.ts";
 
 /** Why nothing was run, and what would cure it. */
 export type Refusal = Extract<SandboxResult, { kind: "refused" }>;

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Account, Bind, Command, Grant, SandboxLimits } from "../sandbox.ts";
 import { checkRelative, prepareApprovedPath } from "./approved-path.ts";
 import { checkBinds } from "./bind.ts";
-import { type Bridge, bridgeThreads, findBridge } from "./bridge.ts";
+import { type Bridge, bridgeThreads } from "./bridge.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkLimits } from "./limits.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Bind, Command, Grant, Route, SandboxLimits } from "./sandbox.ts";
 import type { Shown } from "./shown.ts";
 import { checkSource, type Surroundings } from "./source.ts";
 
@@ -29,11 +29,14 @@ export type Plan = {
   readonly bridge: Bridge | null;
 };
 
+/** How a backend carries the way out into its runs, or why it does not. */
+export type FindBridge = (route: Route) => Promise<Checked<Bridge>>;
+
 /** Checks everything about a run that can be checked before it starts, cheapest first; the first thing wrong refuses it. */
-export async function planRun(command: Command, grant: Grant, surroundings: Surroundings): Promise<Checked<Plan>> {
+export async function planRun(command: Command, grant: Grant, surroundings: Surroundings, findBridge: FindBridge): Promise<Checked<Plan>> {
   const argv = checkArgv(command.argv);
   if (argv.kind === "refused") return argv;
-  const bridge = await checkNetwork(grant, surroundings.account);
+  const bridge = await checkNetwork(grant, findBridge);
   if (bridge.kind === "refused") return bridge;
   const limits = checkLimits(grant.limits);
   if (limits.kind === "refused") return limits;
@@ -58,9 +61,9 @@ function checkArgv(argv: Command["argv"]): Checked<readonly string[]> {
 }
 
 /** Fails closed: what was approved and cannot be enforced is not opened, and the run does not silently go without it. */
-async function checkNetwork({ network, secrets = [], route }: Grant, account: Account | null): Promise<Checked<Bridge | null>> {
+async function checkNetwork({ network, secrets = [], route }: Grant, findBridge: FindBridge): Promise<Checked<Bridge | null>> {
   const asked = [...network, ...secrets];
-  if (route !== undefined) return findBridge(route, account);
+  if (route !== undefined) return findBridge(route);
   if (asked.length === 0) return accept(null);
   return refuse(`this step needs the network (${asked.join(", ")}), and no way to it was opened`, "plan the step without network");
 }

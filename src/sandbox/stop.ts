@@ -1,4 +1,4 @@
-import type { KillReason } from "../sandbox.ts";
+import type { KillReason } from "./sandbox.ts";
 
 /** The one place where a run is stopped. The first reason wins; what comes after it, or after the end, changes nothing. */
 export type Stop = {

@@ -1,7 +1,7 @@
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Bind } from "../sandbox.ts";
 import { checkRelative } from "./approved-path.ts";
+import type { Bind } from "./sandbox.ts";
 
 const inside = "/workspace/";
 

@@ -1,7 +1,7 @@
 import { extname, join } from "node:path";
-import type { Account } from "../sandbox.ts";
 import { checkOwner } from "./reach.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Account } from "./sandbox.ts";
 import { walkTo } from "./walk.ts";
 
 /** A workspace-relative path without `.`, `..` or doubled slashes; the empty string is the workspace itself. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Account } from "../sandbox.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Account } from "./sandbox.ts";
 
 /** Name of the account commands run as when we are root (sandbox.md: as root). */
 export const accountName = "adjutant";

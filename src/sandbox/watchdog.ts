@@ -2,7 +2,6 @@ import { freemem, totalmem } from "node:os";
 import type { Plan } from "./plan.ts";
 import { listTree, measureMemory, measureScratch } from "./process-tree.ts";
 import { measureSockets } from "./sockets.ts";
-import type { Status } from "./status.ts";
 import type { Stop } from "./stop.ts";
 import { measureRoom, measureWritten } from "./written.ts";
 
@@ -13,7 +12,7 @@ const everyMs = 100;
  * Stops a run whose processes together hold more memory than its limit, or that wrote more bytes or files. It begins with the command. Soft limits: looked at
  * ten times a second. Returns what ends the watch.
  */
-export function stopOnExcess(stop: Stop, status: Status, begun: Promise<void>, plan: Plan): () => void {
+export function stopOnExcess(stop: Stop, firstPid: Promise<number | null>, begun: Promise<void>, plan: Plan): () => void {
   const disk = watchDisk(plan);
   const memory = Math.min(plan.limits.treeMemoryBytes, 0.75 * totalmem());
   const machine = watchMachine();
@@ -30,7 +29,7 @@ export function stopOnExcess(stop: Stop, status: Status, begun: Promise<void>, p
     if (stop.isOpen()) timer = setTimeout(watch, everyMs, first).unref();
   };
   // Before the command begins, its first process still sees the host's files.
-  void Promise.all([status.firstPid, begun]).then(([first]) => (first !== null && stop.isOpen() ? watch(first) : undefined));
+  void Promise.all([firstPid, begun]).then(([first]) => (first !== null && stop.isOpen() ? watch(first) : undefined));
   return () => clearTimeout(timer);
 }
 

@@ -1,6 +1,6 @@
-import type { Bind } from "../sandbox.ts";
 import { checkCovered } from "./covered-file.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Bind } from "./sandbox.ts";
 import { checkSource, type Surroundings } from "./source.ts";
 
 /** First names inside that are taken; a bind over one of them would replace a part of the sandbox itself. */

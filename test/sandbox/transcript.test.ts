@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createOutputCollector } from "../../../src/sandbox/bubblewrap/output.ts";
-import { createTranscript } from "../../../src/sandbox/bubblewrap/transcript.ts";
+import { createOutputCollector } from "../../src/sandbox/output.ts";
+import { createTranscript } from "../../src/sandbox/transcript.ts";
 
 function transcribe(chunks: readonly Uint8Array[], limit: number) {
   const transcript = createTranscript(limit);

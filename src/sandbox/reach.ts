@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Account } from "../sandbox.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
+import type { Account } from "./sandbox.ts";
 
 const read = 4;
 const enter = 1;
