@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** A real path of the host that was checked, and where it is to appear inside. */
@@ -9,19 +9,22 @@ type Mount = { readonly point: string; readonly root: string; readonly device: s
 
 /**
  * Whether a sandbox that was set up, and whose command has not begun, shows what was checked and nothing else in its place: between the check and the mount another run
- * may have put a link where a directory was. Mounts do not change any more, and each tells what it really shows.
+ * may have put a link where a directory was. Mounts do not change any more, and each tells what it really shows. What is expected
+ * is found out when this is called; what it returns is asked once the sandbox's first process has set everything up.
  */
-export async function checkShown(first: number, shown: readonly Shown[]): Promise<Refusal | null> {
-  const ours = await readMounts("self");
+export function expectShown(shown: readonly Shown[]): (first: number) => Refusal | null {
+  const ours = readMounts("self");
   const expected = new Map(shown.flatMap((one) => expectedOf(ours, one)));
-  const there = new Map((await readMounts(String(first))).map(({ point, ...mount }) => [point, nameOf(mount)]));
-  const strange = [...there].find(([point, name]) => lies(point, "/workspace") && expected.get(point) !== name);
-  const wrong = strange?.[0] ?? shown.find(({ target }) => there.get(target) !== expected.get(target))?.target;
-  if (wrong === undefined) return null;
-  return refuse(
-    `what was to be shown as ${wrong} was replaced while the sandbox was set up`,
-    "run it again; nothing may move files in the workspace meanwhile",
-  );
+  return (first) => {
+    const there = new Map(readMounts(String(first)).map(({ point, ...mount }) => [point, nameOf(mount)]));
+    const strange = [...there].find(([point, name]) => lies(point, "/workspace") && expected.get(point) !== name);
+    const wrong = strange?.[0] ?? shown.find(({ target }) => there.get(target) !== expected.get(target))?.target;
+    if (wrong === undefined) return null;
+    return refuse(
+      `what was to be shown as ${wrong} was replaced while the sandbox was set up`,
+      "run it again; nothing may move files in the workspace meanwhile",
+    );
+  };
 }
 
 /** What a source looks like when it is mounted, with what is mounted below it. */
@@ -47,8 +50,8 @@ function lies(path: string, tree: string): boolean {
 }
 
 /** The mounts a process sees; of those at one place the last one counts. Readable for everybody (Linux: proc_pid_mountinfo(5)). */
-async function readMounts(pid: string): Promise<readonly Mount[]> {
-  const lines = (await readFile(`/proc/${pid}/mountinfo`, "utf8")).split("\n").filter(Boolean);
+function readMounts(pid: string): readonly Mount[] {
+  const lines = readFileSync(`/proc/${pid}/mountinfo`, "utf8").split("\n").filter(Boolean);
   return lines.map((line) => {
     const [, , device = "", root = "", point = ""] = line.split(" ").map(decode);
     return { device, root, point };

@@ -9,8 +9,8 @@ import { measureRoom, measureWritten } from "./written.ts";
 const everyMs = 100;
 
 /**
- * Stops a run whose processes together hold more memory than its limit, or that wrote more bytes or files. It begins with the command. Soft limits: looked at
- * ten times a second. Returns what ends the watch.
+ * Stops a run whose processes together hold more memory than its limit, or that wrote more bytes or files. Soft limits: looked at
+ * ten times a second, from a tenth of a second after the command begins. Returns what ends the watch.
  */
 export function stopOnExcess(stop: Stop, firstPid: Promise<number | null>, begun: Promise<void>, plan: Plan): () => void {
   const disk = watchDisk(plan);
@@ -26,10 +26,13 @@ export function stopOnExcess(stop: Stop, firstPid: Promise<number | null>, begun
   const watch = async (first: number): Promise<void> => {
     // A look that fails tells nothing; the next one is due in any case.
     await look(first).catch(() => {});
+    later(first);
+  };
+  const later = (first: number) => {
     if (stop.isOpen()) timer = setTimeout(watch, everyMs, first).unref();
   };
-  // Before the command begins, its first process still sees the host's files.
-  void Promise.all([firstPid, begun]).then(([first]) => (first !== null && stop.isOpen() ? watch(first) : undefined));
+  // Before the command begins, its first process still sees the host's files; and then there is nothing to see yet.
+  void Promise.all([firstPid, begun]).then(([first]) => (first === null ? undefined : later(first)));
   return () => clearTimeout(timer);
 }
 

@@ -41,7 +41,7 @@ const scratch = [
 export function buildArguments(plan: Plan, filter: Uint8Array, descriptors: Descriptors): readonly string[] {
   return [
     ...isolation,
-    ...systemArguments(),
+    ...systemArguments(descriptors),
     ...kernelTrees,
     ...scratch,
     ...ownFileArguments(descriptors),

@@ -21,6 +21,8 @@ export type BubblewrapOptions = {
   readonly accountName?: string;
   /** Where bwrap is looked for. */
   readonly engineDirectories?: readonly string[];
+  /** Where each run gets a control group of its own; looked for when absent. */
+  readonly cgroups?: string;
 };
 
 const name = "bubblewrap";
@@ -62,6 +64,6 @@ function findSetting(options: BubblewrapOptions, identity: ReturnType<typeof rea
   if (account.kind === "refused") return account;
   const architecture = findArchitecture();
   if (architecture === null) return refuse(`there is no system call filter for ${process.arch}`, "run it on x86-64 or arm64");
-  const filter = buildFilter(architecture);
-  return accept({ engine: engine.value, account: account.value, filter, cgroups: findCgroupBase(), graceMs: options.graceMs ?? 2000 });
+  const [filter, cgroups] = [buildFilter(architecture), options.cgroups ?? findCgroupBase()];
+  return accept({ engine: engine.value, account: account.value, filter, cgroups, graceMs: options.graceMs ?? 2000 });
 }
