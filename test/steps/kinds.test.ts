@@ -156,11 +156,15 @@ describe("execute", () => {
 
   test("git takes no settings from what only looks like a repository among the files", async () => {
     await using stage = await openStage(sandbox);
-    const trap = "mkdir -p trap/objects trap/refs; echo 'ref: refs/heads/x' >trap/HEAD; ";
-    const settings =
-      "git config -f trap/config core.fsmonitor 'echo ran >/artifacts/ran; false'; git config -f trap/config core.worktree .";
+    const settings = [
+      ["core.repositoryformatversion", "0"],
+      ["core.bare", "false"],
+      ["core.worktree", "."],
+      ["core.fsmonitor", "echo ran >/artifacts/ran; false"],
+    ].map(([key, value]) => `git config -f trap/config ${key} '${value}'`);
+    const made = ["mkdir -p trap/objects trap/refs", "echo 'ref: refs/heads/x' >trap/HEAD", ...settings].join("; ");
     const all = { spec: { needs: { writes: ["."], network: [], secrets: [], hostPaths: [] } } };
-    await stage.runStep("shell", { command: `${trap}${settings}; git config -f trap/config core.bare false` }, all);
+    await stage.runStep("shell", { command: made }, all);
 
     await stage.runStep("execute", { argv: ["git", "status"], directory: "trap" }, all);
     expect(await stage.runStep("execute", { argv: ["ls", "/artifacts"] })).toMatchObject({ headline: "done, nothing printed" });
