@@ -22,6 +22,11 @@ const share = (example: number) => number("a number from 0 to 1", example, { max
 const account = text("an account (channel:id)", "slack:U0123456789", /^(?:slack|discord|web|terminal):\S+$/);
 const approver = text("an account (channel:id) or a group (@name)", "slack:U0123456789", /^(?:(?:slack|discord|web|terminal):\S+|@\S+)$/);
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
+
+/** The sandboxes there are, by name; a test compares them with the registry. */
+export const sandboxBackends = ["bubblewrap", "docker"] as const;
+export type SandboxBackend = (typeof sandboxBackends)[number];
+
 const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);
 
 const argv = field<readonly [string, ...string[]]>(
@@ -163,6 +168,11 @@ export const ConfigFile = group({
     memory_mb: count("a whole number of megabytes", 4096).optional(),
     timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
     processes: count("a whole number of processes", 128, 100_000).optional(),
+    backend: choice(sandboxBackends).optional(),
+    docker: group({
+      image: text("the name of an image", "debian:stable-slim", /^[a-zA-Z0-9][\w.:/@-]*$/).optional(),
+      cpus: number("a number of processors", 2, { min: 0.01, max: 100_000 }).optional(),
+    }).nullish(),
   }).nullish(),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

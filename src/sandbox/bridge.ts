@@ -10,7 +10,9 @@ export const bridgePlace = { socket: "/run/net/proxy.sock", node: "/run/net/node
 export const bridgeThreads = 16;
 
 /** The command that carries bytes between the two until the run ends. It knows no secret and decides nothing. */
-export const startBridge = `/usr/bin/env -i ${bridgePlace.node} --v8-pool-size=0 --max-old-space-size=64 ${bridgePlace.script}`;
+export function startBridge(node: string = bridgePlace.node): string {
+  return `/usr/bin/env -i ${node} --v8-pool-size=0 --max-old-space-size=64 ${bridgePlace.script}`;
+}
 
 /** Says that it listens, and then lets go of its output, so that whoever started it goes on. */
 const [host = "", port = ""] = routeAuthority.split(":");

@@ -13,7 +13,7 @@ done`;
 
 /** With a network the bridge is there first, outside the command's limits: small ones must not cost it its network. */
 const withBridge = `
-told=$(${startBridge} ${descriptor.ready}>&- ${descriptor.release}<&- </dev/null 2>&1 &)
+told=$(${startBridge()} ${descriptor.ready}>&- ${descriptor.release}<&- </dev/null 2>&1 &)
 [ "$told" = ready ] || { printf 'the bridge to the network could not be started: %s\\n' "$told" >&2; exit 1; }
 unset told`;
 

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readlinkSync } from "node:fs";
+import { ownFiles } from "../own-files.ts";
 import type { Descriptors } from "./descriptors.ts";
 
 /** Top-level names of the program tree; on most systems links into /usr. */
@@ -69,17 +70,7 @@ function showTree(path: string): string[] {
   return found?.isDirectory() ? ["--ro-bind", path, path] : [];
 }
 
-/** The accounts, groups and names of this one-user machine; the host's are nobody's business. */
-const ownFiles: readonly (readonly [string, string])[] = [
-  [
-    "/etc/passwd",
-    "root:x:0:0:root:/nonexistent:/bin/false\nagent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n",
-  ],
-  ["/etc/group", "root:x:0:\nagent:x:1000:\nnogroup:x:65534:\n"],
-  ["/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"],
-  ["/etc/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n"],
-];
-
+/** The files of /etc that are the sandbox's own. */
 export function ownFileArguments(descriptors: Descriptors): string[] {
-  return ownFiles.flatMap(([path, content]) => showCopy(descriptors.add(content), path));
+  return ownFiles({ uid: 1000, gid: 1000 }).flatMap(([path, content]) => showCopy(descriptors.add(content), path));
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
 import { findAccount } from "../../../src/sandbox/identity.ts";
-import { backends, chooseSandbox } from "../../../src/sandbox/index.ts";
 import { ending, openScene } from "../scene.ts";
 
 const root = process.getuid?.() === 0;
@@ -69,10 +68,4 @@ test("an account that is root by another name counts as none", () => {
   const passwd = "toor:x:0:0::/root:/bin/sh\nbot:x:997:0::/:/bin/sh\nadjutant:x:998:996::/nonexistent:/bin/false\n";
   expect(findAccount("adjutant", passwd)).toEqual({ name: "adjutant", uid: 998, gid: 996 });
   for (const name of ["toor", "bot", "missing", ""]) expect(findAccount(name, passwd)).toBeNull();
-});
-
-test("the registry offers a backend even where it can only refuse", async () => {
-  expect(backends.map(([name]) => name)).toEqual(["bubblewrap"]);
-  const sandbox = await chooseSandbox({ engineDirectories: ["/nonexistent"] });
-  expect(await sandbox.probe()).toMatchObject({ ok: false });
 });
