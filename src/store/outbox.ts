@@ -2,6 +2,7 @@ import type { Card } from "../domain/card.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
+import type { Cleaned } from "../outbound/cleaned.ts";
 import { and, asc, eq, inArray, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
@@ -13,7 +14,8 @@ export type Outgoing = {
   readonly conversation: ConversationId;
   readonly task: TaskId | null;
   readonly kind: "card" | "post";
-  readonly body: Card | Message;
+  /** Cleaned: whoever posts has sent it through the gate. */
+  readonly body: Cleaned<Card | Message>;
   readonly audience: Principal | null;
   readonly at: number;
 };
@@ -32,7 +34,7 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
 }
 
 /** Marks the message of an approval as closed, with the reason. */
-export async function closeMessage(tx: Writer, key: string, why: string): Promise<void> {
+export async function closeMessage(tx: Writer, key: string, why: Cleaned<string>): Promise<void> {
   await tx
     .update(outbox)
     .set({ body: sql`jsonb_set(${outbox.body}, '{closed}', to_jsonb(${why}::text))`, desired: sql`${outbox.desired} + 1` })
