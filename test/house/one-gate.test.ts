@@ -33,7 +33,7 @@ describe("everything outbound passes one gate", () => {
     expect(filesWith(/\bprocess\s*\.\s*(?:stdout|stderr)\b|\bprocess\[/)).toEqual(["src/main.ts", "src/setup.ts", "src/telemetry/log.ts"]);
     // The bridge is a text that runs inside of the sandbox.
     const past = filesWith(/\bconsole\s*\.|\bwriteSync\((?:1|2|process)|"\/dev\/(?:tty|std|fd)/);
-    expect(past).toEqual(["src/sandbox/bubblewrap/bridge.ts"]);
+    expect(past).toEqual(["src/sandbox/bridge.ts"]);
     expect(filesWith(/\bguardStream\(stream, /)).toEqual(["src/main.ts"]);
   });
 
