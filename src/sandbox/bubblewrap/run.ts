@@ -39,7 +39,8 @@ export async function runPlan(plan: Plan, setting: Setting, signal: AbortSignal,
   });
   const take = (stream: StreamName) => (chunk: Uint8Array) => {
     output.add(stream, chunk);
-    onOutput?.(stream, chunk);
+    // What bwrap and the launcher say is no output of the command; it explains why there is none.
+    if (release.wasReleased()) onOutput?.(stream, chunk);
     stopOnOverflow(stop, output.total(), plan.limits.outputKillBytes);
     freeChunk(chunk);
   };

@@ -44,8 +44,13 @@ describe("without a usable engine nothing is run, and the cure is told", () => {
   ])("when it says %j", async (complaint, reason, cure) => {
     await using engine = await openEngineDirectory();
     await writeFile(engine.program, `#!/bin/sh\necho "${complaint}" >&2\nexit 1\n`, { mode: 0o755 });
-    const probe = await createBubblewrap({ engineDirectories: [engine.path] }).probe();
-    expect(probe).toMatchObject({ ok: false, reason: expect.stringContaining(reason), cure: expect.stringContaining(cure) });
+    const sandbox = createBubblewrap({ engineDirectories: [engine.path] });
+    expect(await sandbox.probe()).toMatchObject({ ok: false, reason: expect.stringContaining(reason), cure: expect.stringContaining(cure) });
+    await using scene = await openScene(sandbox);
+    const heard: string[] = [];
+    const result = await scene.run("echo ran", { onOutput: (_, chunk) => void heard.push(Buffer.from(chunk).toString()) });
+    // What the engine says is told once, as the reason: nobody takes it for the command's output.
+    expect([ending(result), heard]).toEqual([expect.stringContaining(reason), []]);
   });
 
   test("when it claims success without having run anything", async () => {
