@@ -45,7 +45,11 @@ describe("without a usable engine nothing is run, and the cure is told", () => {
     await using engine = await openEngineDirectory();
     await writeFile(engine.program, `#!/bin/sh\necho "${complaint}" >&2\nexit 1\n`, { mode: 0o755 });
     const sandbox = createBubblewrap({ engineDirectories: [engine.path] });
-    expect(await sandbox.probe()).toMatchObject({ ok: false, reason: expect.stringContaining(reason), cure: expect.stringContaining(cure) });
+    expect(await sandbox.probe()).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining(reason),
+      cure: expect.stringContaining(cure),
+    });
     await using scene = await openScene(sandbox);
     const heard: string[] = [];
     const result = await scene.run("echo ran", { onOutput: (_, chunk) => void heard.push(Buffer.from(chunk).toString()) });
