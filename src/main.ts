@@ -10,6 +10,7 @@ import { approveCommand, rejectCommand } from "./cli/decide.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { exportCommand } from "./cli/export.ts";
 import { grantsCommand } from "./cli/grants.ts";
+import { guardStream } from "./cli/guarded-stream.ts";
 import { linkCommand } from "./cli/link.ts";
 import { migrateCommand } from "./cli/migrate.ts";
 import { exits, type Program, print } from "./cli/program.ts";
@@ -20,7 +21,10 @@ import { showCommand } from "./cli/show.ts";
 import { startCommand, workerCommand } from "./cli/start.ts";
 import { cancelCommand, pauseCommand, resumeCommand } from "./cli/steer.ts";
 import { tasksCommand } from "./cli/tasks.ts";
+import { redactionsIn } from "./config/secrets.ts";
 import { Problem, type ProblemCode } from "./domain/problem.ts";
+import { createOutbound } from "./outbound/outbound.ts";
+import { createRedactor } from "./outbound/redactor.ts";
 import { setUp } from "./setup.ts";
 
 /** Problems of what was typed or configured; the rest is ours or the machine's (domain/problem.ts). */
@@ -35,12 +39,19 @@ const commands = [
 ];
 
 let ended: number | null = null;
+/** Until it is known what is configured, what the environment says is kept back. */
+let outbound = createOutbound({ redact: createRedactor(redactionsIn(process.env)) });
+for (const stream of [process.stdout, process.stderr]) guardStream(stream, (text) => outbound.redact(text));
 const program: Program = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  setUp: (level) => setUp(process.env, level),
+  setUp: (level) => {
+    const setup = setUp(process.env, level);
+    outbound = setup.outbound;
+    return setup;
+  },
   open: openApp,
   exit: (code) => {
     ended ??= code;
@@ -82,16 +93,16 @@ function explain(error: unknown): number {
     if (error.exitCode === 0) return exits.completed;
     // `adjutant` alone: the help was printed.
     if (error.code === "commander.help") return exits.usage;
-    print(process.stderr, `adjutant: ${sayUsage(error.message)}`);
+    print(process.stderr, outbound.text(`adjutant: ${sayUsage(error.message)}`));
     return exits.usage;
   }
   if (error instanceof Problem) {
-    for (const line of error.message.split("\n")) print(process.stderr, `adjutant: ${line}`);
+    for (const line of error.message.split("\n")) print(process.stderr, outbound.text(`adjutant: ${line}`));
     return usageCodes.includes(error.code) ? exits.usage : exits.failed;
   }
   const message = error instanceof Error ? error.message : String(error);
-  print(process.stderr, `adjutant: ${message.split("\n")[0]} (unexpected; ADJUTANT_LOG_LEVEL=debug tells more)`);
-  if (process.env["ADJUTANT_LOG_LEVEL"] === "debug" && error instanceof Error) print(process.stderr, error.stack ?? "");
+  print(process.stderr, outbound.text(`adjutant: ${message.split("\n")[0]} (unexpected; ADJUTANT_LOG_LEVEL=debug tells more)`));
+  if (process.env["ADJUTANT_LOG_LEVEL"] === "debug" && error instanceof Error) print(process.stderr, outbound.text(error.stack ?? ""));
   return exits.failed;
 }
 

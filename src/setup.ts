@@ -17,8 +17,8 @@ import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
 import { createRedactor } from "./outbound/redactor.ts";
-import { chooseSandbox } from "./sandbox/index.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import { chooseSandbox, probeSandboxes } from "./sandbox/index.ts";
+import type { Probe, Sandbox } from "./sandbox/sandbox.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { guardModel } from "./thinking/guarded-model.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
@@ -38,6 +38,8 @@ export type Setup = {
   sourceOf(directory: string): string;
   /** A sandbox that refuses everything that governs, and opens to each run the network that was approved for it. */
   sandbox(): Promise<Sandbox>;
+  /** What this machine could enforce, by every backend there is. */
+  sandboxes(): Promise<readonly Probe[]>;
   /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
   agents(directory: string, signal: AbortSignal): Promise<Survey>;
   /** The model, or null when none is configured. */
@@ -58,8 +60,9 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
   const governing = [config.home, config.filePath, config.secretsDirectory];
   const facts = secretFactsOf(config.secretRules, secrets);
   const egress = createEgress({ world, secrets: { rules: config.secretRules, value: secrets.value } });
-  const sandbox = async () =>
-    openNetwork(await chooseSandbox({ governed: governedBy(places, config.filePath, config.secretsDirectory) }), egress);
+  const { backend, docker } = config.sandbox;
+  const told = { governed: governedBy(places, config.filePath, config.secretsDirectory), docker };
+  const sandbox = async () => openNetwork(await chooseSandbox(backend, told), egress);
   return {
     config,
     secrets,
@@ -74,6 +77,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
       return real;
     },
     sandbox,
+    sandboxes: () => probeSandboxes(told),
     agents: async (directory, signal) => {
       const probe = probeIn(await sandbox(), facts, directory);
       return surveyAgents(openAgents(agentsWith(config, facts), probe).all, probe, env["PATH"] ?? "", signal);

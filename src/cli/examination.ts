@@ -4,7 +4,7 @@ import { openDatabase } from "../store/database.ts";
 import { examineAgents } from "./examine-agents.ts";
 import { examineAudit } from "./examine-audit.ts";
 import { examineModel, examineTokens } from "./examine-channels.ts";
-import { examineHome, examineSandbox } from "./examine-machine.ts";
+import { examineHome, examineOthers, examineSandbox } from "./examine-machine.ts";
 import { examineSecrets } from "./examine-secrets.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
 import type { Program } from "./program.ts";
@@ -22,6 +22,7 @@ export async function* examine(program: Program): AsyncGenerator<Finding> {
   yield fine("configuration", config.file ?? `${config.filePath}: not there, defaults are used`);
   yield* examineDatabase(program, setup.value);
   yield* examineSandbox(setup.value);
+  yield* examineOthers(setup.value);
   yield await examineAgents(setup.value);
   yield await examineModel(setup.value);
   yield* examineTokens(setup.value);

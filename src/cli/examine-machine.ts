@@ -61,6 +61,17 @@ export async function* examineSandbox({ sandbox: choose }: Setup): AsyncGenerato
   }
 }
 
+/** What else could be chosen on this machine: nothing of it is needed. */
+export async function* examineOthers({ config, sandboxes }: Setup): AsyncGenerator<Finding> {
+  const [preferred, ...rest] = await sandboxes();
+  const chosen = config.sandbox.backend ?? preferred?.backend;
+  const others = [...(preferred === undefined ? [] : [preferred]), ...rest].filter(({ backend }) => backend !== chosen);
+  for (const probe of others)
+    yield probe.ok
+      ? fine(probe.backend, `could be chosen by sandbox.backend: ${probe.backend} (${probe.detail})`)
+      : absent(probe.backend, `cannot be chosen: ${probe.reason}; ${probe.cure}`);
+}
+
 async function tryOut(sandbox: Sandbox, workspace: string, argv: readonly [string, ...string[]]) {
   const limits = { ...defaultLimits, timeoutMs: 30_000 };
   const grant = { workspace, writes: [], binds: [], network: [], env: {}, limits };

@@ -32,7 +32,7 @@ function exportTask(program: Program, id: string, json: boolean): Promise<number
 async function exportInstallation(program: Program, { database, engine, outbound }: App, json: boolean): Promise<number> {
   const entries = await readAudit(database.db, installationChain);
   const chain = await verifyChain(database.db, engine.audit, installationChain);
-  if (json) print(program.stdout, JSON.stringify(outbound.data(JSON.parse(JSON.stringify({ audit: entries, chain }))), null, 2));
+  if (json) print(program.stdout, JSON.stringify(outbound.data({ audit: entries, chain }), null, 2));
   else print(program.stdout, outbound.text(["# Installation", "", ...auditLines(entries, chain)].join("\n")));
   return exits.completed;
 }

@@ -26,7 +26,7 @@ function list(program: Program, json: boolean): Promise<number> {
   return withApp(program, async ({ database, outbound }) => {
     const grants = await listGrants(database.db, null);
     const now = Date.now();
-    if (json) print(program.stdout, JSON.stringify(grants, null, 2));
+    if (json) print(program.stdout, JSON.stringify(outbound.data(grants), null, 2));
     else if (grants.length === 0) print(program.stdout, "No standing approval is in force. adjutant approve ID --for 1h gives one.");
     else print(program.stdout, grants.map((grant) => outbound.text(`${sayGrant(grant, now)} · given by ${grant.ownerName}`)).join("\n"));
     return exits.completed;

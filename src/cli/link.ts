@@ -19,9 +19,9 @@ function link(program: Program, code: string | null, remove: boolean): Promise<n
   return withApp(program, async ({ database, engine, me }) => {
     const now = Date.now();
     const told = await transact(database.db, async (tx) => {
-      if (remove) return unlink(tx, engine.audit, me);
+      if (remove) return unlink(tx, engine, me);
       if (code === null) return startLink(tx, me, now);
-      const linked = await finishLink(tx, engine.audit, me, code, now);
+      const linked = await finishLink(tx, engine, me, code, now);
       if (!linked.done) throw new Problem("usage", linked.text);
       return linked.text;
     });

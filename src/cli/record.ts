@@ -24,15 +24,11 @@ type AuditLine = Awaited<ReturnType<typeof readAudit>>[number];
 /** Reads a task's record. What people and programs wrote passes the gate: it was stored as it came. */
 export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
   const { db } = app.database;
-  const clean = <T>(value: T): T => {
-    // The gate maps JSON to JSON of the same shape, text by text; a record holds nothing but JSON.
-    return app.outbound.data(JSON.parse(JSON.stringify(value))) as T;
-  };
   return {
-    task: clean(task),
-    plans: clean(await listPlans(db, task.id)),
-    transcript: clean(await readTranscript(db, task.conversation)),
-    audit: clean(await readAudit(db, task.id)),
+    task: app.outbound.data(task),
+    plans: app.outbound.data(await listPlans(db, task.id)),
+    transcript: app.outbound.data(await readTranscript(db, task.conversation)),
+    audit: app.outbound.data(await readAudit(db, task.id)),
     told: await toldOf(app, task),
     waysOn: waysOn(task, await whereaboutsOf(app, task.id)),
   };

@@ -5,10 +5,11 @@
 
 /** What a word may be, by name: the notation of a usage says `<path>`, `<number>` …. */
 export const shapeNames = [
-  ...["path", "test", "plain", "glob", "text", "filter", "format", "character"],
+  ...["path", "own", "test", "plain", "place", "local", "glob", "text", "filter", "format", "character"],
   ...["number", "signed", "size", "duration", "date", "moment", "mode", "fields", "range"],
-  ...["revision", "name", "names", "member", "unit", "dotted", "package", "triple", "lint", "bracket"],
+  ...["revision", "name", "names", "key", "member", "unit", "dotted", "package", "triple", "lint", "bracket"],
   ...["script", "target", "goal", "phase", "javascript", "python-file"],
+  ...["editing", "columns"],
 ] as const;
 export type ShapeName = (typeof shapeNames)[number];
 

@@ -3,7 +3,7 @@ import type { Programs, Usage } from "./command.ts";
 const selecting = `-p<name> --package=<name> --workspace --all --exclude=<name> --lib --bins --bin=<name> --tests --test=<name> --examples --example=<name> --benches --bench=<name> --all-targets
   --features=<names> -F<names> --all-features --no-default-features`;
 /** Nothing that names a configuration (`--config`), an unstable switch (`-Z`) or a toolchain (`+nightly`). */
-const building = `${selecting} --release -r --profile=<name> --target=<triple> --target-dir=<path> --manifest-path=<path> --locked --offline --frozen -j<number> --jobs=<number> --keep-going
+const building = `${selecting} --release -r --profile=<name> --target=<triple> --target-dir=<path> --manifest-path=<place> --locked --offline --frozen -j<number> --jobs=<number> --keep-going
   -q -v -vv --quiet --verbose --color=auto|always|never --message-format=human|short|json --timings`;
 /** What the test harness takes. */
 const harness: Usage = {
@@ -26,7 +26,7 @@ const rust: Programs = {
       bench: { clusters: true, options: `${building} --no-run`, arguments: "name?", after: harness },
       run: { clusters: true, options: building, after: { arguments: "*" } },
       clean: { options: "-p<name> --release --doc --locked --offline" },
-      metadata: { options: "--format-version=1 --no-deps --locked --offline --frozen --manifest-path=<path>" },
+      metadata: { options: "--format-version=1 --no-deps --locked --offline --frozen --manifest-path=<place>" },
       tree: {
         options: `${selecting} -e<names> --edges=<names> -i<name> --invert=<name> -d --duplicates --depth=<number> --prefix=depth|indent|none --locked --offline`,
       },
@@ -52,7 +52,9 @@ const go: Programs = {
       },
       build: { options: `${compiling} -o<path>`, arguments: "package..." },
       vet: vetting,
-      generate: { options: "-v -x -n -run=<text>", arguments: "package..." },
+      // Of this module alone: others have directives, too.
+      generate: { options: "-v -x -n -run=<text>", arguments: "local..." },
+      run: { options: compiling, arguments: "local *" },
       fmt: { options: "-n -x", arguments: "package..." },
       list: { options: "-json -m -deps -test -e -find -u -versions -mod=readonly|vendor|mod", arguments: "package..." },
       doc: { options: "-all -short -src -u -c", arguments: "package..." },
@@ -76,8 +78,33 @@ const built: Programs = {
       "": {
         clusters: true,
         options:
-          "-j[<number>] --jobs[=<number>] -k --keep-going -s --silent --quiet -B --always-make -n --dry-run --just-print -q --question -C<path> --directory=<path> -w --print-directory --no-print-directory -v --version",
+          "-j[<number>] --jobs[=<number>] -k --keep-going -s --silent --quiet -B --always-make -n --dry-run --just-print -q --question -C<place> --directory=<place> -w --print-directory --no-print-directory -v --version",
         arguments: "target...",
+      },
+    },
+  },
+  cmake: {
+    forms: {
+      "": [
+        { options: "--version", requires: "--version" },
+        {
+          options:
+            "-S<place> -B<path> -DCMAKE_BUILD_TYPE=Debug|Release|RelWithDebInfo|MinSizeRel -DBUILD_TESTING=ON|OFF -DCMAKE_EXPORT_COMPILE_COMMANDS=ON|OFF --fresh",
+          requires: "-S -B",
+        },
+        {
+          options:
+            "--build=<place> -j<number> --parallel=<number> --target=<target> --config=Debug|Release|RelWithDebInfo|MinSizeRel --clean-first -v --verbose",
+          requires: "--build",
+        },
+      ],
+    },
+  },
+  ctest: {
+    forms: {
+      "": {
+        options:
+          "--test-dir=<place> --output-on-failure -j<number> --parallel=<number> -R<text> -E<text> -L<text> -V -VV -N -Q --stop-on-failure --rerun-failed --timeout=<number> --version",
       },
     },
   },

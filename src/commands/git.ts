@@ -23,7 +23,7 @@ const telling = `--oneline --graph --decorate[=short|full|auto|no] --no-decorate
 const paths: Usage = { arguments: "path..." };
 const getopt = { clusters: true } as const;
 const listing =
-  "--sort=<names> --format=<format> --contains[=<revision>] --no-contains[=<revision>] --merged[=<revision>] --no-merged[=<revision>] --points-at=<revision> --column --no-column -i --ignore-case";
+  "--sort=<key> --format=<format> --contains[=<revision>] --no-contains[=<revision>] --merged[=<revision>] --no-merged[=<revision>] --points-at=<revision> --column --no-column -i --ignore-case";
 
 const reading: Readonly<Record<string, Usage | readonly Usage[]>> = {
   status: {
@@ -112,24 +112,26 @@ const reading: Readonly<Record<string, Usage | readonly Usage[]>> = {
   "stash show": { ...getopt, options: `${difference} -u --include-untracked`, arguments: "revision?" },
   "worktree list": { options: "-v --verbose --porcelain" },
   remote: { options: "-v --verbose" },
-  branch: [
-    {
-      ...getopt,
-      options: `--list -l -a -r -v --all --remotes --verbose --color[=always|auto|never] --no-color --abbrev[=<number>] ${listing}`,
-      requires: "--list -l",
-      arguments: "glob...",
-    },
-    {
-      ...getopt,
-      options: `-a -r -v --all --remotes --verbose --show-current --color[=always|auto|never] --no-color --abbrev[=<number>] ${listing}`,
-    },
-  ],
-  tag: [
-    { ...getopt, options: `--list -l -n[<number>] ${listing}`, requires: "--list -l", arguments: "glob..." },
-    { options: `-n[<number>] ${listing}` },
-  ],
   version: { options: "--build-options" },
 };
+
+const branches: readonly Usage[] = [
+  {
+    ...getopt,
+    options: `--list -l -a -r -v --all --remotes --verbose --color[=always|auto|never] --no-color --abbrev[=<number>] ${listing}`,
+    requires: "--list -l",
+    arguments: "glob...",
+  },
+  {
+    ...getopt,
+    options: `-a -r -v --all --remotes --verbose --show-current --color[=always|auto|never] --no-color --abbrev[=<number>] ${listing}`,
+  },
+];
+
+const tags: readonly Usage[] = [
+  { ...getopt, options: `--list -l -n[<number>] ${listing}`, requires: "--list -l", arguments: "glob..." },
+  { options: `-n[<number>] ${listing}` },
+];
 
 /** In the working tree and the repository; nothing that reaches a network, a configuration or an editor. */
 const writing: Readonly<Record<string, Usage | readonly Usage[]>> = {
@@ -154,9 +156,41 @@ const writing: Readonly<Record<string, Usage | readonly Usage[]>> = {
     arguments: "path...",
     after: paths,
   },
-  checkout: { ...getopt, options: "-b<name> -q -f --quiet --force --detach --ours --theirs", arguments: "revision? path...", after: paths },
-  switch: { ...getopt, options: "-c<name> --create=<name> -q -d --quiet --detach --discard-changes", arguments: "revision?" },
+  checkout: {
+    ...getopt,
+    options: "-b<revision> -q -f --quiet --force --detach --ours --theirs",
+    arguments: "revision? path...",
+    after: paths,
+  },
+  switch: { ...getopt, options: "-c<revision> --create=<revision> -q -d --quiet --detach --discard-changes", arguments: "revision?" },
   reset: { ...getopt, options: "-q --quiet --soft --mixed --hard --keep", arguments: "revision? path...", after: paths },
+  branch: [
+    ...branches,
+    { ...getopt, options: "-d -D -q --delete --quiet", requires: "-d -D --delete", arguments: "revision revision..." },
+    { ...getopt, options: "-q --quiet", arguments: "revision revision?" },
+  ],
+  tag: [...tags, { arguments: "revision revision?" }],
+  merge: {
+    options: "--ff-only --no-ff --squash --no-commit --no-edit --abort --quit -q --quiet --stat --no-stat -m<text>",
+    requires: "--ff-only --squash --no-commit --no-edit --abort --quit -m",
+    arguments: "revision?",
+  },
+  "cherry-pick": { options: "-x -n --no-commit --abort --quit --skip", arguments: "revision..." },
+  revert: {
+    options: "-n --no-commit --no-edit --abort --quit --skip",
+    requires: "-n --no-commit --no-edit --abort --quit --skip",
+    arguments: "revision...",
+  },
+  stash: { ...getopt, options: "-q -u -k -S --quiet --include-untracked --keep-index --staged", after: paths },
+  "stash push": {
+    ...getopt,
+    options: "-q -u -k -S -m<text> --quiet --include-untracked --keep-index --staged --message=<text>",
+    arguments: "path...",
+    after: paths,
+  },
+  "stash pop": { options: "-q --quiet --index", arguments: "revision?" },
+  "stash apply": { options: "-q --quiet --index", arguments: "revision?" },
+  "stash drop": { options: "-q --quiet", arguments: "revision?" },
   rm: { ...getopt, options: "-r -f -n -q --cached --force --dry-run --quiet --ignore-unmatch", arguments: "path...", after: paths },
   mv: { ...getopt, options: "-f -k -n -v --force --dry-run --verbose", arguments: "path path..." },
   clean: { ...getopt, options: "-n -f -d -x -X -q --dry-run --force --quiet", arguments: "path...", after: paths },

@@ -5,10 +5,12 @@ import { git } from "./git.ts";
 import { createCommands } from "./judging.ts";
 import { node } from "./node.ts";
 import { python } from "./python.ts";
+import { reading } from "./reading.ts";
 import { search } from "./search.ts";
+import { tools } from "./tools.ts";
 
 /** Every program there is a schema for. A family is a file and a word here. */
-const bundled: Programs = { ...git, ...node, ...python, ...compiled, ...coreutils, ...search };
+const bundled: Programs = { ...git, ...node, ...python, ...compiled, ...coreutils, ...search, ...tools, ...reading };
 
 /** What is added to the bundled schema by whoever runs this installation. */
 type Added = {

@@ -61,7 +61,7 @@ function readOption(course: Course, text: string): string | null {
   const inline = at > 2 ? options.get(text.slice(0, at)) : undefined;
   if (inline !== undefined && inline.takes !== "nothing") {
     course.seen.add(text.slice(0, at));
-    return accept(inline.shape, text.slice(at + 1), text);
+    return takeValue(course, inline.shape, { value: text.slice(at + 1), shown: text });
   }
   if (options.has(anyNumber) && /^-\d{1,9}$/.test(text)) return null;
   return clusters && /^-[^-]/.test(text) ? readCluster(course, text) : unlisted(text);
@@ -76,7 +76,7 @@ function readCluster(course: Course, text: string): string | null {
     course.seen.add(name);
     const glued = text.slice(at + 1);
     if (option.takes === "nothing") continue;
-    if (glued !== "") return accept(option.shape, glued, text);
+    if (glued !== "") return takeValue(course, option.shape, { value: glued, shown: text });
     return option.takes === "value" ? readNext(course, name, option) : null;
   }
   return null;
@@ -86,10 +86,20 @@ function readCluster(course: Course, text: string): string | null {
 function readNext(course: Course, name: string, { shape }: Option): string | null {
   const word = course.rest.shift();
   if (word === undefined) return `${show(name)} lacks ${shape.says}`;
-  if (word.from !== "plan" && shape.spoken) return mustBeWritten(word);
+  if (word.from !== "plan" && isWritten(shape)) return mustBeWritten(word);
   if (word.from === "reference") return null;
   const dashed = word.text.startsWith("-") && !/^-\d+\w?$/.test(word.text);
-  return dashed ? `${show(word.text)} is no value of ${show(name)}` : accept(shape, word.text, `${name} ${word.text}`, false);
+  if (dashed) return `${show(word.text)} is no value of ${show(name)}`;
+  return takeValue(course, shape, { value: word.text, shown: `${name} ${word.text}`, free: false });
+}
+
+/** A value of an option, with the word or words it was given in. */
+type Given = { readonly value: string; readonly shown: string; readonly free?: boolean };
+
+function takeValue({ spoken }: Course, shape: Shape, { value, shown, free = true }: Given): string | null {
+  if (!shape.accepts(value, free)) return `${show(shown)}: its value is not ${shape.says}`;
+  if (shape.spoken) spoken.push(shown);
+  return null;
 }
 
 function readArgument(course: Course, word: Word): string | null {
@@ -111,8 +121,8 @@ function readArgument(course: Course, word: Word): string | null {
 }
 
 function takes(shape: Shape, { text, from }: Word, free: boolean): boolean {
-  if (from === "reference") return !shape.spoken;
-  return shape.accepts(text, free) && (from === "plan" || !shape.spoken);
+  if (from === "reference") return !isWritten(shape);
+  return shape.accepts(text, free) && (from === "plan" || !isWritten(shape));
 }
 
 function whatLacks({ slots, seen, usage: { requires } }: Course): string | null {
@@ -121,8 +131,8 @@ function whatLacks({ slots, seen, usage: { requires } }: Course): string | null 
   return requires.length === 0 || requires.some((name) => seen.has(name)) ? null : `it lacks ${requires.join(" or ")}`;
 }
 
-function accept(shape: Shape, value: string, shown: string, free = true): string | null {
-  return shape.accepts(value, free) ? null : `${show(shown)}: its value is not ${shape.says}`;
+function isWritten({ written, spoken }: Shape): boolean {
+  return written === true || spoken === true;
 }
 
 function unlisted(text: string): string {

@@ -30,7 +30,7 @@ const testing: Usage = {
   options: `${quiet} --test --test-only --test-reporter=spec|tap|dot|junit --test-name-pattern=<text> --test-skip-pattern=<text> --test-concurrency=<number> --test-timeout=<number>
     --test-force-exit --experimental-test-coverage --experimental-test-module-mocks --test-shard=<names>`,
   requires: "--test",
-  arguments: "path...",
+  arguments: "own...",
 };
 
 export const node: Programs = {
@@ -74,15 +74,6 @@ export const node: Programs = {
       run: { options: "--silent", arguments: "script" },
       install: { options: "--frozen-lockfile --immutable --offline --prefer-offline --ignore-scripts --production --silent" },
       "": version,
-    },
-  },
-  tsc: {
-    forms: {
-      "": {
-        options: `--noEmit -p<path> --project=<path> -b --build --clean --dry --force --pretty --strict --listFiles --listFilesOnly --showConfig --incremental --skipLibCheck
-          --diagnostics --extendedDiagnostics --traceResolution --explainFiles --noErrorTruncation --outDir=<path> --declaration --emitDeclarationOnly -v --version`,
-        arguments: "path...",
-      },
     },
   },
 };

@@ -68,7 +68,7 @@ function readSlot(text: string): Slot {
 function shapeOf(value: string): Shape {
   if (value.startsWith("<")) return shapeNamed(value.slice(1, -1));
   const words = value.split("|");
-  return { says: `one of ${words.join(", ")}`, accepts: (text) => words.includes(text), spoken: true };
+  return { says: `one of ${words.join(", ")}`, accepts: (text) => words.includes(text), written: true };
 }
 
 function shapeNamed(name: string): Shape {

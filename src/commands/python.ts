@@ -42,6 +42,14 @@ const flake8: Usage = {
     "-q -v --quiet --verbose --count --statistics --show-source --max-line-length=<number> --max-complexity=<number> --select=<names> --ignore=<names> --extend-ignore=<names> --exclude=<names> --exit-zero --version",
   arguments: "path...",
 };
+/** What the project itself asks for; never a package that the plan names. The index and its settings are the operator's. */
+const quietly =
+  "-q -v -U --quiet --verbose --upgrade --no-deps --no-cache-dir --no-input --disable-pip-version-check --no-build-isolation --require-hashes";
+const installing: readonly Usage[] = [
+  { options: `${quietly} -r<place> --requirement=<place>`, requires: "-r --requirement", arguments: "local...", clusters: true },
+  { options: `${quietly} -e<local> --editable=<local>`, requires: "-e --editable", clusters: true },
+  { options: quietly, arguments: "local local...", clusters: true },
+];
 const packages: Usage = { options: "--outdated --local --format=columns|freeze|json -v --verbose" };
 
 const interpreter: Program = {
@@ -52,8 +60,7 @@ const interpreter: Program = {
     "-m py_compile": { arguments: "path path..." },
     "-m json.tool": { options: "--sort-keys --compact --no-ensure-ascii --json-lines --indent=<number> --tab", arguments: "path" },
     "-m venv": { options: "--clear --without-pip --system-site-packages", arguments: "path" },
-    "-m pip list": packages,
-    "-m pip freeze": packages,
+    ...{ "-m pip list": packages, "-m pip freeze": packages, "-m pip install": installing },
     "-m pip check": {},
     "-m pip show": { arguments: "name name..." },
     "": [
@@ -63,21 +70,23 @@ const interpreter: Program = {
   },
 };
 
+const pip: Program = {
+  forms: {
+    list: packages,
+    freeze: packages,
+    check: {},
+    show: { arguments: "name name..." },
+    install: installing,
+    "": { options: "-V --version", requires: "-V --version" },
+  },
+};
+
 export const python: Programs = {
-  ...{ python: interpreter, python3: interpreter },
+  ...{ python: interpreter, python3: interpreter, pip, pip3: pip },
   pytest: { forms: { "": pytest } },
   mypy: { forms: { "": mypy } },
   ruff: { forms: { check: checkingRuff, format: formattingRuff, "": { options: "-V --version", requires: "-V --version" } } },
   black: { forms: { "": black } },
   isort: { forms: { "": isort } },
   flake8: { forms: { "": flake8 } },
-  pip: {
-    forms: {
-      list: packages,
-      freeze: packages,
-      check: {},
-      show: { arguments: "name name..." },
-      "": { options: "-V --version", requires: "-V --version" },
-    },
-  },
 };

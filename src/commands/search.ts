@@ -1,4 +1,4 @@
-import type { Programs } from "./command.ts";
+import type { Program, Programs } from "./command.ts";
 
 const around =
   "-A<number> -B<number> -C<number> -m<number> --max-count=<number> --after-context=<number> --before-context=<number> --context=<number>";
@@ -14,16 +14,18 @@ const difference = `-u -c -r -N -q -s -w -b -B -i -y -a -t -p -U<number> --unifi
 const jq =
   "-r -c -e -n -s -S -M -C -j -a -R --raw-output --compact-output --exit-status --null-input --slurp --sort-keys --monochrome-output --color-output --join-output --ascii-output --raw-input --tab --indent=<number>";
 
+const grepping: Program = {
+  forms: {
+    "": [
+      { options: `${grep} -e<text> --regexp=<text>`, requires: "-e --regexp", arguments: "path...", clusters: true },
+      { options: grep, arguments: "text path...", clusters: true },
+    ],
+  },
+};
+
 /** What finds things in files and trees. */
 export const search: Programs = {
-  grep: {
-    forms: {
-      "": [
-        { options: `${grep} -e<text> --regexp=<text>`, requires: "-e --regexp", arguments: "path...", clusters: true },
-        { options: grep, arguments: "text path...", clusters: true },
-      ],
-    },
-  },
+  ...{ grep: grepping, egrep: grepping, fgrep: grepping },
   rg: {
     forms: {
       "": [

@@ -8,7 +8,9 @@ export type Shape = {
   readonly says: string;
   /** `free`: nothing can take it for an option there (behind `--`, or glued to its own option). */
   accepts(text: string, free: boolean): boolean;
-  /** It chooses what is run: written out in the plan, never a value from elsewhere, and part of what a standing approval covers. */
+  /** Written out in the plan, never a value from elsewhere. */
+  readonly written?: true;
+  /** It chooses what is run: written out in the plan too, and part of what a standing approval covers. */
   readonly spoken?: true;
 };
 
@@ -37,17 +39,30 @@ function isPath(text: string): boolean {
   return !/[:\\]/.test(inside) && !isOfGit(inside) && !inside.split("/").includes("..");
 }
 
-/** A file of the project itself, not one that was installed into it. */
+/** A path of the project itself: neither what an earlier step left nor what was installed. Programs read code from where these lead. */
+function isOwn(text: string): boolean {
+  return isPath(text) && !text.startsWith("/") && !isInstalled(text);
+}
+
 function isOwnFile(text: string, endings: RegExp): boolean {
-  return isPath(text) && !text.startsWith("/") && /^[\w./+@ -]+$/.test(text) && endings.test(text) && !isInstalled(text);
+  return isOwn(text) && /^[\w./+@ -]+$/.test(text) && endings.test(text);
+}
+
+/** A pattern of names may leave git's own out by naming it. */
+function isGlob(text: string): boolean {
+  return isPath(text.replace(/^!/, "").replaceAll(/(^|\/)\.git(?=\/|$)/gi, "$1git"));
 }
 
 const like = (says: string, pattern: RegExp): Shape => ({ says, accepts: (text) => pattern.test(text) && !text.split("/").includes("..") });
 const spoken = (shape: Shape): Shape => ({ ...shape, spoken: true });
 const text: Shape = { says: "a text that begins with no dash", accepts: (word, free) => isText(word) && (free || !beginsWithDash(word)) };
 
-/** jq can read the environment and load further files: a filter that does is none of these. */
-const reaching = /\$ENV|\$__prog|(?<![\w.$"'])(?:env|import|include)\b/;
+/** jq can read the environment and load further files: a filter that does is none of these. It takes blanks and remarks behind a `$`. */
+const reaching = /(?<![\w.])(?:ENV|__prog\w*)\b|(?<![\w.$"])(?:env|import|include|modulemeta)\b/;
+
+/** Prints, leaves out or replaces lines; nothing that writes a file (`w`) or runs what it says (`e`). */
+const editing =
+  /^(?:(?:\d+|\$)(?:,(?:\+?\d+|\$))?[pdq]|\/(?:[^/\\\n]|\\[^\n])+\/[pd]|s\/(?:[^/\\\n]|\\[^\n])+\/(?:[^/\\\n]|\\[^\n])*\/[gpiI\d]*)$/;
 
 /** By name. No shape takes an empty word. */
 export const shapes: Readonly<Record<ShapeName, Shape>> = {
@@ -56,15 +71,19 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
     says: "a test file of the workspace, or a test in one",
     accepts: (word) => {
       const [file = "", ...names] = word.split("::");
-      return isPath(file) && names.every((name) => /^[\w[\] .,/=+-]+$/.test(name));
+      return isOwn(file) && names.every((name) => /^[\w[\] .,/=+-]+$/.test(name));
     },
   },
-  plain: { says: "a plain word or path", accepts: (word) => isPath(word) && /^[\w./+,=-]+$/.test(word) },
-  glob: { says: "a pattern of names", accepts: (word) => isPath(word.replace(/^!/, "").replaceAll(/(^|\/)\.git(?=\/|$)/gi, "$1git")) },
+  own: { says: "a file or directory of the project itself", accepts: isOwn },
+  // No `=`: what stands behind a script's name may reach a program that takes it for a setting (`make SHELL=…`).
+  plain: { says: "a plain word or path of the project", accepts: (word) => isOwn(word) && /^[\w./+,-]+$/.test(word) },
+  place: spoken({ says: "a file or directory of the project itself", accepts: isOwn }),
+  local: spoken(like("a directory of the project, written ./x", /^\.(?:\/[\w./@+-]*)?(?:\[[\w,-]+\])?$/)),
+  glob: { says: "a pattern of names", accepts: isGlob },
   text,
   filter: { says: "a filter of its input alone", accepts: (word, free) => text.accepts(word, free) && !reaching.test(word) },
-  // Some placeholders have git call a program that checks signatures.
-  format: { says: "a format of plain fields", accepts: (word, free) => text.accepts(word, free) && !/%G|signature/.test(word) },
+  // Some placeholders have git call a program that checks signatures, with or without a sign for the blanks around them.
+  format: { says: "a format of plain fields", accepts: (word, free) => text.accepts(word, free) && !/%[-+ ]*G|signature/i.test(word) },
   character: { says: "a character", accepts: (word, free) => /^(?:\t|[^\p{C}]|\\[0tn])$/u.test(word) && (free || !beginsWithDash(word)) },
   number: like("a number", /^\d{1,10}$/),
   signed: like("a number", /^[-+]?\d{1,10}[kMG]?$/),
@@ -78,22 +97,30 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   revision: like("a revision", /^[\w@^][\w@^~./{}+-]*(?::[\w@.][\w@./ +-]*)?$/),
   name: like("a name", /^\w[\w.+-]*$/),
   names: like("a list of names", /^\w[\w.,/:+-]*$/),
+  key: like("a field to sort by", /^-?(?!.*signature)[a-z][\w:.-]*$/i),
   member: like("a member of the project", /^(?:@[\w-]+\/)?\w[\w./-]*$/),
+  // unittest calls whatever a name leads to: its last part is a test's or a class's own.
   unit: {
     says: "a test of the project",
     accepts: (word) =>
-      (isPath(word) && /^[\w./-]+\.py$/.test(word)) ||
-      (/^[\w.]+$/.test(word) && word.split(".").some((part) => /^test|_tests?$/i.test(part))),
+      isOwnFile(word, /\.py$/) ||
+      (/^(?:\w+\.)*(?:test\w*|\w+_tests?|[A-Z]\w*)$/.test(word) && /(?:^|[._])tests?(?:[._]|$)|Test/.test(word)),
   },
   dotted: like("the name of a module", /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/),
   package: like("a package of this module", /^(?:\.|\.\/[\w./-]*|[a-z][\w./-]*)$/),
   triple: like("a target", /^[\w-]+$/),
   lint: like("a lint", /^[a-z][a-z_:]*$/),
   bracket: like("a bracket", /^[()!]$/),
-  script: spoken(like("a script of the project", /^(?!env$|node$)[A-Za-z0-9_][\w:.-]*$/)),
+  script: spoken(like("a script of the project", /^(?!(?:env|node|true|false|null|undefined)$)[A-Za-z0-9_][\w:.-]*$/)),
   target: spoken(like("a target", /^(?:[A-Za-z0-9_][\w./+-]*)$/)),
   goal: spoken(like("a phase or task of the build", /^:?[A-Za-z][\w-]*(?::[A-Za-z][\w-]*)*$/)),
   phase: spoken(like("a phase of the build", /^(?:clean|validate|compile|test-compile|test|package|integration-test|verify)$/)),
   javascript: spoken({ says: "a script file of the project", accepts: (word) => isOwnFile(word, /\.(?:[mc]?[jt]s)$/) }),
   "python-file": spoken({ says: "a script file of the project", accepts: (word) => isOwnFile(word, /\.py$/) }),
+  editing: { says: "one plain command of sed (10,20p, s/a/b/g)", accepts: (word) => isText(word) && editing.test(word), written: true },
+  columns: {
+    says: "columns to print ({print $1})",
+    accepts: (word) => /^\{ *print(?: +\$\d+(?: *, *\$\d+)*)? *\}$/.test(word),
+    written: true,
+  },
 };

@@ -24,6 +24,11 @@ const approver = text("an account (channel:id) or a group (@name)", "slack:U0123
 const roomForm = /^(?:slack|discord|web):(?:\*|[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)?)$/;
 const room = text("a room (channel:id), or every other room of a channel (channel:*)", "slack:C0123456789", roomForm);
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
+
+/** The sandboxes there are, by name; a test compares them with the registry. */
+export const sandboxBackends = ["bubblewrap", "docker"] as const;
+export type SandboxBackend = (typeof sandboxBackends)[number];
+
 const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);
 
 const argv = field<readonly [string, ...string[]]>(
@@ -166,6 +171,11 @@ export const ConfigFile = group({
     memory_mb: count("a whole number of megabytes", 4096).optional(),
     timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
     processes: count("a whole number of processes", 128, 100_000).optional(),
+    backend: choice(sandboxBackends).optional(),
+    docker: group({
+      image: text("the name of an image", "debian:stable-slim", /^[a-zA-Z0-9][\w.:/@-]*$/).optional(),
+      cpus: number("a number of processors", 2, { min: 0.01, max: 100_000 }).optional(),
+    }).nullish(),
   }).nullish(),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -13,6 +13,7 @@ const tokenNames = [
   "DISCORD_TOKEN",
   "ADJUTANT_AUDIT_KEY",
 ] as const;
+type Environment = Readonly<Record<string, string | undefined>>;
 type TokenName = (typeof tokenNames)[number];
 
 /** Secrets, apart from everything else. Printing, inspecting or serialising the object shows no value. */
@@ -34,9 +35,9 @@ const prefix = "ADJUTANT_SECRET_";
 const foreign = /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)(?:_|$)/;
 
 /** Takes the secrets out of a process's environment and, where it names none of them, out of the files of a directory. */
-export function readSecrets(env: Readonly<Record<string, string | undefined>>, directory: string | null = null): Secrets {
-  const set = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()] as const] : []));
-  const tokens = new Map(set.filter(([name]) => tokenNames.some((token) => token === name)));
+export function readSecrets(env: Environment, directory: string | null = null): Secrets {
+  const set = listSet(env);
+  const tokens = tokensAmong(set);
   const files = directory === null ? { values: new Map<string, string>(), unusable: [] } : readSecretFiles(directory);
   const variables = new Map(
     set.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [checkedName(name, value), value] as const),
@@ -48,15 +49,29 @@ export function readSecrets(env: Readonly<Record<string, string | undefined>>, d
     names: [...named.keys()].sort(),
     unusable: files.unusable,
     value: (name) => named.get(name) ?? null,
-    redactions: () =>
-      Object.fromEntries([
-        ...set.filter(isForeign),
-        ...[...tokens].filter(([name]) => name !== "DATABASE_URL"),
-        ...password(tokens),
-        ...named,
-      ]),
+    redactions: () => ({ ...redactionsIn(env), ...Object.fromEntries(named) }),
   };
   return Object.freeze(Object.assign(secrets, shown));
+}
+
+/** What of a process's environment must never be shown, whether or not it is set up well: for errors of setting up, too. */
+export function redactionsIn(env: Environment): Readonly<Record<string, string>> {
+  const set = listSet(env);
+  const tokens = tokensAmong(set);
+  return Object.fromEntries([
+    ...set.filter(isForeign),
+    ...[...tokens].filter(([name]) => name !== "DATABASE_URL"),
+    ...password(tokens),
+    ...set.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value] as const),
+  ]);
+}
+
+function listSet(env: Environment): readonly (readonly [string, string])[] {
+  return Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()] as const] : []));
+}
+
+function tokensAmong(set: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  return new Map(set.filter(([name]) => tokenNames.some((token) => token === name)));
 }
 
 function checkedName(variable: string, value: string): string {

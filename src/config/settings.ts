@@ -5,7 +5,7 @@ import type { Price } from "../domain/price.ts";
 import type { SetupSpec } from "../domain/setup-spec.ts";
 import { type Tier, tiers } from "../domain/tier.ts";
 import type { Environment } from "./environment.ts";
-import type { ConfigFile } from "./file-schema.ts";
+import type { ConfigFile, SandboxBackend } from "./file-schema.ts";
 import { expandHome } from "./home.ts";
 import { addressOf } from "./variable.ts";
 
@@ -41,7 +41,15 @@ export type SpaceConfig = {
 export type PolicyConfig = Omit<Policy, "owner">;
 
 /** What differs from the sandbox's own limits; null where nothing was said. */
-export type SandboxConfig = { readonly memoryBytes: number | null; readonly timeoutMs: number | null; readonly processes: number | null };
+export type SandboxConfig = {
+  readonly memoryBytes: number | null;
+  readonly timeoutMs: number | null;
+  readonly processes: number | null;
+  /** Which sandbox, by its name; null: the preferred one. */
+  readonly backend: SandboxBackend | null;
+  /** The image that commands run in, and the processors that one of them may use. */
+  readonly docker: { readonly image: string | null; readonly cpus: number | null };
+};
 
 /** The model, or null when neither file nor environment names one. The environment wins. */
 export function modelOf({ model }: ConfigFile, environment: Environment): ModelConfig | null {
@@ -150,6 +158,8 @@ export function sandboxOf({ sandbox }: ConfigFile): SandboxConfig {
     memoryBytes: scaled(sandbox?.memory_mb ?? null, 1024 ** 2),
     timeoutMs: scaled(sandbox?.timeout_minutes ?? null, 60_000),
     processes: sandbox?.processes ?? null,
+    backend: sandbox?.backend ?? null,
+    docker: { image: sandbox?.docker?.image ?? null, cpus: sandbox?.docker?.cpus ?? null },
   };
 }
 

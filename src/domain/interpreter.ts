@@ -71,7 +71,12 @@ export function plainName(name: string): string {
     .replace(/[-.]?\d[\d.]*$/, "");
 }
 
+/** Names of the same with something before or behind it: `ipython3`, `python3-dbg`, `php-cgi8.2`, `aarch64-linux-gnu-gcc`. */
+const variants =
+  /^(?:(?:[ib]|pt)?pythonw?|pypy|perl|ruby|php|lua|node|nodejs|busybox|toybox)(?:[-_.]?(?:\d[\d.]*|dbg|debug|d|m|cgi|fpm|thread|static|min|nox|tiny))*$|^(?:qemu-.*|wine)$|-(?:gcc|g\+\+|cc|c\+\+|clang|ld)$/;
+
 /** Whether a program of that name runs what its words say. */
 export function isInterpreter(name: string): boolean {
-  return interpreters.has(name) || interpreters.has(plainName(name));
+  const plain = plainName(name);
+  return interpreters.has(name) || interpreters.has(plain) || variants.test(plain);
 }

@@ -37,7 +37,14 @@ export type KnownInput = {
 };
 
 /** One thing a step runs, for the plan's validation. */
-export type StepCommand = { readonly kind: "argv"; readonly argv: readonly string[] } | { readonly kind: "shell"; readonly text: string };
+export type StepCommand =
+  | {
+      readonly kind: "argv";
+      readonly argv: readonly string[];
+      /** Where it starts, if not at the top of the workspace. */
+      readonly directory?: string | undefined;
+    }
+  | { readonly kind: "shell"; readonly text: string };
 
 /** All step kinds of this installation, by name. */
 export type Kinds = ReadonlyMap<string, KindRules>;

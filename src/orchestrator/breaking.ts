@@ -49,7 +49,7 @@ async function tellSender({ db, outbound }: Engine, { actor }: Lease, { event }:
   const audience = "by" in event ? event.by : (asked?.requester ?? null);
   if (conversation === undefined || audience === null) return;
   const text = `I could not work on ${wordsOf(event)}: it broke ${mostBreaks} times, and it is put aside. Say it in other words, or ask the operator, whose log says why.`;
-  const body = { kind: "reply", text: outbound.text(text) } as const;
+  const body = outbound.message({ kind: "reply", text } as const);
   const task = isTaskId(actor) ? actor : null;
   await transact(db, (tx) => post(tx, { key: mintId("msg"), conversation, task, kind: "post", body, audience, at: Date.now() }));
 }

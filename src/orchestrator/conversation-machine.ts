@@ -95,11 +95,11 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return assign(tx, engine, conversation, record);
     case "link": {
       const { by, code } = record;
-      const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, engine.audit, by, code, Date.now())).text;
+      const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, engine, by, code, Date.now())).text;
       return say(tx, engine, conversation, { text, to: by });
     }
     case "unlink":
-      return say(tx, engine, conversation, { text: await unlink(tx, engine.audit, record.by), to: record.by });
+      return say(tx, engine, conversation, { text: await unlink(tx, engine, record.by), to: record.by });
     case "claim": {
       const text = await claimInstallation(tx, engine.audit, accountOf(record.by), record.code);
       return say(tx, engine, conversation, { text, to: record.by });
@@ -136,7 +136,7 @@ async function say(
   { id }: Conversation,
   { text, to }: Pick<Extract<ConversationRecord, { type: "reply" }>, "text" | "to">,
 ): Promise<void> {
-  const body = { kind: "reply", text: engine.outbound.text(text) } as const;
+  const body = engine.outbound.message({ kind: "reply", text } as const);
   await post(tx, { key: mintId("msg"), conversation: id, task: null, kind: "post", body, audience: to, at: Date.now() });
   // What one person is told in private is no part of what the room talked about.
   if (to === null) await addTurn(tx, id, { author: "Adjutant", role: "adjutant", text: body.text, at: Date.now() });

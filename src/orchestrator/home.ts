@@ -23,7 +23,7 @@ export async function homeOf(engine: Engine, who: Principal): Promise<Home> {
   const refs = await refsOf(db, [...waiting.map(({ approval }) => approval.id), ...own.map(({ id }) => `card:${id}`)]);
   return {
     approvals: waiting.map((message) => ({ message, ref: refs.get(message.approval.id)?.[0] ?? null })),
-    tasks: own.map((task) => ({ card: clean(engine, cardOf(task)), ref: refs.get(`card:${task.id}`)?.[0] ?? null })),
+    tasks: own.map((task) => ({ card: engine.outbound.message(cardOf(task)), ref: refs.get(`card:${task.id}`)?.[0] ?? null })),
     grants: await listGrants(db, accountOf(who)),
   };
 }
@@ -34,13 +34,7 @@ async function waitingFor(engine: Engine, who: Principal, task: Task): Promise<r
   return openApprovals(task.approvals)
     .filter(({ tier }) => mayDecide(who, tier, task, rules).allowed)
     .flatMap((approval) => {
-      const message = clean(engine, messageOf({ kind: "approval", approval }, task));
+      const message = engine.outbound.message(messageOf({ kind: "approval", approval }, task));
       return message.kind === "approval" ? [message] : [];
     });
-}
-
-/** What was made of a task just now has not been through the gate yet. */
-function clean<T>({ outbound }: Engine, body: T): T {
-  // The gate maps JSON to JSON of the same shape, text by text.
-  return outbound.data(JSON.parse(JSON.stringify(body))) as T;
 }

@@ -46,13 +46,13 @@ export function giveGrant(tx: Writer, { audit, outbound }: Auditing, grant: Gran
 /** Takes a standing approval back; null where none of that name is in force, or it is not theirs (`of`; null: anybody's). */
 export function takeBackGrant(
   tx: Writer,
-  { audit }: Auditing,
+  { audit, outbound }: Auditing,
   id: GrantId,
   { by, of }: { readonly by: string; readonly of: string | null },
 ): Promise<Grant | null> {
   return auditGround(tx, audit, async () => {
     const taken = await revokeGrant(tx, id, of);
-    const note = { action: "grant.revoked", by, detail: { grant: id, owner: taken?.owner ?? null } };
+    const note = { action: "grant.revoked", by, detail: outbound.data({ grant: id, owner: taken?.owner ?? null }) };
     return { result: taken, notes: taken ? [note] : [] };
   });
 }

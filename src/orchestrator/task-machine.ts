@@ -168,7 +168,7 @@ async function write(tx: Writer, { engine, rules }: Writing, task: Task, record:
 }
 
 async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, what: Post): Promise<void> {
-  const body = clean(engine, messageOf(what, task));
+  const body = engine.outbound.message(messageOf(what, task));
   // An approval and a result are one message each, however often they are posted; everything else is new.
   const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
   const audience = what.kind === "reply" ? what.to : null;
@@ -178,7 +178,7 @@ async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, wha
 }
 
 async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly Running[]): Promise<void> {
-  const body = clean(engine, cardOf(task, inside));
+  const body = engine.outbound.message(cardOf(task, inside));
   await post(tx, {
     key: `card:${task.id}`,
     conversation: task.conversation,
@@ -188,12 +188,6 @@ async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly
     audience: null,
     at: task.movedAt,
   });
-}
-
-/** Redacts every text of a structure of ours; its shape stays. */
-function clean<T>(engine: Engine, body: T): T {
-  // The gate maps JSON to JSON of the same shape, text by text; bodies hold nothing but JSON.
-  return engine.outbound.data(JSON.parse(JSON.stringify(body))) as T;
 }
 
 /** A vote that its voter took back before it was read counts for nothing; that both were said is kept. */
@@ -210,7 +204,7 @@ async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, 
   const note = { action: "refused", by: whoMoved(event), detail: { event: event.type, reason } };
   await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
   if (by) {
-    const body = { kind: "reply", text: engine.outbound.text(reason) } as const;
+    const body = engine.outbound.message({ kind: "reply", text: reason } as const);
     await post(tx, {
       key: mintId("msg"),
       conversation: task.conversation,

@@ -49,5 +49,5 @@ async function tidy({ db, workspaces, emptySource }: Engine, id: TaskId, signal:
   const workspace = await workspaces.prepare({ task: id, source: source ?? emptySource, kind }, signal);
   // Whoever ended it may have died before its files were what its report says.
   await workspaces.settleLeft(id, filesOf(task), signal);
-  if ((await workspaces.diff(workspace, id, signal)) === "") await workspaces.remove(id);
+  await ((await workspaces.diff(workspace, id, signal)) === "" ? workspaces.remove(id) : workspaces.clear(id));
 }

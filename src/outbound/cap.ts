@@ -1,4 +1,4 @@
-import { closeFences, fenceClosing } from "./fence.ts";
+import { closeFences, closingRoom } from "./fence.ts";
 
 /** How much may be shown. Characters are UTF-16 units, the strictest count any platform uses. */
 export type Caps = { readonly maxChars: number; readonly maxLines: number };
@@ -12,7 +12,7 @@ export function capText(text: string, caps: Caps): string {
   const whole = closeFences(text);
   const lines = countLines(whole);
   if (whole.length <= caps.maxChars && lines <= caps.maxLines) return whole;
-  const room = { chars: caps.maxChars - fenceClosing.length - 40, lines: caps.maxLines - 2 };
+  const room = { chars: caps.maxChars - closingRoom(text) - 40, lines: caps.maxLines - 1 - (closingRoom(text) > 4 ? 2 : 1) };
   if (room.chars < 1 || room.lines < 1) return capLine(text.replaceAll("\n", " ").replace(/`{3,}/g, "`"), caps.maxChars);
   const head = cutAt(firstLines(text, room.lines), room.chars);
   return `${closeFences(head.trimEnd())}\n${missing(text.slice(head.length))}`;

@@ -17,13 +17,22 @@ const lineBreaks = /\r+\n|[\v\f\u2028\u2029]/g;
  */
 const invisible = /[[\p{Default_Ignorable_Code_Point}\p{Cc}\uFFF9-\uFFFB]--[\n\t\uFE0E\uFE0F]]|(?<![\p{Emoji}--[0-9#*]])[\uFE0E\uFE0F]/gv;
 
+/** Bold and underlined as typewriters did it: the same character again, or a line under it. */
+const backspace = String.raw`\u0008`;
+const overstrike = new RegExp(
+  `([^${backspace}\n])${backspace}(?=\\1)|_${backspace}(?=[^${backspace}\n])|(?<=[^${backspace}\n_])${backspace}_`,
+  "gu",
+);
+/** More marks on one character than any script has hide the lines around it. */
+const piledMarks = /(?<=\p{M}{6})\p{M}/gu;
+
 /** Updates of one line that are shown in full; beyond them the first and the last, and how many lie between. */
 const shownUpdates = 4;
 
 /** The text as people should see it: no control sequences, no overwritten lines, nothing invisible. Idempotent. */
 export function removeControls(text: string): string {
-  const plain = text.toWellFormed().replace(sequences, "").replace(lineBreaks, "\n");
-  return splitOverwrites(plain).replace(invisible, "");
+  const plain = text.toWellFormed().replace(sequences, "").replace(lineBreaks, "\n").replace(overstrike, "");
+  return splitOverwrites(plain).replace(invisible, "").replace(piledMarks, "");
 }
 
 /**

@@ -1,6 +1,9 @@
 import { removeControls } from "./control.ts";
 
-/** Every spelling a secret value is looked for in (sandbox.md: output to chat): plain, base64, hex, URL-encoded, reversed, in JSON. */
+/**
+ * Every spelling a secret value is looked for in (sandbox.md: output to chat): plain, base64, hex, URL-encoded, reversed, in JSON; a
+ * value of several lines also line by line, and as a shell joins it. Letter case and escapes are undone by who looks for them.
+ */
 export function spellings(value: string): readonly string[] {
   // The gate cleans before it looks: the cleaned value counts as well.
   const values = new Set([value, value.trim(), removeControls(value)]);
@@ -8,6 +11,8 @@ export function spellings(value: string): readonly string[] {
     one,
     [...one].reverse().join(""),
     JSON.stringify(one).slice(1, -1),
+    one.replaceAll(" ", "+"),
+    ...lines(one),
     ...hex(one),
     ...urlEncoded(one),
     ...base64(one),
@@ -18,9 +23,22 @@ export function spellings(value: string): readonly string[] {
 /** Shorter values are not looked for: they would redact ordinary words. */
 export const shortestSecret = 6;
 
+/** A shorter line of a value could be anybody's: a brace, a key of an object. */
+const shortestLine = 12;
+
+function lines(value: string): readonly string[] {
+  if (!value.includes("\n")) return [];
+  const own = value.split("\n").map((line) => line.trim());
+  // The frame of a key or a certificate is no secret.
+  const telling = own.filter((line) => line.length >= shortestLine && !/^-----[A-Z0-9 ]+-----$/.test(line));
+  return [...telling, own.join("\n"), own.join(" "), own.join(""), own.join("\r\n")];
+}
+
+/** Digits in one row, and pair by pair as dumps and fingerprints write them. */
 function hex(value: string): readonly string[] {
   const digits = Buffer.from(value).toString("hex");
-  return [digits, digits.toUpperCase()];
+  const pairs = digits.match(/../g) ?? [];
+  return [digits, digits.toUpperCase(), ...[" ", ":", "-", ", 0x", ",0x", " 0x"].map((between) => pairs.join(between))];
 }
 
 function urlEncoded(value: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { addInterval, type Interval } from "./interval.ts";
 
-/** Finds every place where one of many words occurs, in one pass over the text; overlapping places are told as one. */
+/** Finds every place where one of many words occurs, in any case, in one pass over the text; overlapping places are told as one. */
 export type Matcher = (text: string) => readonly Interval[];
 
 type Node = { readonly next: Map<number, Node>; fail: Node | null; length: number; name: string };
@@ -18,12 +18,17 @@ export function createMatcher(words: ReadonlyMap<string, string>): Matcher {
     if (words.size === 0) return found;
     let node = root;
     for (let at = 0; at < text.length; at++) {
-      node = step(root, node, text.charCodeAt(at));
+      node = step(root, node, fold(text.charCodeAt(at)));
       const start = at + 1 - node.length;
       if (node.length > 0) addInterval(found, { from: start, start, end: at + 1, name: node.name });
     }
     return found;
   };
+}
+
+/** Letters of ASCII in lower case: hex digits, percent codes and values that a tool put into upper case. */
+function fold(unit: number): number {
+  return unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
 }
 
 function createNode(): Node {
@@ -33,7 +38,7 @@ function createNode(): Node {
 function plant(root: Node, word: string, name: string): void {
   let node = root;
   for (let at = 0; at < word.length; at++) {
-    const unit = word.charCodeAt(at);
+    const unit = fold(word.charCodeAt(at));
     const child = node.next.get(unit) ?? createNode();
     node.next.set(unit, child);
     node = child;

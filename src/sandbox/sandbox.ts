@@ -88,6 +88,14 @@ export type SandboxResult =
   | { readonly kind: "killed"; readonly by: KillReason; readonly output: Output; readonly durationMs: number }
   | { readonly kind: "refused"; readonly reason: string; readonly cure: string };
 
+/** What a run that was cancelled before it began comes back with: nothing was run, and nobody refused it. */
+export const notStarted: SandboxResult = {
+  kind: "killed",
+  by: "cancelled",
+  output: { text: "", stdout: "", omittedBytes: 0 },
+  durationMs: 0,
+};
+
 export type KillReason = "timeout" | "cancelled" | "output" | "memory" | "disk" | "signal";
 
 /** Why a command was killed, for people. */

@@ -30,13 +30,24 @@ export function stepGrant({ workspace, writes, network, secrets = [], files, env
   };
 }
 
-/** Where the two directories are, and git's trust: files of another account are dubious to it, and the workspace is the one thing inside that it may trust. */
+/**
+ * Settings of git. Files of another account are dubious to it, and the workspace is the one thing inside that it may trust; but not
+ * what only looks like a repository among its files, whose settings would be run by a plain `git status` there, nor a program that is
+ * to look after the files.
+ */
+const gitSettings = { "safe.directory": "*", "safe.bareRepository": "explicit", "core.fsmonitor": "false" };
+
+/** Where the two directories are, and what git is told. */
 const marked = {
   STEPS: "/steps",
   ARTIFACTS: "/artifacts",
-  GIT_CONFIG_COUNT: "1",
-  GIT_CONFIG_KEY_0: "safe.directory",
-  GIT_CONFIG_VALUE_0: "*",
+  GIT_CONFIG_COUNT: String(Object.keys(gitSettings).length),
+  ...Object.fromEntries(
+    Object.entries(gitSettings).flatMap(([key, value], at) => [
+      [`GIT_CONFIG_KEY_${at}`, key],
+      [`GIT_CONFIG_VALUE_${at}`, value],
+    ]),
+  ),
 };
 
 /** Who was given more time than usual may also compute for that long. */

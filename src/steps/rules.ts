@@ -47,12 +47,24 @@ function judge(command: StepCommand, schema: Commands): Judged {
   return { command, judgement: command.kind === "shell" ? { known: true, shape: command.text } : schema.judge(wordsOf(command.argv)) };
 }
 
-/** What the schema knows is alike by program and subcommand: `git log` is not `git show`. Anything else only by every word. */
+/**
+ * What the schema knows is alike by program and subcommand: `git log` is not `git show`. Anything else only by every word. And
+ * `make test` in one directory is not `make test` in another.
+ */
 function shapeOf(judged: readonly Judged[]): string | null {
-  const shapes = judged.map(({ command, judgement }) =>
-    judgement.known ? judgement.shape : command.kind === "shell" ? command.text : showArgv(command.argv),
-  );
+  const shapes = judged.map(({ command, judgement }) => {
+    if (command.kind === "shell") return command.text;
+    const words = judgement.known ? judgement.shape : showArgv(command.argv);
+    const from = plainly(command.directory);
+    return from === "." ? words : `${words} (in ${from})`;
+  });
   return shapes.length > 0 ? shapes.join("\n") : null;
+}
+
+/** A directory in one spelling. */
+function plainly(directory = "."): string {
+  const parts = directory.split("/").filter((part) => part !== "" && part !== ".");
+  return parts.length === 0 ? "." : parts.join("/");
 }
 
 function objectionsTo(command: StepCommand): readonly string[] {

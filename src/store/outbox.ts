@@ -3,6 +3,7 @@ import type { Address } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
+import type { Cleaned } from "../outbound/cleaned.ts";
 import { and, arrayContains, asc, eq, inArray, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
@@ -14,7 +15,8 @@ export type Outgoing = {
   readonly conversation: ConversationId;
   readonly task: TaskId | null;
   readonly kind: "card" | "post";
-  readonly body: Card | Message;
+  /** Cleaned: whoever posts has sent it through the gate. */
+  readonly body: Cleaned<Card | Message>;
   readonly audience: Principal | null;
   /** Accounts and `@groups` to mention; nobody when absent. */
   readonly asked?: readonly string[];
@@ -35,7 +37,7 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
 }
 
 /** Marks the message of an approval as closed, with the reason. */
-export async function closeMessage(tx: Writer, key: string, why: string): Promise<void> {
+export async function closeMessage(tx: Writer, key: string, why: Cleaned<string>): Promise<void> {
   await tx
     .update(outbox)
     .set({ body: sql`jsonb_set(${outbox.body}, '{closed}', to_jsonb(${why}::text))`, desired: sql`${outbox.desired} + 1`, error: null })
@@ -43,7 +45,7 @@ export async function closeMessage(tx: Writer, key: string, why: string): Promis
 }
 
 /** Writes into the message of a question what came of it: it waits for nobody any more. */
-export async function closeQuestion(tx: Writer, conversation: ConversationId, question: string, answer: string): Promise<void> {
+export async function closeQuestion(tx: Writer, conversation: ConversationId, question: string, answer: Cleaned<string>): Promise<void> {
   const asked = sql`${outbox.body} -> 'questions'`;
   const closed = sql`case when one ->> 'id' = ${question} then one || jsonb_build_object('answer', ${answer}::text) else one end`;
   const questions = sql`(select jsonb_agg(${closed} order by place) from jsonb_array_elements(${asked}) with ordinality as asked (one, place))`;

@@ -1,6 +1,7 @@
 import type { Usage } from "../domain/budget.ts";
 import type { ActorId } from "../domain/id.ts";
 import type { Json } from "../domain/json.ts";
+import type { Cleaned } from "../outbound/cleaned.ts";
 import { and, eq } from "./drizzle.ts";
 import { thoughts } from "./schema/traces.ts";
 import { type Reader, toDate } from "./transaction.ts";
@@ -17,7 +18,7 @@ export async function recall(db: Reader, actor: ActorId, digest: string): Promis
 export type RememberedThought = {
   readonly digest: string;
   readonly purpose: string;
-  readonly value: Json;
+  readonly value: Cleaned<Json>;
   readonly usage: Usage;
   readonly at: number;
 };

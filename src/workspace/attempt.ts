@@ -20,11 +20,15 @@ type Attempt = {
   readonly n: number;
 };
 
-/** Makes an attempt's directories, empty but for what earlier steps left, and knows how to bring its files to safety. */
+/**
+ * Makes an attempt's directories, empty but for what earlier steps left, and knows how to bring its files to safety. Those of the
+ * step's earlier attempts go: what they had was brought to safety, or was lost with the process that was to do it.
+ */
 export async function openAttempt(attempt: Attempt, earlier: readonly EarlierStep[]): Promise<AttemptFiles> {
+  const names = Array.from({ length: attempt.n }, (_, at) => `${safeName(attempt.step)}.${at + 1}`);
+  for (const one of names) await removeDirectory(join(attempt.place.attempts, one), attempt.account);
   const name = `${safeName(attempt.step)}.${attempt.n}`;
   const directory = join(attempt.place.attempts, name);
-  await removeDirectory(directory, attempt.account);
   for (const passage of [attempt.place.directory, attempt.place.attempts, directory]) await makePassage(passage);
   const steps = join(directory, "steps");
   const left = join(directory, "artifacts");

@@ -78,6 +78,7 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     attempt: (task, step, n, earlier, signal) =>
       queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
     list: () => readdir(root).catch(() => []),
+    clear: (task) => queue(task, () => clear(placeOf(root, task), account)),
     remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),
   };
 }
@@ -94,6 +95,10 @@ async function prepare({ root, artifacts, account }: WorkspacesOptions, request:
   await writeRecord(place.record, prepared);
   if (prepared.first !== null) await noteState(place, prepared.first);
   return prepared.workspace;
+}
+
+async function clear({ attempts, checkouts }: Place, account: Account | null): Promise<void> {
+  for (const directory of [attempts, checkouts]) await removeDirectory(directory, account);
 }
 
 async function keep(place: Place, snapshots: Snapshots, label: string): Promise<string> {

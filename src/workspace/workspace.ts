@@ -135,6 +135,8 @@ export type Workspaces = {
   attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[], signal?: AbortSignal): Promise<AttemptFiles>;
   /** Ids of the tasks that have a workspace on this machine. */
   list(): Promise<readonly string[]>;
+  /** Removes what only its attempts and checks worked with, some of which may have been killed; the files stay. */
+  clear(task: string): Promise<void>;
   /** Removes everything of a task but its artifacts. */
   remove(task: string): Promise<void>;
 };

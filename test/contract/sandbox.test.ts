@@ -1,4 +1,8 @@
 import { backends } from "../../src/sandbox/index.ts";
+import { dockerTestOptions } from "../sandbox/docker/image.ts";
 import { describeSandbox } from "./sandbox.ts";
 
-for (const [, create] of backends) describeSandbox(() => create({ graceMs: 300 }), await create().probe());
+for (const [, create] of backends) {
+  const sandbox = create({ graceMs: 300, docker: dockerTestOptions });
+  describeSandbox(() => sandbox, await sandbox.probe());
+}

@@ -31,7 +31,7 @@ export function describeSandbox(create: () => Sandbox, probe: Probe): void {
     });
     return;
   }
-  test(`${probe.backend} is not available here (${probe.reason}), and refuses to run anything`, async () => {
+  test(`${probe.backend} (not here: ${probe.reason}) refuses to run anything`, async () => {
     await using scene = await openScene(create());
     expect(ending(await scene.run("echo ran"))).toMatch(/^refused: /);
     expect(probe.cure).not.toBe("");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { findArchitecture } from "../../src/sandbox/bubblewrap/seccomp/architecture.ts";
-import { callNumbers } from "../../src/sandbox/bubblewrap/seccomp/calls.ts";
+import { findArchitecture } from "../../src/sandbox/architecture.ts";
+import { callNumbers } from "../../src/sandbox/calls.ts";
 
 const architecture = findArchitecture() ?? "x64";
 

@@ -123,7 +123,7 @@ test("who asked cannot approve under four eyes from an account that was linked t
   const link = async (to: Principal) => {
     const told = await transact(db, (tx) => startLink(tx, program.app.me, Date.now()));
     expect(
-      (await transact(db, (tx) => finishLink(tx, program.app.engine.audit, to, /`link (\S+)`/.exec(told)?.[1] ?? "", Date.now()))).done,
+      (await transact(db, (tx) => finishLink(tx, program.app.engine, to, /`link (\S+)`/.exec(told)?.[1] ?? "", Date.now()))).done,
     ).toBe(true);
   };
   const approve = async (task: Task, by: Principal) => {
@@ -138,7 +138,7 @@ test("who asked cannot approve under four eyes from an account that was linked t
   const talk = await program.ask("look around", { autonomy: "manual" });
   const task = await talk.rest();
   await link(ben);
-  for (const one of [ann, ben]) await transact(db, (tx) => unlink(tx, program.app.engine.audit, one));
+  for (const one of [ann, ben]) await transact(db, (tx) => unlink(tx, program.app.engine, one));
   for (const one of [ann, ben]) expect(await approve(task, one)).toBe("You asked for this one, and a second person has to approve it.");
   // What is asked for from now on is another matter.
   const next = await program.ask("look around again", { autonomy: "manual" });

@@ -52,9 +52,9 @@ const revoke = (id: Grant["id"], by: string, of: string | null = by, client = be
 const link = async (one: Principal, other: Principal, client = bench().db) => {
   const told = await transact(client, (tx) => startLink(tx, one, Date.now()));
   const code = /`link (\S+)`/.exec(told)?.[1] ?? "";
-  return transact(client, (tx) => finishLink(tx, opened.trail, other, code, Date.now()));
+  return transact(client, (tx) => finishLink(tx, auditing(), other, code, Date.now()));
 };
-const leave = (who: Principal, client = bench().db) => transact(client, (tx) => unlink(tx, opened.trail, who));
+const leave = (who: Principal, client = bench().db) => transact(client, (tx) => unlink(tx, auditing(), who));
 const verify = async () => (await verifyChain(bench().db, opened.trail, installationChain)).broken;
 const told = async (since: number) =>
   (await readAudit(bench().db, installationChain)).slice(since).map(({ action, by, detail }) => [action, by, detail]);

@@ -5,6 +5,7 @@ import { finishLink, startLink, unlink } from "../../src/orchestrator/linking.ts
 import { findPerson } from "../../src/orchestrator/naming.ts";
 import { loadDirectory, notePrincipal } from "../../src/store/people.ts";
 import { transact } from "../../src/store/transaction.ts";
+import { outbound } from "../fixtures/cleaned.ts";
 import { openTestTrail } from "../fixtures/trail.ts";
 import { useBench } from "../store/bench.ts";
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
   audit = await openTestTrail(bench().db);
 });
 afterAll(() => audit.close());
+const auditing = () => ({ audit: audit.trail, outbound });
 
 const somebody = (channel: "slack" | "discord" = "slack", name = "jo"): Principal => ({ channel, id: randomUUID(), name, groups: [] });
 const codeFor = async (who: Principal, now = 1_000) => {
@@ -21,7 +23,7 @@ const codeFor = async (who: Principal, now = 1_000) => {
   return /`link (\S+)`/.exec(told)?.[1] ?? "";
 };
 const use = (who: Principal, code: string, now = 2_000, db = bench().db) =>
-  transact(db, (tx) => finishLink(tx, audit.trail, who, code, now));
+  transact(db, (tx) => finishLink(tx, auditing(), who, code, now));
 const peopleOf = async (...accounts: readonly Principal[]) => {
   const { people } = await loadDirectory(bench().db, accounts.map(accountOf), null);
   return accounts.map((who) => people[accountOf(who)] ?? null);
@@ -74,14 +76,14 @@ test("people who are linked join whole, and leave one by one", async () => {
   await use(d, await codeFor(c));
   await use(c, await codeFor(a));
   expect(new Set(await peopleOf(a, b, c, d)).size).toBe(1);
-  await transact(bench().db, (tx) => unlink(tx, audit.trail, d));
+  await transact(bench().db, (tx) => unlink(tx, auditing(), d));
   const [first, second, third, left] = await peopleOf(a, b, c, d);
   expect([second, third, left]).toEqual([first, first, null]);
-  await transact(bench().db, (tx) => unlink(tx, audit.trail, b));
-  expect(await transact(bench().db, (tx) => unlink(tx, audit.trail, c))).toContain(accountOf(a));
+  await transact(bench().db, (tx) => unlink(tx, auditing(), b));
+  expect(await transact(bench().db, (tx) => unlink(tx, auditing(), c))).toContain(accountOf(a));
   // Who is left alone is linked to nobody.
   expect(await peopleOf(a)).toEqual([null]);
-  expect(await transact(bench().db, (tx) => unlink(tx, audit.trail, a))).toBe("This account is not linked to any other.");
+  expect(await transact(bench().db, (tx) => unlink(tx, auditing(), a))).toBe("This account is not linked to any other.");
 });
 
 test("somebody is found by mention, account or name; several of one name are told apart, nobody is guessed", async () => {

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { ending, isInstalled, openScene, printed } from "./scene.ts";
+import { ending, hasProgram, openScene, printed } from "./scene.ts";
 
 /** What a command may use up: output, processes, memory, files, time. */
 export function describeBounds(create: () => Sandbox): void {
@@ -77,7 +77,7 @@ export function describeBounds(create: () => Sandbox): void {
       expect(ending(result)).toBe("killed: memory");
     });
 
-    test.runIf(isInstalled("python3"))("memory that processes share counts once", async () => {
+    test.runIf(hasProgram(create, "python3"))("memory that processes share counts once", async () => {
       await using scene = await openScene(create());
       const script =
         "import os,time\nheld=bytearray(60_000_000)\nfor i in range(8):\n  if os.fork()==0: time.sleep(0.5); os._exit(0)\nfor i in range(8): os.wait()";

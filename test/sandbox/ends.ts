@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { ending, endProcesses, findProcesses, isInstalled, openScene, printed, uniqueSleep } from "./scene.ts";
+import { ending, endProcesses, findProcesses, hasProgram, openScene, printed, uniqueSleep } from "./scene.ts";
 
 /** How a run ends, and that nothing of it is left. */
 export function describeEnds(create: () => Sandbox): void {
@@ -50,21 +50,24 @@ export function describeEnds(create: () => Sandbox): void {
       expect(printed(result)).toBe("done\n");
     });
 
-    test.runIf(isInstalled("python3"))("an accomplice on the host who was handed the output does not hold up the result", async () => {
-      await using scene = await openScene(create());
-      const marker = uniqueSleep();
-      const listen = "import socket,time,sys; s=socket.socket(socket.AF_UNIX); s.bind('s'); s.listen(); c=s.accept()[0]";
-      const accomplice = scene.onHost(
-        `PATH=/usr/local/bin:/usr/bin exec python3 -c "${listen}; socket.recv_fds(c,9,1); time.sleep(1e5)" ${marker}`,
-      );
-      await expect.poll(() => existsSync(join(scene.workspace, "s"))).toBe(true);
-      const hand = "import socket; c=socket.socket(socket.AF_UNIX); c.connect('s'); socket.send_fds(c,[b'x'],[1]); print('handed')";
-      const result = await scene.run(`python3 -c "${hand}"`, { grant: { writes: ["."] } });
-      expect(printed(result)).toBe("handed\n");
-      expect(ending(result)).toBe(0);
-      await endProcesses(marker);
-      await accomplice;
-    });
+    test.runIf(hasProgram(create, "python3"))(
+      "an accomplice on the host who was handed the output does not hold up the result",
+      async () => {
+        await using scene = await openScene(create());
+        const marker = uniqueSleep();
+        const listen = "import socket,time,sys; s=socket.socket(socket.AF_UNIX); s.bind('s'); s.listen(); c=s.accept()[0]";
+        const accomplice = scene.onHost(
+          `PATH=/usr/local/bin:/usr/bin exec python3 -c "${listen}; socket.recv_fds(c,9,1); time.sleep(1e5)" ${marker}`,
+        );
+        await expect.poll(() => existsSync(join(scene.workspace, "s"))).toBe(true);
+        const hand = "import socket; c=socket.socket(socket.AF_UNIX); c.connect('s'); socket.send_fds(c,[b'x'],[1]); print('handed')";
+        const result = await scene.run(`python3 -c "${hand}"`, { grant: { writes: ["."] } });
+        expect(printed(result)).toBe("handed\n");
+        expect(ending(result)).toBe(0);
+        await endProcesses(marker);
+        await accomplice;
+      },
+    );
 
     test("a timeout kills the whole tree, even one that ignores SIGTERM", async () => {
       await using scene = await openScene(create());

@@ -9,7 +9,7 @@ import { createEgress } from "../../src/egress/egress.ts";
 import { openNetwork } from "../../src/egress/networked-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openOutside, somewhere } from "../egress/outside.ts";
-import { ending, isInstalled, openScene, printed } from "./scene.ts";
+import { ending, hasProgram, openScene, printed } from "./scene.ts";
 
 /** A scene with a network: `api.example.com` answers over HTTP and HTTPS, `other.example.com` exists and is never approved. */
 async function openNetworked(create: () => Sandbox) {
@@ -63,7 +63,7 @@ const clients: readonly (readonly [string, string])[] = [
 export function describeNetwork(create: () => Sandbox): void {
   describe("an approved destination", () => {
     for (const [program, script] of clients) {
-      test.runIf(isInstalled(program))(`is reached by ${program}, over HTTP and HTTPS`, async () => {
+      test.runIf(hasProgram(create, program))(`is reached by ${program}, over HTTP and HTTPS`, async () => {
         await using scene = await openNetworked(create);
         const env = { SSL_CERT_FILE: trusted, NODE_EXTRA_CA_CERTS: trusted };
         const result = await scene.run(script, { grant: { env } });
@@ -75,26 +75,31 @@ export function describeNetwork(create: () => Sandbox): void {
       });
     }
 
-    test.runIf(isInstalled("git"))("is reached by git", async () => {
+    test.runIf(hasProgram(create, "git"))("is reached by git", async () => {
       await using scene = await openNetworked(create);
       const result = await scene.run(`git ls-remote ${secured}/repo`, { grant: { env: { GIT_SSL_CAINFO: trusted } } });
       expect(printed(result)).toContain(`${"1".repeat(40)}\trefs/heads/main`);
     });
 
-    test.runIf(isInstalled("curl"))("is reached by programs that trust the run's own authority where rules are to be kept", async () => {
-      await using scene = await openNetworked(create);
-      const script = [...clients.map(([program, text]) => (isInstalled(program) ? text.replace(`--cacert ${trusted} `, "") : "true"))].join(
-        "; ",
-      );
-      const result = await scene.run(script, { grant: { network: ["GET api.example.com/a"] } });
-      expect(printed(result).match(/GET \/a at api\.example\.com/g)).toHaveLength(2 * clients.filter(([name]) => isInstalled(name)).length);
-      const refused = await scene.run(`curl -sS -X POST ${secured}/a; curl -sS ${secured}/b; curl -sS ${secured}/a/../b --path-as-is`, {
-        grant: { network: ["GET api.example.com/a"] },
-      });
-      expect(printed(refused).match(/was not approved for this step/g)).toHaveLength(3);
-    });
+    test.runIf(hasProgram(create, "curl"))(
+      "is reached by programs that trust the run's own authority where rules are to be kept",
+      async () => {
+        await using scene = await openNetworked(create);
+        const script = [
+          ...clients.map(([program, text]) => (hasProgram(create, program) ? text.replace(`--cacert ${trusted} `, "") : "true")),
+        ].join("; ");
+        const result = await scene.run(script, { grant: { network: ["GET api.example.com/a"] } });
+        expect(printed(result).match(/GET \/a at api\.example\.com/g)).toHaveLength(
+          2 * clients.filter(([name]) => hasProgram(create, name)).length,
+        );
+        const refused = await scene.run(`curl -sS -X POST ${secured}/a; curl -sS ${secured}/b; curl -sS ${secured}/a/../b --path-as-is`, {
+          grant: { network: ["GET api.example.com/a"] },
+        });
+        expect(printed(refused).match(/was not approved for this step/g)).toHaveLength(3);
+      },
+    );
 
-    test.runIf(isInstalled("curl"))("is reached whatever the command's own limits are", async () => {
+    test.runIf(hasProgram(create, "curl"))("is reached whatever the command's own limits are", async () => {
       await using scene = await openNetworked(create);
       const limits = { processes: 4, openFiles: 16, memoryBytes: 32 * 1024 ** 2, fileBytes: 0 };
       expect(printed(await scene.run("curl -sS http://api.example.com/a", { limits }))).toContain("GET /a");

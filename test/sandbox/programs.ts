@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { ending, isInstalled, openScene, printed } from "./scene.ts";
+import { ending, hasProgram, openScene, printed } from "./scene.ts";
 
 const git = "git -c user.name=a -c user.email=a@example.com";
 const program = '#include <stdio.h>\nint main(void) { puts("compiled"); return 0; }\n';
@@ -30,7 +30,7 @@ const programs = [
 export function describePrograms(create: () => Sandbox): void {
   describe("programs", () => {
     for (const [name, script, expected] of programs) {
-      test.runIf(isInstalled(name))(`${name} works inside`, async () => {
+      test.runIf(hasProgram(create, name))(`${name} works inside`, async () => {
         await using scene = await openScene(create());
         const result = await scene.run(script, { grant: { writes: ["."] } });
         expect(printed(result)).toBe(expected);

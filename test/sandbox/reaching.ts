@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { ending, isInstalled, openScene, printed } from "./scene.ts";
+import { ending, hasProgram, openScene, printed } from "./scene.ts";
 
 /** Ways out that are no files: the network, other users' rights, the kernel. */
 export function describeReaching(create: () => Sandbox): void {
@@ -24,7 +24,7 @@ export function describeReaching(create: () => Sandbox): void {
       }
     });
 
-    test.runIf(isInstalled("node"))("unix sockets of the host cannot be reached, by path or by abstract name", async () => {
+    test.runIf(hasProgram(create, "node"))("unix sockets of the host cannot be reached, by path or by abstract name", async () => {
       await using scene = await openScene(create());
       const abstract = `sandbox-test-${process.pid}-${Math.floor(Math.random() * 1e9)}`;
       const paths = [join(scene.outside, "s"), `\0${abstract}`];

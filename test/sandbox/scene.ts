@@ -118,3 +118,8 @@ export function printed(result: SandboxResult): string {
 export function isInstalled(program: string): boolean {
   return ["/usr/bin", "/usr/local/bin"].some((directory) => existsSync(join(directory, program)));
 }
+
+/** Whether a command finds this program in the sandbox. */
+export function hasProgram(create: () => Sandbox, program: string): boolean {
+  return create().programs([program]).length > 0;
+}

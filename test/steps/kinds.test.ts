@@ -137,13 +137,13 @@ describe("execute", () => {
 
     test("a planner's command that no schema knows is not run, however it got here; a recipe's is", async () => {
       await using stage = await openStage(sandbox);
-      const awk = { argv: ["awk", "BEGIN { print 1 }"] };
+      const perl = { argv: ["perl", "-e", "print 1"] };
 
-      expect(await stage.runStep("execute", awk)).toMatchObject({
+      expect(await stage.runStep("execute", perl)).toMatchObject({
         kind: "broken",
-        reason: expect.stringContaining('not run: "awk" is not among'),
+        reason: expect.stringContaining('not run: "perl -e" is not among'),
       });
-      expect(await stage.runStep("execute", awk, { spec: { recited: true } })).toMatchObject({ kind: "passed", headline: "1" });
+      expect(await stage.runStep("execute", perl, { spec: { recited: true } })).toMatchObject({ kind: "passed", headline: "1" });
     });
   });
 
@@ -153,6 +153,35 @@ describe("execute", () => {
 
     expect(await stage.runStep("execute", { argv: ["pwd"], directory: "api" })).toMatchObject({ headline: "/workspace/api" });
   });
+
+  test("git takes no settings from what only looks like a repository among the files", async () => {
+    await using stage = await openStage(sandbox);
+    const settings = [
+      ["core.repositoryformatversion", "0"],
+      ["core.bare", "false"],
+      ["core.worktree", "."],
+      ["core.fsmonitor", "echo ran >/artifacts/ran; false"],
+    ].map(([key, value]) => `git config -f trap/config ${key} '${value}'`);
+    const made = ["mkdir -p trap/objects trap/refs", "echo 'ref: refs/heads/x' >trap/HEAD", ...settings].join("; ");
+    const all = { spec: { needs: { writes: ["."], network: [], secrets: [], hostPaths: [] } } };
+    await stage.runStep("shell", { command: made }, all);
+
+    await stage.runStep("execute", { argv: ["git", "status"], directory: "trap" }, all);
+    expect(await stage.runStep("execute", { argv: ["ls", "/artifacts"] })).toMatchObject({ headline: "done, nothing printed" });
+  });
+});
+
+test("what one directory was approved for is another thing in another", () => {
+  const shapeOf = (directory?: string) => {
+    const read = kinds.get("execute")?.read({ argv: ["make", "test"], ...(directory && { directory }) });
+    return read?.ok ? read.value.shape : null;
+  };
+  expect([shapeOf(), shapeOf("."), shapeOf("./api/"), shapeOf("api")]).toEqual([
+    "make test",
+    "make test",
+    "make test (in api)",
+    "make test (in api)",
+  ]);
 });
 
 describe("test", () => {

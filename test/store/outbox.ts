@@ -15,6 +15,7 @@ import {
 } from "../../src/store/outbox.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
+import { cleaned } from "../fixtures/cleaned.ts";
 import { makeConversation, type OpenBench, useBench } from "./bench.ts";
 
 /** What is to be shown: every message has a desired and a delivered revision. */
@@ -29,7 +30,7 @@ export function describeOutbox(open: OpenBench): void {
     });
 
     const reply = (text: string, rest: Partial<Outgoing> = {}): Outgoing => {
-      const body = { kind: "reply", text } as const;
+      const body = cleaned({ kind: "reply", text } as const);
       return { key: mintId("msg"), conversation, task: null, kind: "post", body, audience: null, at: 1_767_323_045_678, ...rest };
     };
     const put = (outgoing: Outgoing, client = db) => transact(client, (tx) => post(tx, outgoing));
@@ -46,7 +47,7 @@ export function describeOutbox(open: OpenBench): void {
       await deliverAll(await dueIn(conversation));
       await put(message);
       expect(await dueIn(conversation)).toEqual([]);
-      await put({ ...message, body: { kind: "reply", text: "two" } });
+      await put({ ...message, body: cleaned({ kind: "reply", text: "two" }) });
       expect(await dueIn(conversation)).toMatchObject([
         { key: message.key, desired: 2, delivered: 1, refs: [expect.stringMatching(/^ref /)], body: { text: "two" } },
       ]);
@@ -56,7 +57,7 @@ export function describeOutbox(open: OpenBench): void {
     test("a body that differs only in the order of its fields is the same", async () => {
       const message = reply("one");
       await put(message);
-      await put({ ...message, body: { text: "one", kind: "reply" } });
+      await put({ ...message, body: cleaned({ text: "one", kind: "reply" }) });
       expect(await dueIn(conversation)).toMatchObject([{ desired: 1 }]);
       await deliverAll(await dueIn(conversation));
     });
@@ -65,7 +66,7 @@ export function describeOutbox(open: OpenBench): void {
       const message = reply("one");
       await put(message);
       const [older] = await dueIn(conversation);
-      await put({ ...message, body: { kind: "reply", text: "two" } });
+      await put({ ...message, body: cleaned({ kind: "reply", text: "two" }) });
       await markDelivered(db, older?.id ?? 0, older?.desired ?? 0, ["r"]);
       expect(await dueIn(conversation)).toMatchObject([{ desired: 2, delivered: 1, refs: ["r"] }]);
       await deliverAll(await dueIn(conversation));
@@ -76,7 +77,7 @@ export function describeOutbox(open: OpenBench): void {
       const message = reply("start");
       await put(message);
       const texts = Array.from({ length: 12 }, (_, n) => `text ${n}`);
-      await Promise.all(texts.map((text, n) => put({ ...message, body: { kind: "reply", text } }, bench().clients[n % 3])));
+      await Promise.all(texts.map((text, n) => put({ ...message, body: cleaned({ kind: "reply", text }) }, bench().clients[n % 3])));
       const [row] = await dueIn(conversation);
       expect(row).toMatchObject({ desired: 13, body: { text: expect.stringMatching(/^text /) } });
       await deliverAll(await dueIn(conversation));
@@ -86,12 +87,12 @@ export function describeOutbox(open: OpenBench): void {
       const message = reply("one");
       await put(message);
       await deliverAll(await dueIn(conversation));
-      await transact(db, (tx) => closeMessage(tx, message.key, 'superseded by "version 2"'));
+      await transact(db, (tx) => closeMessage(tx, message.key, cleaned('superseded by "version 2"')));
       expect(await dueIn(conversation)).toMatchObject([
         { desired: 2, body: { kind: "reply", text: "one", closed: 'superseded by "version 2"' } },
       ]);
       await deliverAll(await dueIn(conversation));
-      await transact(db, (tx) => closeMessage(tx, "apr_unknown", "gone"));
+      await transact(db, (tx) => closeMessage(tx, "apr_unknown", cleaned("gone")));
       expect(await dueIn(conversation)).toEqual([]);
     });
 
@@ -113,7 +114,7 @@ export function describeOutbox(open: OpenBench): void {
       expect((await listMessages(db, conversation)).find(({ key }) => key === message.key)).toMatchObject({
         error: "the room is archived",
       });
-      await put({ ...message, body: { kind: "reply", text: "two" } });
+      await put({ ...message, body: cleaned({ kind: "reply", text: "two" }) });
       expect(await dueIn(conversation)).toMatchObject([{ key: message.key, error: null }]);
       await deliverAll(await dueIn(conversation));
     });

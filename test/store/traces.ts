@@ -7,6 +7,7 @@ import { saveTask } from "../../src/store/tasks.ts";
 import { recall, remember } from "../../src/store/traces.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { planWith, stepWith } from "../domain/world.ts";
+import { cleaned } from "../fixtures/cleaned.ts";
 import { makeTask, type OpenBench, useBench } from "./bench.ts";
 
 /** What is written once and never changed: attempts, ledger, thoughts. */
@@ -102,7 +103,7 @@ export function describeTraces(open: OpenBench): void {
     test("an answer is remembered for exactly its actor and input, and the first one stands", async () => {
       const [one, two] = [mintId("tsk"), mintId("tsk")];
       const usage = { promptTokens: 1, completionTokens: 1, costMicros: 1 };
-      const thought = (value: string) => ({ digest: "d1", purpose: "plan", value: { value }, usage, at: 0 });
+      const thought = (value: string) => ({ digest: "d1", purpose: "plan", value: cleaned({ value }), usage, at: 0 });
       await Promise.all(bench().clients.map((client) => remember(client, one, thought("first"))));
       await remember(bench().db, one, thought("second"));
       expect(await recall(bench().db, one, "d1")).toEqual({ value: { value: "first" }, usage });

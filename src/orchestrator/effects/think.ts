@@ -28,7 +28,7 @@ export async function think(engine: Engine, thinking: Thinking, task: Task, sign
   const { result, usage } = await engine.thinker.think(thinking, task, transcript, { purse: purseOf(engine, task, of), signal });
   if (!result.ok) return { type: "unthought", of, purpose: thinking.purpose, fault: result.fault, usage };
   // Cleaned here, where it comes in: a model can say a NUL or a secret, and everything below keeps what it said.
-  const value = engine.outbound.data(JSON.parse(JSON.stringify(result.value)));
+  const value = engine.outbound.data<Json>(JSON.parse(JSON.stringify(result.value)));
   const digests = judged === null ? [digest] : [digest, digestOf(judged)];
   for (const one of digests) await remember(engine.db, task.id, { digest: one, purpose: thinking.purpose, value, usage, at: Date.now() });
   return { type: "thought", of, thought: value as unknown as Thought, usage, seen: task.heard };

@@ -1,4 +1,4 @@
-import { type Conversation, type ConversationEvent, type Found, triageKey } from "../../domain/conversation.ts";
+import { type Conversation, type ConversationEvent, triageKey } from "../../domain/conversation.ts";
 import { accountOf } from "../../domain/principal.ts";
 import type { Engine } from "../engine.ts";
 import { recallTalk } from "../memory.ts";
@@ -13,7 +13,7 @@ export async function triage(engine: Engine, conversation: Conversation, signal:
   const purse = openPurse(engine, { actor: id, effect: of, task: null, space: setting.space, account });
   const { result, usage } = await engine.thinker.triage(conversation, transcript, { purse, signal });
   if (!result.ok) return { type: "untriaged", of, fault: result.fault, usage };
-  // Cleaned where it comes in, as every thought is; the gate keeps the shape.
-  const found = engine.outbound.data(JSON.parse(JSON.stringify(result.value))) as unknown as Found;
+  // Cleaned where it comes in, as every thought is.
+  const found = engine.outbound.data(result.value);
   return { type: "triaged", of, found, usage };
 }

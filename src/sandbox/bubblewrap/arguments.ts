@@ -1,6 +1,6 @@
+import type { Plan } from "../plan.ts";
 import { bridgeArguments } from "./bridge.ts";
 import { type Descriptors, descriptor } from "./descriptors.ts";
-import type { Plan } from "./plan.ts";
 import { ownFileArguments, systemArguments } from "./system.ts";
 
 const megabytes = (count: number) => String(count * 1024 ** 2);
@@ -41,7 +41,7 @@ const scratch = [
 export function buildArguments(plan: Plan, filter: Uint8Array, descriptors: Descriptors): readonly string[] {
   return [
     ...isolation,
-    ...systemArguments(),
+    ...systemArguments(descriptors),
     ...kernelTrees,
     ...scratch,
     ...ownFileArguments(descriptors),

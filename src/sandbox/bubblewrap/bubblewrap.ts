@@ -1,31 +1,23 @@
-import type { Command, Grant, Probe, Sandbox, SandboxResult } from "../sandbox.ts";
+import { findArchitecture } from "../architecture.ts";
+import { engineDirectories } from "../executable.ts";
+import { accountName, checkIdentity, readIdentity } from "../identity.ts";
+import type { SandboxOptions } from "../options.ts";
+import { planRun } from "../plan.ts";
+import { findPrograms } from "../programs.ts";
+import { accept, type Checked, refuse } from "../refusal.ts";
+import { type Command, type Grant, notStarted, type Probe, type Sandbox, type SandboxResult } from "../sandbox.ts";
+import { findBridge } from "./bridge.ts";
 import { findCgroupBase } from "./cgroup.ts";
-import { engineDirectories, findEngine } from "./engine.ts";
-import { accountName, checkIdentity, readIdentity } from "./identity.ts";
-import { planRun } from "./plan.ts";
+import { findEngine } from "./engine.ts";
 import { probeEngine } from "./probe.ts";
-import { findPrograms } from "./programs.ts";
-import { accept, type Checked, refuse } from "./refusal.ts";
 import { runPlan } from "./run.ts";
-import { findArchitecture } from "./seccomp/architecture.ts";
 import { buildFilter } from "./seccomp/filter.ts";
 import type { Setting } from "./start.ts";
-
-export type BubblewrapOptions = {
-  /** Real paths of our own (home, configuration, database, secrets): no grant may contain one or lie under one. */
-  readonly governed?: readonly string[];
-  /** Time between SIGTERM and SIGKILL, milliseconds. */
-  readonly graceMs?: number;
-  /** Account to drop to when we are root. */
-  readonly accountName?: string;
-  /** Where bwrap is looked for. */
-  readonly engineDirectories?: readonly string[];
-};
 
 const name = "bubblewrap";
 
 /** The default backend on Linux: bwrap with arguments built by us (sandbox.md: backends). It looks for bwrap and the account once. */
-export function createBubblewrap(options: BubblewrapOptions = {}): Sandbox {
+export function createBubblewrap(options: SandboxOptions = {}): Sandbox {
   const identity = readIdentity(options.accountName ?? accountName);
   const setting = findSetting(options, identity);
   const governed = options.governed ?? [];
@@ -43,23 +35,21 @@ export function createBubblewrap(options: BubblewrapOptions = {}): Sandbox {
     async run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult> {
       if (signal.aborted) return notStarted;
       if (setting.kind === "refused") return setting;
-      const plan = await planRun(command, grant, { account: setting.value.account, governed });
+      const { account } = setting.value;
+      const plan = await planRun(command, grant, { account, governed }, (route) => findBridge(route, account));
       if (plan.kind === "refused") return plan;
       return signal.aborted ? notStarted : runPlan(plan.value, setting.value, signal, command.onOutput);
     },
   };
 }
 
-/** What a run that was cancelled before it began comes back with: nothing was run, and nobody refused it. */
-const notStarted: SandboxResult = { kind: "killed", by: "cancelled", output: { text: "", stdout: "", omittedBytes: 0 }, durationMs: 0 };
-
-function findSetting(options: BubblewrapOptions, identity: ReturnType<typeof readIdentity>): Checked<Setting> {
+function findSetting(options: SandboxOptions, identity: ReturnType<typeof readIdentity>): Checked<Setting> {
   const engine = findEngine(options.engineDirectories ?? engineDirectories);
   if (engine.kind === "refused") return engine;
   const account = checkIdentity(identity, options.accountName ?? accountName);
   if (account.kind === "refused") return account;
   const architecture = findArchitecture();
   if (architecture === null) return refuse(`there is no system call filter for ${process.arch}`, "run it on x86-64 or arm64");
-  const filter = buildFilter(architecture);
-  return accept({ engine: engine.value, account: account.value, filter, cgroups: findCgroupBase(), graceMs: options.graceMs ?? 2000 });
+  const [filter, cgroups] = [buildFilter(architecture), options.cgroups ?? findCgroupBase()];
+  return accept({ engine: engine.value, account: account.value, filter, cgroups, graceMs: options.graceMs ?? 2000 });
 }

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, readdirSync, rmdirSync, statSync } from "node:fs";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readKernelFile } from "../kernel-file.ts";
 import type { SandboxLimits } from "../sandbox.ts";
-import { readKernelFile } from "./kernel-file.ts";
 
 /** The control group of one run, where the kernel itself holds the limits of all its processes together. */
 export type Cgroup = {
@@ -18,10 +18,20 @@ const prefix = "adjutant-run-";
 const abandonedMs = 60_000;
 
 /**
- * Where groups of runs may be made: a cgroup v2 that was delegated to us, beside or below our own; null where there is none, and only
- * the watchdog counts (sandbox.md: limits). Takes away what runs of a killed process left.
+ * Where groups of runs are made, and can hold limits; null where there is no such place, and only the watchdog counts (sandbox.md:
+ * limits): a group that can hold none keeps nobody from anything, and each move into one waits for all processors.
  */
 export function findCgroupBase(): string | null {
+  const place = findCgroupPlace();
+  const handedDown = place === null ? "" : readKernelFile(join(place, "cgroup.subtree_control"));
+  return /\b(?:memory|pids)\b/.test(handedDown) ? place : null;
+}
+
+/**
+ * Where groups may be made: a cgroup v2 that was delegated to us, beside or below our own; null where there is none. Takes away what
+ * runs of a killed process left.
+ */
+export function findCgroupPlace(): string | null {
   const own = /^0::(\/.*)$/m.exec(readKernelFile("/proc/self/cgroup"))?.[1];
   const mount = /^\d+ \d+ \S+ \/ (\S+) .*- cgroup2 /m.exec(readKernelFile("/proc/self/mountinfo"))?.[1];
   if (own === undefined || mount === undefined) return null;
@@ -50,7 +60,8 @@ export async function openCgroup(base: string, limits: SandboxLimits): Promise<C
   ]);
   return {
     place: async (pids) => {
-      for (const pid of pids) await set("cgroup.procs", pid);
+      const there = readKernelFile(join(path, "cgroup.procs")).split("\n");
+      for (const pid of pids) if (!there.includes(String(pid))) await set("cgroup.procs", pid);
     },
     close: async () => {
       const wasFull = /^oom_group_kill [1-9]/m.test(readKernelFile(join(path, "memory.events")));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { installLine } from "./engine.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import { installBubblewrap } from "./engine.ts";
 
 /** Settings of the kernel that forbid user namespaces to normal users: file below /proc/sys, forbidding value, cure. */
 const settings = [
@@ -13,7 +13,7 @@ const container = "in a container, start it with --security-opt seccomp=unconfin
 
 /** Complaints of bwrap before the command was started, and what they mean; the first that fits is told. */
 const complaints: readonly (readonly [RegExp, string, () => string])[] = [
-  [/Unknown option --/, "this bubblewrap is older than 0.8.0", () => `${installLine()} (0.8.0 or newer)`],
+  [/Unknown option --/, "this bubblewrap is older than 0.8.0", () => `${installBubblewrap()} (0.8.0 or newer)`],
   [/unexpectedly setuid/i, "bwrap is setuid, which cannot forbid nested user namespaces", () => "chmod u-s the bwrap program"],
   [
     /Unexpected capabilities/,

@@ -1,6 +1,6 @@
+import type { Refusal } from "../refusal.ts";
 import type { KillReason, Output, SandboxResult } from "../sandbox.ts";
 import { explainFailure } from "./diagnosis.ts";
-import type { Refusal } from "./refusal.ts";
 
 /** Everything that is known when bwrap is gone. */
 export type Ending = {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readKernelFile } from "./kernel-file.ts";
+import { readKernelFile } from "../kernel-file.ts";
 import type { Status } from "./status.ts";
 
 /** Time for bwrap to collect its dead child and end by itself: killed at once, it would leave a zombie to the machine's init. */

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { execa } from "execa";
+import { checkEnvironment } from "../environment.ts";
 import { defaultLimits, type Probe } from "../sandbox.ts";
-import { checkEnvironment } from "./environment.ts";
 import { runPlan } from "./run.ts";
 import type { Setting } from "./start.ts";
 

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
-import { type Refusal, refuse } from "./refusal.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+import type { Stop } from "../stop.ts";
 import type { Status } from "./status.ts";
-import type { Stop } from "./stop.ts";
 
 /**
  * The launcher holds the command until it is told to go. While bwrap is still setting up, its death does not reach what it has

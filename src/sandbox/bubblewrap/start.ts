@@ -1,9 +1,9 @@
 import { execa } from "execa";
+import type { Plan } from "../plan.ts";
 import type { Account } from "../sandbox.ts";
 import { buildArguments } from "./arguments.ts";
-import { createDescriptors, descriptor } from "./descriptors.ts";
+import { createDescriptors } from "./descriptors.ts";
 import { launch } from "./launcher.ts";
-import type { Plan } from "./plan.ts";
 
 /** What every run of this backend has in common. */
 export type Setting = {
@@ -24,13 +24,10 @@ export type Setting = {
  * execa's `env` would reach bwrap itself, and LD_PRELOAD in it would be loaded on the host (sandbox.md: bubblewrap, in order).
  */
 export function startEngine(plan: Plan, { engine, account, filter }: Setting) {
-  const descriptors = createDescriptors();
-  const list = Buffer.from(
-    buildArguments(plan, filter, descriptors)
-      .map((argument) => `${argument}\0`)
-      .join(""),
-  );
-  return execa(engine, ["--args", String(descriptor.arguments), "--", ...launch(plan)], {
+  using descriptors = createDescriptors();
+  const list = buildArguments(plan, filter, descriptors).map((argument) => `${argument}\0`);
+  const listed = descriptors.add(list.join(""));
+  return execa(engine, ["--args", String(listed), "--", ...launch(plan)], {
     cwd: "/",
     env: {},
     extendEnv: false,
@@ -41,11 +38,11 @@ export function startEngine(plan: Plan, { engine, account, filter }: Setting) {
       plan.input === null ? "ignore" : plan.input,
       "pipe",
       "pipe",
-      list,
       "pipe",
       "pipe",
       { value: "pipe", input: true },
-      ...descriptors.contents(),
+      // execa's type knows descriptors up to 9; it hands on any number.
+      ...descriptors.sources().map((source) => (typeof source === "number" ? (source as 3) : source)),
     ],
     buffer: false,
     encoding: "buffer",

@@ -13,7 +13,7 @@ export const execute: StepKind<ArgvInput> = {
   last: false,
   needs: () => nothing,
   summarise: ({ argv }) => `runs \`${showArgv(argv)}\` in the sandbox`,
-  commands: ({ argv }) => [{ kind: "argv", argv }],
+  commands: ({ argv, directory }) => [{ kind: "argv", argv, directory }],
   run: async (input, context) => {
     const command = commandOf(input, context);
     return command.ok ? runCommand(command.value, context, firstLine) : broken(command.error);

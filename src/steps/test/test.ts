@@ -15,7 +15,7 @@ export const test: StepKind<ArgvInput> = {
   last: false,
   needs: () => nothing,
   summarise: ({ argv }) => `checks with \`${showArgv(argv)}\` in the sandbox`,
-  commands: ({ argv }) => [{ kind: "argv", argv }],
+  commands: ({ argv, directory }) => [{ kind: "argv", argv, directory }],
   run: async (input, context) => {
     const command = commandOf(input, context);
     if (!command.ok) return broken(command.error);

@@ -10,6 +10,7 @@ import {
   type Seals,
   seal,
 } from "../../domain/audit.ts";
+import type { Cleaned } from "../../outbound/cleaned.ts";
 import { and, asc, desc, eq, sql } from "../drizzle.ts";
 import { actors } from "../schema/actors.ts";
 import { audit, auditBodies } from "../schema/traces.ts";
@@ -43,8 +44,11 @@ async function beginInstallation(db: Reader, trail: AuditTrail): Promise<void> {
   );
 }
 
+/** A note whose words have passed the gate: an entry can never be changed afterwards. */
+export type CleanNote = Omit<AuditNote, "detail"> & { readonly detail: Cleaned<AuditNote["detail"]> | null };
+
 /** What a change of the ground came to, and what is told of it: nothing, where nothing changed. */
-type GroundChange<Result> = { readonly result: Result; readonly notes: readonly AuditNote[] };
+type GroundChange<Result> = { readonly result: Result; readonly notes: readonly CleanNote[] };
 
 /**
  * Changes what rights rest on (owner, links, standing approvals) and adds that to the installation's chain, in one transaction.
@@ -78,7 +82,7 @@ export type Occasion = {
 };
 
 /** Adds to a chain; nothing ever changes or removes an entry. Once the transaction is kept its head is written down. */
-export async function addAudit(tx: Writer, { seals, heads }: AuditTrail, occasion: Occasion, notes: readonly AuditNote[]): Promise<void> {
+export async function addAudit(tx: Writer, { seals, heads }: AuditTrail, occasion: Occasion, notes: readonly CleanNote[]): Promise<void> {
   if (notes.length === 0) return;
   const { task } = occasion;
   // One at a time per chain, whoever they are: engines hold a task's already, commands do not.
@@ -96,7 +100,7 @@ type Link = { readonly entry: AuditEntry; readonly body: AuditBody | null };
 
 function linkUp(
   occasion: Occasion,
-  notes: readonly AuditNote[],
+  notes: readonly CleanNote[],
   last: { readonly seq: number; readonly mac: string | null },
   seals: Seals,
 ) {
@@ -141,7 +145,7 @@ export async function eraseBodies(tx: Writer, trail: AuditTrail, task: ChainId, 
 }
 
 /** Adds what happened beside a chain's moves: what it is about stands as its last entry left it. */
-export async function addBeside(tx: Writer, trail: AuditTrail, task: ChainId, at: number, note: AuditNote): Promise<void> {
+export async function addBeside(tx: Writer, trail: AuditTrail, task: ChainId, at: number, note: CleanNote): Promise<void> {
   await holdChain(tx, task);
   const epoch = await readEpoch(tx, task);
   const { after } = await readLast(tx, task);

@@ -5,12 +5,12 @@ import { mkdir, readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { findCgroupBase, openCgroup } from "../../../src/sandbox/bubblewrap/cgroup.ts";
+import { findCgroupPlace, openCgroup } from "../../../src/sandbox/bubblewrap/cgroup.ts";
 import { defaultLimits } from "../../../src/sandbox/sandbox.ts";
 import { ending, openScene } from "../scene.ts";
 
 // Only where a control group was delegated to whoever runs the tests.
-const base = findCgroupBase();
+const base = findCgroupPlace();
 const groups = async () => (await readdir(base ?? "/")).filter((name) => name.startsWith("adjutant-run-"));
 
 test.runIf(base !== null)("a group takes processes in, kills what is left of them, and goes", async () => {
@@ -27,7 +27,7 @@ test.runIf(base !== null)("a group takes processes in, kills what is left of the
 });
 
 test.runIf(base !== null)("a run is in a group of its own, which is gone after it", async () => {
-  const sandbox = createBubblewrap();
+  const sandbox = createBubblewrap({ cgroups: base ?? "" });
   await using scene = await openScene(sandbox);
   const before = await groups();
   let during: readonly string[] = [];
@@ -49,5 +49,5 @@ test.runIf(base !== null)("what a killed process left is taken away once it is o
   await mkdir(old);
   onTestFinished(async () => expect(existsSync(old)).toBe(false));
   await utimes(old, new Date(0), new Date(0));
-  findCgroupBase();
+  findCgroupPlace();
 });

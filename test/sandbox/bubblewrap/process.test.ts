@@ -54,7 +54,6 @@ describe.runIf(probe.ok)("a process that starts a sandbox", () => {
 
   test("takes the command with it when it is killed", async () => {
     const marker = uniqueSleep();
-    const mounts = readFileSync("/proc/self/mountinfo", "utf8");
     const child = spawn(process.execPath, [program, workspace, `setsid sleep ${marker} & sleep ${marker}`], {
       stdio: ["ignore", openSync("/dev/null", "w"), "inherit"],
     });
@@ -63,7 +62,7 @@ describe.runIf(probe.ok)("a process that starts a sandbox", () => {
     child.kill("SIGKILL");
     await ended;
     await expect.poll(() => findProcesses(marker), { timeout: 10_000 }).toEqual([]);
-    expect(readFileSync("/proc/self/mountinfo", "utf8")).toBe(mounts);
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(workspace);
     expect(readdirSync(workspace)).toEqual([]);
   });
 

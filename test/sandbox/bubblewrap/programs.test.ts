@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { findPrograms } from "../../../src/sandbox/bubblewrap/programs.ts";
+import { findPrograms } from "../../../src/sandbox/programs.ts";
 import { defaultLimits } from "../../../src/sandbox/sandbox.ts";
 import { knownPrograms } from "../../../src/steps/programs.ts";
 

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { engineDirectories, findEngine } from "../../../src/sandbox/bubblewrap/engine.ts";
+import { findEngine } from "../../../src/sandbox/bubblewrap/engine.ts";
+import { engineDirectories } from "../../../src/sandbox/executable.ts";
 import { defaultLimits } from "../../../src/sandbox/sandbox.ts";
 import { ending, openScene, printed } from "../scene.ts";
 

@@ -8,6 +8,7 @@ import type { Task } from "../../../src/domain/task.ts";
 import { type AuditTrail, addAudit, eraseBodies, openTrail, readAudit } from "../../../src/store/audit/trail.ts";
 import { catchUp, type Verdict, verifyAll, verifyChain } from "../../../src/store/audit/verification.ts";
 import { type Reader, transact } from "../../../src/store/transaction.ts";
+import { cleaned } from "../../fixtures/cleaned.ts";
 import { type Bench, makeTask, type OpenBench } from "../bench.ts";
 import { type Tamper, tamperings } from "./tampering.ts";
 
@@ -35,7 +36,7 @@ export function describeAudit(open: OpenBench): void {
 
     const add = (actions: readonly string[], { by = trail, client = db, of = task } = {}) => {
       const state = governingState(of, by.seals);
-      const notes = actions.map((action) => ({ action, by: "slack:U1", detail: { said: action, words: ["lgtm", null, 1.5] } }));
+      const notes = actions.map((action) => ({ action, by: "slack:U1", detail: cleaned({ said: action, words: ["lgtm", null, 1.5] }) }));
       return transact(client, (tx) =>
         addAudit(tx, by, { task: of.id, epoch: 7, at: 1_767_323_045_678, before: state, after: state }, notes),
       );

@@ -1,6 +1,6 @@
-import { type Architecture, auditArchitecture } from "./architecture.ts";
-import { numberOf } from "./calls.ts";
-import { newest, policy, type Rule } from "./policy.ts";
+import { type Architecture, auditArchitecture } from "../../architecture.ts";
+import { newest, policy, type Rule } from "../../call-policy.ts";
+import { numberOf } from "../../calls.ts";
 import { encode, give, type Instruction, jump, load, place, verdict } from "./program.ts";
 
 /**

@@ -1,3 +1,5 @@
+import type { Comparison } from "../../call-policy.ts";
+
 /** Classic BPF as the kernel takes it for seccomp (Linux: linux/filter.h, linux/seccomp.h): 8 bytes an instruction, little-endian. */
 
 /** One instruction; jumps count instructions from the next one, at most 255. */
@@ -10,8 +12,6 @@ export const place = { number: 0, architecture: 4, argument: (index: number) => 
 
 /** What becomes of a call. */
 export const verdict = { allow: 0x7fff_0000, kill: 0x8000_0000, fail: (errno: number) => 0x0005_0000 | errno } as const;
-
-export type Comparison = "equal" | "greater" | "anyBit";
 
 export function load(offset: number): Instruction {
   return { code: operation.load, ifTrue: 0, ifFalse: 0, k: offset };

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Architecture, auditArchitecture } from "../../../../src/sandbox/bubblewrap/seccomp/architecture.ts";
-import { type Call, numberOf } from "../../../../src/sandbox/bubblewrap/seccomp/calls.ts";
+import { type Architecture, auditArchitecture } from "../../../../src/sandbox/architecture.ts";
 import { buildFilter } from "../../../../src/sandbox/bubblewrap/seccomp/filter.ts";
-import { policy } from "../../../../src/sandbox/bubblewrap/seccomp/policy.ts";
+import { policy } from "../../../../src/sandbox/call-policy.ts";
+import { type Call, numberOf } from "../../../../src/sandbox/calls.ts";
 import { runFilter } from "./machine.ts";
 
 const headers = [
