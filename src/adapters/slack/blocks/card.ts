@@ -4,10 +4,12 @@ import type { TaskId } from "../../../domain/id.ts";
 import { duration, money } from "../../../domain/report.ts";
 import { isEnded } from "../../../domain/task.ts";
 import { actions } from "../action.ts";
+import { limits } from "../limits.ts";
 import type { Rendered } from "./content.ts";
 import { button, buttons, confirm, context, section } from "./element.ts";
 import { headOf, nameOf } from "./head.ts";
-import { insideWords, planBlock } from "./task-cards.ts";
+import { jsonBytes } from "./rich-text.ts";
+import { planBlock } from "./task-cards.ts";
 import { escapeInto, oneLine } from "./text.ts";
 
 /**
@@ -16,27 +18,34 @@ import { escapeInto, oneLine } from "./text.ts";
  */
 export function renderCard(card: Card, now: number, task: TaskId): Rendered {
   const head = headOf([], nameOf(card));
-  const status = oneLine(statusLine(card), 600);
+  const status = oneLine(statusLine(card), 200);
   // A plan that waits for its approval is shown by the approval itself.
   const isBegun = card.approvedBy !== null || card.steps.some((step) => step.status !== "pending");
-  const plan = isBegun && card.steps.length > 0 ? [planBlock(card, progressOf(card), now)] : [];
-  const facts = oneLine(factsOf(card).join(" · "), 600);
-  const blocks: readonly KnownBlock[] = [
-    section(`${head}\n${escapeInto(status, 900)}`),
-    ...plan,
-    ...(facts === "" ? [] : [context(escapeInto(facts, 900))]),
+  const why = oneLine(becauseOf(card), 200);
+  const begin = section(`${head}\n${escapeInto(status, 300)}`);
+  const end: readonly KnownBlock[] = [
+    ...(why === "" ? [] : [context(escapeInto(why, 300))]),
     ...(isEnded(card.stage) ? [] : [buttons(...controls(card, task))]),
   ];
-  return { parts: [{ text: `${head}\n${escapeInto(status, 1_500)}`, blocks }], files: [] };
+  const room = limits.blocksBytes - jsonBytes([begin, ...end]);
+  const plan = isBegun && card.steps.length > 0 ? [planBlock(card, progressOf(card), now, room)] : [];
+  return { parts: [{ text: begin.text?.text ?? head, blocks: [begin, ...plan, ...end] }], files: [] };
 }
 
-/** `2/5 · codex is editing exports/batch.ts · 6 min · $0.31`. */
+/** `2/5 · Change the slow part: editing exports/batch.ts · 6 min · $0.31 of $2.00`. */
 function statusLine(card: Card): string {
-  const inside = card.running?.at(0);
-  const going = inside && !isPaused(card) ? `${titleOf(card, inside.step)}: ${insideWords(inside)}` : card.doing;
-  const many = (card.running?.length ?? 0) > 1 && !isPaused(card) ? [`and ${card.running.length - 1} more`] : [];
-  const cost = card.costMicros > 0 ? [money(card.costMicros)] : [];
-  return [...countOf(card), going, ...many, duration(card.activeMs), ...cost].join(" · ");
+  // Who is waited for matters more than what goes on meanwhile. A card that an older version stored has nothing of it.
+  const told = /^(?:paused|waiting)/.test(card.doing) ? [] : (card.running ?? []);
+  const [first] = told;
+  const going = first && first.doing !== "" ? `${titleOf(card, first.step)}: ${first.doing}` : card.doing;
+  const many = told.length > 1 ? [`and ${told.length - 1} more`] : [];
+  return [...countOf(card), going, ...many, duration(card.activeMs), ...moneyOf(card)].join(" · ");
+}
+
+/** How far its limits are used, where that is known. */
+function moneyOf({ spent, costMicros, unmetered }: Card): readonly string[] {
+  if (spent !== "") return [spent];
+  return [...(costMicros > 0 ? [money(costMicros)] : []), ...(unmetered ? ["not metered"] : [])];
 }
 
 function titleOf({ steps }: Card, id: string): string {
@@ -53,11 +62,9 @@ function progressOf({ steps, stage }: Card): string {
   return `${done} of ${steps.length} ${steps.length === 1 ? "step" : "steps"} done · ${stage.replaceAll("_", " ")}`;
 }
 
-/** How far its limits are used, and why the plan may run. */
-function factsOf({ spent, unmetered, approvedBy }: Card): readonly string[] {
-  const isSaid = spent.includes("not metered");
-  const why = approvedBy === null || approvedBy.startsWith("approved") ? approvedBy : `ran without asking: ${approvedBy}`;
-  return [spent, unmetered && !isSaid ? "not metered" : "", why ?? ""].filter((fact) => fact !== "");
+/** Why the plan may run. */
+function becauseOf({ approvedBy }: Card): string {
+  return approvedBy === null || approvedBy.startsWith("approved") ? (approvedBy ?? "") : `ran without asking: ${approvedBy}`;
 }
 
 function controls(card: Card, task: TaskId): readonly Button[] {

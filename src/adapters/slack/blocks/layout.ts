@@ -12,7 +12,7 @@ export type Draft = {
   /** First line in Slack's own markup, with the mentions; empty: there is none. */
   readonly head: string;
   /** Text that flows over parts, and blocks that stay whole. */
-  readonly items: readonly (Piece | KnownBlock)[];
+  readonly items: readonly Item[];
   /** Buttons and what belongs to them, on the last part. */
   readonly tail: readonly KnownBlock[];
   /** What the tail says where only text is shown. */
@@ -26,44 +26,53 @@ const mostParts = 4;
 /** Kept free on every part, so that how many there are does not change when buttons give way to a reason. */
 const room = { bytes: limits.blocksBytes - 4_500, blocks: limits.blocksInMessage - 6 };
 
-type Part = { readonly items: (Piece | KnownBlock)[]; bytes: number; blocks: number };
+type Item = Piece | KnownBlock;
+type Part = { readonly head: string; readonly items: Item[]; bytes: number };
 
 /** Cuts a draft into parts that Slack takes (platforms.md: 3.3). */
 export function layOut(draft: Draft): Rendered {
   const all = fill(draft);
   const last = Math.min(all.length, mostParts) - 1;
   const isCut = all.length > mostParts;
-  const parts = all.slice(0, mostParts).map((part, index) => {
+  const parts = all.slice(0, mostParts).map(({ head, items }, index): SlackContent => {
     const note = isCut && index === last ? [line(bold(`Cut here. All of it is in ${draft.file}.`))] : [];
-    return contentOf([...part.items, ...note], index === 0 ? draft.head : "", index === last ? draft.tail : [], draft.ending ?? "");
+    const body = [...items, ...note];
+    const [tail, ending] = index === last ? [draft.tail, draft.ending ?? ""] : [[], ""];
+    return { text: fallback(body, head, ending), blocks: [...blocksOf(head, body), ...tail] };
   });
   return { parts, files: isCut ? [{ name: draft.file, text: wholeText(draft) }] : [] };
 }
 
+/** One part more than is shown is enough to know that there are more. */
 function fill({ head, items }: Draft): readonly Part[] {
-  const parts: Part[] = [{ items: [], bytes: jsonBytes(head), blocks: 1 }];
-  const units = items.flatMap((item): readonly (Piece | KnownBlock)[] => (isBlock(item) ? [item] : split(item, room.bytes - overhead)));
-  for (const unit of units) {
-    const bytes = isBlock(unit) ? jsonBytes(unit) + 1 : bytesOf(unit);
-    const open = parts.at(-1);
-    if (open && open.bytes + bytes <= room.bytes && open.blocks < room.blocks) add(open, unit, bytes);
-    else parts.push({ items: [unit], bytes: bytes + overhead, blocks: 1 });
+  const first: Part = { head, items: [], bytes: jsonBytes(head) };
+  const parts = [first];
+  let open = first;
+  for (const unit of items.flatMap((item): readonly Item[] => (isBlock(item) ? [item] : split(item, room.bytes - overhead)))) {
+    const bytes = overhead + (isBlock(unit) ? jsonBytes(unit) : bytesOf(unit));
+    if (!fits(open, bytes)) {
+      open = { head: "", items: [], bytes: 0 };
+      parts.push(open);
+    }
+    open.items.push(unit);
+    open.bytes += bytes;
+    if (parts.length > mostParts) break;
   }
   return parts;
 }
 
-/** The containers of a run of text: a block, its section. */
+/** The containers around a piece: a block and its section. */
 const overhead = 100;
 
-function add(part: Part, unit: Piece | KnownBlock, bytes: number): void {
-  const before = part.items.at(-1);
-  const begins = isBlock(unit) || before === undefined || isBlock(before);
-  part.items.push(unit);
-  part.bytes += bytes + (begins ? overhead : 0);
-  part.blocks += begins ? 1 : 0;
+/** What is added up is more than it takes, because neighbours become one: measured before it is believed. */
+function fits(part: Part, bytes: number): boolean {
+  if (part.bytes + bytes <= room.bytes && part.items.length < room.blocks) return true;
+  const blocks = blocksOf(part.head, part.items);
+  part.bytes = jsonBytes(blocks);
+  return part.bytes + bytes <= room.bytes && blocks.length < room.blocks;
 }
 
-function contentOf(items: readonly (Piece | KnownBlock)[], head: string, tail: readonly KnownBlock[], ending: string): SlackContent {
+function blocksOf(head: string, items: readonly Item[]): readonly KnownBlock[] {
   const blocks: KnownBlock[] = head === "" ? [] : [section(head)];
   let run: Piece[] = [];
   const flush = () => {
@@ -78,17 +87,17 @@ function contentOf(items: readonly (Piece | KnownBlock)[], head: string, tail: r
     } else run.push(item);
   }
   flush();
-  return { text: fallback(items, head, tail.length > 0 ? ending : ""), blocks: [...blocks, ...tail] };
+  return blocks;
 }
 
 /** What is shown where blocks are not. The head is markup already, and short. */
-function fallback(items: readonly (Piece | KnownBlock)[], head: string, ending: string): string {
+function fallback(items: readonly Item[], head: string, ending: string): string {
   const body = [...plainLines(items), ...(ending === "" ? [] : [ending])].join("\n").trim();
   const begin = head === "" || body === "" ? head : `${head}\n`;
   return begin + (body === "" ? "" : escapeInto(body, limits.text - begin.length));
 }
 
-function plainLines(items: readonly (Piece | KnownBlock)[]): readonly string[] {
+function plainLines(items: readonly Item[]): readonly string[] {
   return items.flatMap((item) => (isBlock(item) ? [] : [plainOf(item)]));
 }
 
@@ -96,6 +105,6 @@ function wholeText({ items }: Draft): string {
   return `${plainLines(items).join("\n").trim()}\n`;
 }
 
-function isBlock(item: Piece | KnownBlock): item is KnownBlock {
+function isBlock(item: Item): item is KnownBlock {
   return "type" in item;
 }

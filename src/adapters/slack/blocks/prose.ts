@@ -11,6 +11,9 @@ export function literal(text: string): readonly Span[] {
   return cutOut(wellFormed(text).replace(/\s*\n\s*/g, " "), codeSpan, (code) => ({ text: code, style: "code" }), plainSpans);
 }
 
+/** What may stand behind the beginning of a fence and is no part of it. */
+const language = /^(?:[a-z][a-z0-9+#-]{0,15})?$/;
+
 /**
  * A text of several lines, as models write them: fences, headings, bullets, bold and code are taken for what they are, and all
  * else is shown literally. Converted here, not by Slack: its own Markdown makes links and emphasis of what nobody meant
@@ -20,12 +23,12 @@ export function prose(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let fence: { readonly mark: string; readonly lines: string[] } | null = null;
   for (const said of wellFormed(text).trim().split("\n")) {
-    const mark = /^\s*(`{3,}|~{3,})/.exec(said)?.[1];
-    if (fence !== null && mark?.startsWith(fence.mark)) {
+    const { mark, info = "" } = /^\s*(?<mark>`{3,}|~{3,})\s*(?<info>.*)$/.exec(said)?.groups ?? {};
+    if (fence !== null && info === "" && mark?.startsWith(fence.mark)) {
       pieces.push({ code: fence.lines.join("\n") });
       fence = null;
     } else if (fence !== null) fence.lines.push(said);
-    else if (mark !== undefined) fence = { mark, lines: [] };
+    else if (mark !== undefined) fence = { mark, lines: language.test(info) ? [] : [info] };
     else pieces.push(proseLine(said));
   }
   if (fence !== null) pieces.push({ code: fence.lines.join("\n") });

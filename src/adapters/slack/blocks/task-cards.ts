@@ -13,11 +13,8 @@ type Detail = { readonly folds: boolean; readonly cards: number; readonly title:
 const whole: Detail = { folds: false, cards: limits.taskCards, title: 150, words: 300 };
 const brief: Detail = { folds: true, cards: limits.taskCards, title: 150, words: 150 };
 const least: Detail = { folds: true, cards: 20, title: 80, words: 0 };
-/** Slack's blocks without what stands around the steps. */
-const room = limits.blocksBytes - 4_500;
-
-/** The steps as Slack's own plan, with as much of each as fits. */
-export function planBlock(card: Card, title: string, now: number): PlanBlock {
+/** The steps as Slack's own plan, with as much of each as fits into so many bytes of JSON; 7,100 are always enough. */
+export function planBlock(card: Card, title: string, now: number, room: number): PlanBlock {
   const draw = (detail: Detail): PlanBlock => ({ type: "plan", title: safeTitle(title, 150), tasks: tasksOf(card, now, detail) });
   const fitting = card.steps.length <= limits.taskCards ? [whole, brief] : [brief];
   return fitting.map(draw).find((plan) => jsonBytes(plan) <= room) ?? draw(least);
@@ -111,7 +108,7 @@ function timeOf({ startedAt, endedAt }: CardStep, now: number): readonly string[
 }
 
 /** `40 % · writing tests · 12000 tokens · $0.10`; a share that the words name is not said twice. */
-export function insideWords({ doing, percent, tokens, costMicros }: Running): string {
+function insideWords({ doing, percent, tokens, costMicros }: Running): string {
   const isSaid = percent === null || doing.includes(`${percent}%`) || doing.includes(`${percent} %`);
   return [
     ...(isSaid ? [] : [`${percent} %`]),

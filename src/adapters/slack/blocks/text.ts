@@ -1,12 +1,13 @@
 import { cutAt } from "../../../outbound/cap.ts";
 
 /** The three characters that begin anything in Slack's markup: escaped, no text can make a mention, a link or a command. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
 /** Escaped and at most `room` long, never ending inside an entity; what is cut off is shown by `…`. */
-export function escapeInto(text: string, room: number): string {
+export function escapeInto(said: string, room: number): string {
+  const text = wellFormed(said);
   const whole = escapeText(text);
   if (whole.length <= room) return whole;
   let kept = cutAt(text, room - 1);

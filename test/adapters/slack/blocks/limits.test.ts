@@ -1,0 +1,254 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderCard } from "../../../../src/adapters/slack/blocks/card.ts";
+import { renderHome } from "../../../../src/adapters/slack/blocks/home.ts";
+import { renderMessage } from "../../../../src/adapters/slack/blocks/message.ts";
+import { answersModal, changesModal } from "../../../../src/adapters/slack/blocks/modals.ts";
+import type { Card } from "../../../../src/domain/card.ts";
+import type { Grant } from "../../../../src/domain/grant.ts";
+import type { AskedQuestion, Message, PlanShown, ResultMessage } from "../../../../src/domain/message.ts";
+import { stepStatuses } from "../../../../src/domain/step.ts";
+import { tiers } from "../../../../src/domain/tier.ts";
+import { contentFaults, viewFaults } from "../checker.ts";
+import { show } from "../shown.ts";
+import { card, cardStep, plan, planApproval, result, stepApproval, task } from "./samples.ts";
+
+/** What people, models and programs may write, at its worst. */
+const fragment = fc.oneof(
+  fc.constantFrom(
+    "<@U666>",
+    "<!channel>",
+    "<!subteam^S666666>",
+    "<https://evil.example|safe>",
+    "&lt;",
+    "&",
+    "<",
+    ">",
+    "*",
+    "_",
+    "~",
+    "`",
+    "```",
+    "~~~\n",
+  ),
+  fc.constantFrom(
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    " ",
+    "# ",
+    "- ",
+    "**",
+    "[a](b)",
+    ":x:",
+    "✅",
+    "\u0000",
+    "\u001b[31m",
+    "\ud83d",
+    "\u2028",
+    "👩‍👩‍👧‍👦",
+    "日本語",
+    '"',
+    "\\",
+  ),
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: "grapheme", maxLength: 30 }),
+  fc.nat({ max: 9_000 }).map((length) => "long word ".repeat(length / 10)),
+  fc.nat({ max: 6_000 }).map((length) => "日".repeat(length)),
+  fc.nat({ max: 500 }).map((length) => "`a` **b** ".repeat(length)),
+  fc.nat({ max: 800 }).map((length) => "\n".repeat(length)),
+);
+const hostile = fc.array(fragment, { maxLength: 8 }).map((parts) => parts.join(""));
+const texts = (maxLength: number) => fc.array(hostile, { maxLength });
+const tier = fc.constantFrom(...tiers);
+
+const questions: fc.Arbitrary<readonly AskedQuestion[]> = fc.array(
+  fc
+    .record({
+      text: hostile,
+      choices: fc.oneof(texts(4), fc.array(fc.string(), { maxLength: 130 })),
+      why: fc.option(hostile),
+      step: fc.constantFrom(null, "s"),
+    })
+    .map((one): AskedQuestion => ({ ...one, id: "qst_1" })),
+  { minLength: 1, maxLength: 12 },
+);
+
+const stepShown: fc.Arbitrary<PlanShown["steps"][number]> = fc.record({
+  title: hostile,
+  summary: hostile,
+  tier,
+  needs: texts(3),
+  agents: texts(2),
+  costMicros: fc.option(fc.nat()),
+  text: fc.option(hostile),
+  settled: fc.option(fc.constant("done already")),
+});
+
+const planShown: fc.Arbitrary<PlanShown> = fc.record({
+  version: fc.nat(),
+  reason: hostile,
+  madeBy: fc.option(hostile),
+  place: hostile,
+  goal: hostile,
+  criteria: fc.array(fc.record({ text: hostile, must: fc.boolean() }), { maxLength: 5 }),
+  constraints: texts(3),
+  assumptions: texts(3),
+  steps: fc.array(stepShown, { maxLength: 20 }),
+  needs: texts(3),
+});
+
+const name = hostile.map((title) => ({ ...task, title }));
+
+const messages: fc.Arbitrary<Message> = fc.oneof(
+  hostile.map((text): Message => ({ kind: "reply", text: `${text}.` })),
+  fc.tuple(name, questions).map(([named, asked]): Message => ({ kind: "questions", task: named, questions: asked })),
+  fc.tuple(name, planShown, tier, fc.option(hostile)).map(
+    ([named, shown, risk, closed]): Message => ({
+      ...planApproval,
+      task: named,
+      plan: shown,
+      closed,
+      approval: { ...planApproval.approval, tier: risk },
+    }),
+  ),
+  fc.tuple(stepShown, hostile, fc.constantFrom("step", "review", "result", "fault", "limit"), fc.boolean()).map(
+    ([step, title, subject, isStep]): Message => ({
+      ...stepApproval,
+      step: isStep ? step : null,
+      approval: { ...stepApproval.approval, title, subject },
+    }),
+  ),
+  fc.tuple(name, hostile, texts(5), texts(5), texts(5)).map(([named, headline, done, next, whys]): Message => {
+    const notDone = whys.map((why) => ({ what: why.slice(0, 9), why }));
+    const steps: ResultMessage["steps"] = done.map((title) => ({ title, status: "passed", finding: false, headline: title }));
+    return { ...result, task: named, ending: { headline, done, next, notDone }, steps };
+  }),
+);
+
+const asked = ["slack:U1", "@S0123ABC", "@<!here>", "slack:<@U666>"];
+const called = ["<@U1>", "<!subteam^S0123ABC>"];
+// What fails is printed as it is: making it smaller takes minutes.
+const runs = { seed: 20_261_121, numRuns: 300, endOnFailure: true };
+
+describe("whatever is in it", () => {
+  test("a message is within Slack's limits, and calls only who is asked", () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const { parts, files } = renderMessage(message, asked);
+        expect(parts.flatMap((part) => contentFaults(part, called))).toEqual([]);
+        expect([parts.length >= 1 && parts.length <= 4, files.length <= 1]).toEqual([true, true]);
+      }),
+      runs,
+    );
+  });
+
+  test("the buttons of a message are on its last part", () => {
+    fc.assert(
+      fc.property(planShown, (shown) => {
+        const { parts } = renderMessage({ ...planApproval, plan: shown }, asked);
+        const last = parts.findLastIndex(({ blocks }) => blocks.some((block) => block.type === "actions"));
+        expect([parts.filter(({ blocks }) => blocks.some((block) => block.type === "actions")).length, last]).toEqual([
+          1,
+          parts.length - 1,
+        ]);
+      }),
+      { ...runs, numRuns: 60 },
+    );
+  });
+
+  test("an approval has as many parts closed as it had open, so that each can be edited", () => {
+    fc.assert(
+      fc.property(planShown, hostile, (shown, closed) => {
+        const open = renderMessage({ ...planApproval, plan: shown }, asked);
+        expect(renderMessage({ ...planApproval, plan: shown, closed }, asked).parts).toHaveLength(open.parts.length);
+      }),
+      { ...runs, numRuns: 60 },
+    );
+  });
+
+  test("no word of a text is lost: it is in a part, or in the file", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hostile, fc.nat()), { maxLength: 12 }), (said) => {
+        const words = said.map(([, n], index) => `WORD${index}X${n}`);
+        const text = said.map(([before], index) => `${before} ${words[index]}`).join("\n");
+        const { parts, files } = renderMessage({ kind: "reply", text: `${text}.` }, []);
+        const shown = [...parts.map(show), ...files.map((file) => file.text)].join("\n");
+        expect(words.filter((word) => !shown.includes(word))).toEqual([]);
+      }),
+      { ...runs, numRuns: 150 },
+    );
+  });
+
+  test("a card is one message within Slack's limits, that calls nobody and bears no emoji that decides", () => {
+    const steps = fc.array(
+      fc
+        .record({ title: hostile, headline: hostile, status: fc.constantFrom(...stepStatuses), finding: fc.boolean(), id: hostile })
+        .map(({ id, status, ...more }) => cardStep(id, status, { ...more, startedAt: 0 })),
+      { maxLength: 120 },
+    );
+    const cards: fc.Arbitrary<Card> = fc.tuple(steps, hostile, hostile, hostile).map(([all, title, doing, spent]) => ({
+      ...card,
+      steps: all,
+      title,
+      doing,
+      spent,
+      running: all.map(({ id }) => ({ step: id, doing, percent: 1, tokens: 1, costMicros: 1, since: 0 })),
+    }));
+    fc.assert(
+      fc.property(cards, (one) => {
+        const { parts, files } = renderCard(one, 1_000, "tsk_1");
+        expect([parts.length, files.length]).toEqual([1, 0]);
+        expect(parts.flatMap((part) => contentFaults(part, []))).toEqual([]);
+      }),
+      { ...runs, numRuns: 150 },
+    );
+    expect(JSON.stringify(renderCard(card, 1_000, "tsk_1"))).not.toMatch(/✅|❌|✏|🛑|⏸|▶/u);
+  });
+
+  test("views are within Slack's limits", () => {
+    fc.assert(
+      fc.property(hostile, questions, (title, all) => {
+        expect(viewFaults(changesModal("apr_1", title))).toEqual([]);
+        const unlike = all.map((one, index) => ({ ...one, id: `qst_${index}` as const }));
+        expect(viewFaults(answersModal("tsk_1", unlike))).toEqual([]);
+      }),
+      { ...runs, numRuns: 60 },
+    );
+    fc.assert(
+      fc.property(fc.array(planShown, { maxLength: 14 }), hostile, fc.nat({ max: 40 }), (plans, words, count) => {
+        const approvals = plans.map((shown) => ({ message: { ...planApproval, plan: shown }, permalink: "https://x.slack.com/p1" }));
+        const tasks = Array.from({ length: count }, () => ({ card: { ...card, title: words, doing: words }, permalink: null }));
+        const grants = Array.from({ length: count }, (): Grant => ({ ...grant, shape: words }));
+        expect(viewFaults(renderHome({ approvals, tasks, grants }, 0))).toEqual([]);
+      }),
+      { ...runs, numRuns: 40 },
+    );
+  });
+});
+
+const grant: Grant = {
+  id: "grt_1",
+  owner: "slack:U1",
+  ownerName: "mia",
+  tier: "external",
+  kind: "shell",
+  shape: "curl",
+  needs: { writes: [], network: [], secrets: [], hostPaths: [] },
+  agents: [],
+  space: null,
+  room: null,
+  givenAt: 0,
+  expiresAt: 0,
+  usesLeft: 1,
+  revokedAt: null,
+};
+
+test("the checker finds what is wrong", () => {
+  const section = (text: string) => ({ type: "section" as const, text: { type: "mrkdwn" as const, text, verbatim: true } });
+  expect(contentFaults({ text: "<@U9> & co", blocks: [section("x".repeat(3_001))] }, [])).toHaveLength(3);
+  expect(contentFaults({ text: "a", blocks: Array.from({ length: 51 }, () => section("a")) }, [])).toEqual(["51 blocks"]);
+  expect(contentFaults({ text: "<@U1>", blocks: [section("<@U1>")] }, ["<@U1>"])).toEqual([]);
+  expect(plan.steps).toHaveLength(3);
+});
