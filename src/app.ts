@@ -13,7 +13,7 @@ import type { Kinds } from "./domain/kind.ts";
 import type { Policy } from "./domain/policy.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Purse } from "./domain/purse.ts";
-import { saySecret } from "./domain/secret.ts";
+import { saySecret, withSecretPlaces } from "./domain/secret.ts";
 import type { Task } from "./domain/task.ts";
 import { makeDirectory } from "./host/directory.ts";
 import type { PricedModel } from "./model/model.ts";
@@ -164,9 +164,16 @@ async function openAudit({ places, secrets, log }: Setup, { db, close }: Databas
 }
 
 /** What makes workspaces ready and checks them, with what each space says of it. */
-function judgesOf({ config, places, outbound }: Setup, sandbox: Sandbox, workspaces: Workspaces): Pick<Engine, "setups" | "verifier"> {
+function judgesOf(
+  { config, places, outbound, secretFacts }: Setup,
+  sandbox: Sandbox,
+  workspaces: Workspaces,
+): Pick<Engine, "setups" | "verifier"> {
   const ground = { workspaces, sandbox, limits: limitsOf(config.sandbox) };
-  const specOf = (space: string | null) => spaceNamed(config, space)?.setup ?? null;
+  const specOf = (space: string | null) => {
+    const spec = spaceNamed(config, space)?.setup ?? null;
+    return spec && withSecretPlaces(spec, secretFacts);
+  };
   const setups = createSetups({ ...ground, root: places.workspaces, cache: places.setups, specOf });
   const checksOf = (space: string | null) => spaceNamed(config, space)?.checks ?? null;
   return { setups, verifier: createVerifier({ ...ground, setups, outbound, checksOf }) };

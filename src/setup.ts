@@ -59,7 +59,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
   const governing = [config.home, config.filePath, config.secretsDirectory];
   const facts = secretFactsOf(config.secretRules, secrets);
-  const egress = createEgress({ world, secrets: { rules: config.secretRules, value: secrets.value } });
+  const egress = createEgress({ world, secrets: { rules: config.secretRules, value: secrets.value }, privateHosts: config.privateHosts });
   const { backend, docker } = config.sandbox;
   const told = { governed: governedBy(places, config.filePath, config.secretsDirectory), docker };
   const sandbox = async () => openNetwork(await chooseSandbox(backend, told), egress);

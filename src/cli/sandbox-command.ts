@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { limitsOf } from "../config/settings.ts";
 import { splitDestinations } from "../domain/destination.ts";
 import { Problem } from "../domain/problem.ts";
+import { secretErrors, withSecretPlaces } from "../domain/secret.ts";
+import type { Setup } from "../setup.ts";
 import { exits, type Program } from "./program.ts";
 import { runSandboxCommand } from "./sandbox.ts";
 
@@ -10,6 +12,7 @@ type SandboxOptions = {
   readonly workspace?: string;
   readonly write?: readonly string[];
   readonly network?: readonly string[];
+  readonly secret?: readonly string[];
   readonly env?: readonly string[];
   readonly timeout?: number;
   readonly limit?: readonly string[];
@@ -23,6 +26,7 @@ export function sandboxCommand(program: Program): Command {
     .option("--workspace <directory>", "shown read-only as /workspace (default: the current directory)")
     .option("--write <path>", "a path of the workspace that it may write, `.` for all of it; may be repeated", gather())
     .option("--network <hosts>", "[METHOD,… ]host[:port][/path/*],… that it may send to", gather(splitDestinations))
+    .option("--secret <name>", "a secret that is sent where its configuration says, and only there; may be repeated", gather())
     .option("--env <K=V>", "a variable of its environment; may be repeated", gather())
     .option("--timeout <seconds>", "longest time", seconds)
     .option(
@@ -36,15 +40,23 @@ export function sandboxCommand(program: Program): Command {
 
 async function sandbox(program: Program, [first, ...rest]: readonly string[], options: SandboxOptions): Promise<number> {
   if (first === undefined) throw new Problem("usage", "sandbox: no command. Write it after --.");
-  const { write: writes = [], network = [], env = [], limit: limits = [], timeout: timeoutSeconds } = options;
+  const { write: writes = [], env = [], limit: limits = [], timeout: timeoutSeconds } = options;
   const setup = program.setUp("warn");
+  const { network, secrets } = reached(options, setup);
   const interrupted = new AbortController();
   const stop = () => (interrupted.signal.aborted ? process.exit(exits.cancelled) : interrupted.abort());
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const workspace = resolve(options.workspace ?? ".");
   const set = limitsOf(setup.config.sandbox);
   const deps = { sandbox: await setup.sandbox(), limits: set, stdout: program.stdout, stderr: program.stderr, signal: interrupted.signal };
-  return runSandboxCommand({ workspace, writes, network, env, limits, timeoutSeconds, command: [first, ...rest] }, deps);
+  return runSandboxCommand({ workspace, writes, network, secrets, env, limits, timeoutSeconds, command: [first, ...rest] }, deps);
+}
+
+/** Where it may send to: a secret always goes somewhere, as in a plan. Throws a usage problem for a secret that cannot be used. */
+function reached({ network = [], secret: secrets = [] }: SandboxOptions, { secretFacts }: Pick<Setup, "secretFacts">) {
+  const [wrong] = secretErrors(secrets, secretFacts);
+  if (wrong !== undefined) throw new Problem("usage", `--secret: ${wrong}`);
+  return withSecretPlaces({ network, secrets }, secretFacts);
 }
 
 /** Collects the values of an option that may be repeated. */

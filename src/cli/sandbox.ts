@@ -11,6 +11,8 @@ export type SandboxArgs = {
   /** Workspace-relative paths that it may write; `.` is all of it. */
   readonly writes?: readonly string[];
   readonly network: readonly string[];
+  /** Secrets by name; where they go is to be in the network. */
+  readonly secrets?: readonly string[];
   /** `K=V` each. */
   readonly env: readonly string[];
   readonly timeoutSeconds?: number | undefined;
@@ -48,10 +50,10 @@ const killedCodes: Readonly<Record<KillReason, number>> = {
  * or 137. A reader that goes away (`| head`) cancels the command. A malformed `--env`, `--limit` or `--timeout` throws a usage problem.
  */
 export async function runSandboxCommand(args: SandboxArgs, deps: SandboxCommandDeps): Promise<number> {
-  const { workspace = process.cwd(), writes = [], network } = args;
+  const { workspace = process.cwd(), writes = [], network, secrets = [] } = args;
   const [env, limits] = [parseEnvironment(args.env), parseLimits(args.limits, args.timeoutSeconds, deps.limits)];
   await using files = await openStepFiles(deps.sandbox.account);
-  const grant = stepGrant({ workspace, writes, network, files, env, limits });
+  const grant = stepGrant({ workspace, writes, network, secrets, files, env, limits });
   const readerGone = new AbortController();
   deps.stdout.once("error", () => readerGone.abort());
   const signal = AbortSignal.any([readerGone.signal, ...(deps.signal === undefined ? [] : [deps.signal])]);

@@ -33,6 +33,8 @@ export type Config = {
   readonly secretsDirectory: string;
   /** Where each secret may go, and how. */
   readonly secretRules: readonly SecretRule[];
+  /** Hosts of one's own network, as destinations: those may have private addresses. */
+  readonly privateHosts: readonly string[];
   /** Loopback port of console, API and metrics. */
   readonly port: number;
   /** Port of signed platform webhooks. */
@@ -75,6 +77,7 @@ export function readConfig(environment: Environment): Config {
     home: homeOf(environment),
     secretsDirectory: secretsDirectoryOf(environment),
     secretRules: secretRulesOf(file),
+    privateHosts: file.private_hosts ?? [],
     port: portOf("PORT", environment.port, 3737),
     webhookPort: portOf("WEBHOOK_PORT", environment.webhookPort, 3738),
     slackApiUrl: addressOf("SLACK_API_URL", environment.slackApiUrl),

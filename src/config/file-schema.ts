@@ -85,9 +85,25 @@ const destination = field<string>(
   (value) => destinationErrors(typeof value === "string" ? [value] : [])[0] ?? "Write for example api.example.com.",
 );
 
+const privateHost = field<string>(
+  "a host of your own network",
+  (value): value is string => typeof value === "string" && isBareHost(value),
+  (value) =>
+    destinationErrors(typeof value === "string" ? [value] : [])[0] ??
+    "Write git.example.com, git.example.com:8443 or *.example.com, without methods and paths.",
+);
+
+function isBareHost(value: string): boolean {
+  const parsed = parseDestination(value);
+  return parsed.ok && parsed.value.methods === null && !value.includes("/");
+}
+
+const secret = text("the name of a secret (ADJUTANT_SECRET_<NAME>)", "REVIEW_KEY", /^[A-Z][A-Z0-9_]*$/);
+
 const setup = group({
   command: argv,
   network: list(destination, "registry.example.org").nullish(),
+  secrets: list(secret, "NPM_TOKEN").nullish(),
   cache: list(insidePath, "node_modules").nullish(),
   timeout_minutes: number("a number of minutes", 10, { min: 0.01, max: longestMinutes }).optional(),
 });
@@ -104,7 +120,6 @@ const space = group({
 
 const word = (expected: string, example: string) => text(expected, example, /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,63}$/);
 const agentName = text("a name of letters, digits, - and _", "patch-bot", /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
-const secret = text("the name of a secret (ADJUTANT_SECRET_<NAME>)", "REVIEW_KEY", /^[A-Z][A-Z0-9_]*$/);
 
 const agent = group({
   name: agentName,
@@ -155,6 +170,7 @@ export const ConfigFile = group({
       error: (issue) => `expected secrets by their names, got ${show(issue.input)}. Write NAME: { domains: [api.example.com] }.`,
     })
     .nullish(),
+  private_hosts: list(privateHost, "git.example.com").nullish(),
   agents: list(agent, "{ name: patch-bot, command: [patch-bot] }").nullish(),
   ...rules(group({ ...own, month: group({ ...shared, person: group(shared).nullish() }).nullish() }).nullish()),
   interview: group({

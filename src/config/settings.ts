@@ -85,8 +85,9 @@ export function spaceOf(space: NonNullable<ConfigFile["spaces"]>[number], policy
   };
 }
 
-function setupOf({ command, network, cache, timeout_minutes }: NonNullable<NonNullable<ConfigFile["spaces"]>[number]["setup"]>): SetupSpec {
-  return { command, network: network ?? [], cache: cache ?? [], timeoutMs: Math.round((timeout_minutes ?? 10) * 60_000) };
+function setupOf(setup: NonNullable<NonNullable<ConfigFile["spaces"]>[number]["setup"]>): SetupSpec {
+  const { command, network, secrets, cache, timeout_minutes: minutes = 10 } = setup;
+  return { command, network: network ?? [], secrets: secrets ?? [], cache: cache ?? [], timeoutMs: Math.round(minutes * 60_000) };
 }
 
 /** The policy; what the file leaves open has the product's default. */

@@ -19,6 +19,11 @@ export function isKnown(destinations: readonly Destination[], { host, port }: Pi
   return destinations.some((one) => one.ports.includes(port) && coversHost(one, { host, isBelow: false }));
 }
 
+/** Whether anything at all may be sent to that host, at some port. */
+export function isHostKnown(destinations: readonly Destination[], host: string): boolean {
+  return destinations.some((one) => coversHost(one, { host, isBelow: false }));
+}
+
 /**
  * The subset rule for destinations (product: 2.4): narrower ones (a host below, one of the ports, fewer methods, a longer path)
  * are covered by wider ones. What cannot be read is covered by nothing, and covers nothing.
@@ -60,6 +65,8 @@ function coversRule(outer: PathRule, inner: PathRule): boolean {
  * hides a separator in an encoding, is not.
  */
 function coversPath(rule: PathRule, path: string): boolean {
-  const isPlain = /^[\x21-\x5b\x5d-\x7e]*$/.test(path) && !/%(?:2e|2f|5c|25|00)/i.test(path) && !/\/\.\.?(?:[/;]|$)/.test(path);
+  // Some decoders take longer spellings of the same signs (%c0%ae, %u002e).
+  const isPlain =
+    /^[\x21-\x5b\x5d-\x7e]*$/.test(path) && !/%(?:2e|2f|5c|25|00|c[01]|e0%80|f0%80|u)/i.test(path) && !/\/\.\.?(?:[/;]|$)/.test(path);
   return isPlain && (rule.isPrefix ? path.startsWith(rule.text) : path === rule.text);
 }

@@ -14,6 +14,8 @@ export type Ask = {
   readonly base: Amount;
   /** The answer on top of it, in tokens: as long as wanted, and the shortest that is worth asking for. */
   readonly answer: { readonly most: number; readonly least: number; readonly microsPerMillion: number | null };
+  /** It is spent already, by what nobody could ask beforehand: it is booked whatever the limits say, and whoever comes next meets them. */
+  readonly isSpent?: true;
   /** When nobody can be at it any more, counted from now, in milliseconds. */
   readonly lastsMs: number;
 };

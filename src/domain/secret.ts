@@ -1,5 +1,4 @@
 import { coversDestination } from "./destination-cover.ts";
-import type { Needs } from "./needs.ts";
 
 /** What an operator says of a secret: where it may go and how it is put there. Never its value (product: secrets by name). */
 export type SecretRule = {
@@ -45,11 +44,14 @@ export function secretErrors(names: readonly string[], facts: readonly SecretFac
   });
 }
 
+/** Needs, or a part of them that reaches outside. */
+type Reaching = { readonly network: readonly string[]; readonly secrets: readonly string[] };
+
 /**
  * Needs with the places that their secrets go to, so that they are said, approved and opened: a secret always goes somewhere. Where
  * the plan names a part of such a place already, that part is all.
  */
-export function withSecretPlaces(needs: Needs, facts: readonly SecretFacts[]): Needs {
+export function withSecretPlaces<N extends Reaching>(needs: N, facts: readonly SecretFacts[]): N {
   const places = facts.filter(({ name }) => needs.secrets.includes(name)).flatMap(({ destinations }) => destinations);
   const isNamed = (place: string) => needs.network.some((named) => coversDestination([place], named) || coversDestination([named], place));
   const missing = places.filter((place) => !isNamed(place));

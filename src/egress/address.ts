@@ -21,6 +21,18 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && !address.includes("%") && routed.check(address, "ipv6") && !closed.check(address, "ipv6");
 }
 
+/** What organisations use inside (RFC 1918, 4193, 6598), without what clouds keep there for their own machines. */
+const inside4 = listOf(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]);
+const inside6 = listOf(["fc00::/7"]);
+const ofClouds = listOf(["100.100.100.200/32", "fd00:ec2::/32", "fd20:ce::/32"]);
+
+/** Whether an address is one of a private network: never this machine, a link's own, or a cloud's metadata service. */
+export function isPrivateAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return inside4.check(address, "ipv4") && !ofClouds.check(address, "ipv4");
+  return family === 6 && !address.includes("%") && inside6.check(address, "ipv6") && !ofClouds.check(address, "ipv6");
+}
+
 function listOf(nets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const net of nets) {

@@ -31,7 +31,7 @@ export async function connectTo(passage: Passage, authority: Authority | null, c
   if (target === null) return refuse(403, "only names of hosts are connected to");
   if (!isKnown(passage.destinations, target)) return refuse(403, "it was not approved for this step");
   if (!allows(passage.destinations, target) || passage.vault.holds(target)) return lookInto(target, authority, entry, call);
-  const dialled = await dial(passage.world, host, port);
+  const dialled = await dial(passage, host, port);
   return dialled.ok ? tunnelTo(target, dialled, entry, call) : refuse(dialled.status, dialled.reason);
 }
 

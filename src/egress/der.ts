@@ -1,4 +1,8 @@
-/** The few forms of ASN.1 that a certificate is made of, in DER (X.690). */
+/**
+ * The few forms of ASN.1 that a certificate is made of, in DER (X.690). Node reads certificates but makes none; the maintained
+ * library that does (@peculiar/x509) brings eighteen packages, a global metadata registry and keys of WebCrypto, whose answers come
+ * too late for TLS that asks for a certificate in the middle of a handshake. What is written here is read by OpenSSL in every test.
+ */
 
 function tagged(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(contents);

@@ -45,11 +45,17 @@ type Refusal = Extract<SandboxResult, { kind: "refused" }>;
 /** What is known of secrets: the rule of each, and its value, which is asked for when a run begins. */
 type SecretSource = { readonly rules: readonly SecretRule[]; readonly value: (name: string) => string | null };
 
-export type EgressOptions = { readonly world?: World; readonly secrets?: SecretSource };
+export type EgressOptions = {
+  readonly world?: World;
+  readonly secrets?: SecretSource;
+  /** Hosts that may have private addresses, as destinations: an operator's word, which no plan can give. */
+  readonly privateHosts?: readonly string[];
+};
 
 const noSecrets: SecretSource = { rules: [], value: () => null };
 
-export function createEgress({ world = internet, secrets: source = noSecrets }: EgressOptions = {}): Egress {
+export function createEgress({ world = internet, secrets: source = noSecrets, privateHosts: hosts = [] }: EgressOptions = {}): Egress {
+  const privateHosts = hosts.map(parseDestination).flatMap((one) => (one.ok ? [one.value] : []));
   let swept: Promise<void> | null = null;
   const sweep = (account: Account | null) => {
     swept ??= sweepPlaces(account);
@@ -66,7 +72,7 @@ export function createEgress({ world = internet, secrets: source = noSecrets }: 
       if (missing !== undefined) return refuse(missing, "set its value and its domains, or leave it out");
       await sweep(account);
       const destinations = parsed.flatMap((one) => (one.ok ? [one.value] : []));
-      const way = { destinations, standIns: standIns.filter((one) => typeof one !== "string"), world, onRequest };
+      const way = { destinations, standIns: standIns.filter((one) => typeof one !== "string"), world, privateHosts, onRequest };
       try {
         return await openWay(await makePlace(account), way);
       } catch (error) {
@@ -90,16 +96,19 @@ function standInFor(name: string, { rules, value }: SecretSource): StandIn | str
   return /^[\x20-\x7e\x80-\xff]+$/.test(held) ? makeStandIn(rule, held) : `the secret ${name} has characters that no header can carry`;
 }
 
-type Way = Pick<Passage, "destinations" | "world"> & { readonly standIns: readonly StandIn[]; readonly onRequest: Wanted["onRequest"] };
+type Way = Pick<Passage, "destinations" | "world" | "privateHosts"> & {
+  readonly standIns: readonly StandIn[];
+  readonly onRequest: Wanted["onRequest"];
+};
 
-async function openWay(place: Place, { destinations, standIns, world, onRequest }: Way): Promise<Opened> {
+async function openWay(place: Place, { destinations, standIns, world, privateHosts, onRequest }: Way): Promise<Opened> {
   try {
     const journal = createJournal(onRequest);
     // Only where something has to be looked into: a client that pins certificates can use the rest.
     const isTerminated = standIns.length > 0 || destinations.some(({ methods, path }) => methods !== null || path !== null);
     const authority = isTerminated ? makeAuthority() : null;
     if (authority !== null) await place.writeCertificates(authority.trusted);
-    const server = createProxy({ destinations, world, journal, vault: createVault(standIns) }, authority);
+    const server = createProxy({ destinations, world, privateHosts, journal, vault: createVault(standIns) }, authority);
     const sockets = trackSockets(server);
     server.listen(place.socket);
     await once(server, "listening");

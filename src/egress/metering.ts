@@ -25,9 +25,10 @@ const largest = 4 * 1024 ** 2;
 
 /**
  * Listens to an answer that passes by for the tokens it says it used, of one piece or as a stream of events, whose numbers grow.
- * Null where it is neither.
+ * Null where it is neither. Of a service that is paid by them it is told as well that nothing was said: then nothing is known of
+ * what it cost.
  */
-export function createMeter(headers: Headers, tell: (tokens: Tokens) => void): Transform | null {
+export function createMeter(headers: Headers, tell: (tokens: Tokens) => void, isService: boolean): Transform | null {
   const type = headers.get("content-type")?.[0] ?? "";
   const isStream = /^text\/event-stream\b/i.test(type);
   if (!isStream && !/^application\/(?:[\w.+-]*\+)?json\b/i.test(type)) return null;
@@ -47,7 +48,7 @@ export function createMeter(headers: Headers, tell: (tokens: Tokens) => void): T
     },
     flush(done) {
       read(text.replace(/^data:/, ""));
-      if (most.prompt + most.completion > 0) tell(most);
+      if (isService || most.prompt + most.completion > 0) tell(most);
       done();
     },
   });

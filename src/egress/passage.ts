@@ -17,6 +17,8 @@ import type { World } from "./world.ts";
 export type Passage = {
   readonly destinations: readonly Destination[];
   readonly world: World;
+  /** Hosts that the operator allows to have private addresses. */
+  readonly privateHosts: readonly Destination[];
   readonly journal: Journal;
   readonly vault: Vault;
 };
@@ -39,11 +41,11 @@ export async function pass(
     entry.end(status, reason);
     reply(response, status, sayRefusal(host, reason));
   };
-  const objection = objectionTo(passage.destinations, target, method);
+  const objection = objectionTo(passage.destinations, target, method) ?? disguiseOf(passage.destinations, target, incoming);
   if (objection !== null) return refuse(403, objection);
   const prepared = passage.vault.prepare({ ...target, method, isSecure, headers: endToEnd(incoming) });
   if (!prepared.ok) return refuse(403, prepared.reason);
-  const dialled = await dial(passage.world, host, port);
+  const dialled = await dial(passage, host, port);
   if (!dialled.ok) return refuse(dialled.status, dialled.reason);
   const { socket } = dialled;
   if (response.destroyed) return void socket.destroy();
@@ -68,6 +70,22 @@ function objectionTo(destinations: readonly Destination[], { host, port, path }:
   if (!isKnown(destinations, { host, port })) return "it was not approved for this step";
   const isAllowed = allows(destinations, { host, port, method, path: withoutQuery(path) });
   return isAllowed ? null : `${method} of this path was not approved for this step`;
+}
+
+/** What some servers believe more than the request itself: another method, another path. */
+const disguises =
+  /^x[-_](?:http[-_]method(?:[-_]override)?|method[-_]override|original[-_](?:url|uri|method)|rewrite[-_]url|forwarded[-_](?:path|prefix|uri|method))$/i;
+
+/** Where rules say what may be asked, nothing may say that something else is meant. */
+function disguiseOf(
+  destinations: readonly Destination[],
+  { host, port, path }: HttpTarget,
+  { rawHeaders }: IncomingMessage,
+): string | null {
+  if (allows(destinations, { host, port })) return null;
+  const named = rawHeaders.find((name, index) => index % 2 === 0 && disguises.test(name));
+  if (named !== undefined) return `${named} would ask for something else than was approved`;
+  return /[?&;]_method=/i.test(path) ? "_method would ask for something else than was approved" : null;
 }
 
 /** Why a request contradicts itself about where it goes; null: it does not. One Host, and the one of the connection. */

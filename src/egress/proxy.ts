@@ -5,7 +5,7 @@ import type { Authority } from "./authority.ts";
 import { connectTo, type Inside, type Look } from "./connection.ts";
 import { hostConflict, type Passage, pass } from "./passage.ts";
 import { reply, replyRaw, sayRefusal } from "./reply.ts";
-import { type HttpTarget, parseAbsolute } from "./target.ts";
+import { type HttpTarget, parseAbsolute, type Target } from "./target.ts";
 
 /** One command needs few connections; many would take ours from everybody else. */
 const mostConnections = 128;
@@ -28,22 +28,32 @@ export function createProxy(passage: Passage, authority: Authority | null): Serv
     response.once("close", () => {
       atOnce -= 1;
     });
-    if (atOnce > mostAtOnce) return reply(response, 503, sayRefusal("proxy", "too many requests at once"));
     const within = opened.get(incoming.socket);
+    if (atOnce > mostAtOnce) return refuse(passage, incoming, response, { status: 503, why: "too many requests at once", within });
     const asked = within === undefined ? askedOf(passage, incoming) : askedWithin(within, incoming);
-    if (typeof asked === "string") return refuse(passage, incoming, response, asked);
+    if (typeof asked === "string") return refuse(passage, incoming, response, { status: 400, why: asked, within });
     pass(passage, incoming, response, asked).catch(() => response.destroy());
   });
   server.on("connect", (incoming, client, head) => {
     client.on("error", () => client.destroy());
-    if (opened.has(client)) return void client.destroy();
+    const within = opened.get(client);
+    if (within !== undefined) {
+      note(passage, { ...within.target, method: "CONNECT" }, { status: null, why: "no connection is opened inside of another" });
+      return void client.destroy();
+    }
     const look: Look = (connection, inside) => {
       opened.set(connection, inside);
       server.emit("connection", connection);
     };
     connectTo(passage, authority, { asked: incoming.url ?? "", client, head, look }).catch(() => client.destroy());
   });
-  server.on("clientError", (_, socket) => replyRaw(socket, 400, sayRefusal("request", "it cannot be read")));
+  server.on("drop", () => note(passage, nowhere, { status: null, why: "too many connections" }));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // Who only goes away, or says nothing for long, has asked for nothing.
+    const why = "it cannot be read";
+    if (/^HPE_/.test(error.code ?? "")) note(passage, opened.get(socket)?.target ?? nowhere, { status: 400, why });
+    replyRaw(socket, 400, sayRefusal("request", why));
+  });
   return server;
 }
 
@@ -71,9 +81,24 @@ function askedWithin({ target: within, isSecure }: Inside, incoming: IncomingMes
   return hostConflict(incoming, target, isSecure ? 443 : 80) ?? { target, isSecure };
 }
 
-function refuse({ journal }: Passage, { method = "", url = "", socket }: IncomingMessage, response: ServerResponse, why: string): void {
-  const host = /^(?:http:\/\/)?([^/?#]{1,253})/i.exec(url)?.[1] ?? routeAuthority;
-  journal.begin({ host, port: 0, method, path: null }).end(400, why);
-  reply(response, 400, sayRefusal(host, why));
+/** What is refused before it is known where it leads. */
+const nowhere = { host: routeAuthority, port: 0 };
+
+type Refused = { readonly status: number | null; readonly why: string };
+
+function note({ journal }: Passage, { host, port, method = "" }: Target & { readonly method?: string }, { status, why }: Refused): void {
+  journal.begin({ host, port, method, path: null }).end(status, why);
+}
+
+function refuse(
+  passage: Passage,
+  { method = "", url = "", socket }: IncomingMessage,
+  response: ServerResponse,
+  { status, why, within }: Refused & { readonly status: number; readonly within: Inside | undefined },
+): void {
+  const asked = { host: /^(?:http:\/\/)?([^/?#]{1,253})/i.exec(url)?.[1] ?? routeAuthority, port: 0 };
+  const target = within?.target ?? asked;
+  note(passage, { ...target, method }, { status, why });
+  reply(response, status, sayRefusal(target.host, why));
   response.once("close", () => socket.destroy());
 }

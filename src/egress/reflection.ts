@@ -12,7 +12,10 @@ import type { StandIn } from "./stand-in.ts";
 const sessions = ["set-cookie", "set-cookie2"] as const;
 
 export function screenHeaders(headers: Headers, standIns: readonly StandIn[]): Headers {
-  const screened = new Map([...headers].map(([name, values]) => [name, values.map((value) => replaceAll(value, standIns))]));
+  // Names of headers come in lower case.
+  const shows = (name: string) => standIns.some(({ spellings }) => spellings.some((one) => name.includes(one.toLowerCase())));
+  const shown = [...headers].filter(([name]) => !shows(name));
+  const screened = new Map(shown.map(([name, values]) => [name, values.map((value) => replaceAll(value, standIns))]));
   for (const name of sessions) screened.delete(name);
   return screened;
 }

@@ -1,5 +1,5 @@
 import type { Transform } from "node:stream";
-import { allows, isKnown } from "../domain/destination-cover.ts";
+import { allows, isHostKnown } from "../domain/destination-cover.ts";
 import type { Tokens } from "../domain/network-request.ts";
 import type { Headers } from "./headers.ts";
 import { createMeter } from "./metering.ts";
@@ -25,7 +25,7 @@ type Asked = HttpTarget & { readonly method: string; readonly headers: Headers; 
 
 /** The secrets of one run, each for its own hosts. */
 export type Vault = {
-  /** Whether a secret may be put into what goes there: then everything that goes there is looked into. */
+  /** Whether a secret may be put into what goes to that host: then everything that goes there is looked into, whatever the port. */
   holds(target: Target): boolean;
   /** Puts the secrets in that belong there, takes other credentials out, and refuses what would carry one elsewhere. */
   prepare(asked: Asked): Prepared;
@@ -34,7 +34,7 @@ export type Vault = {
 };
 
 /** Headers by which services know who asks. At a secret's hosts only its own account is used, not one that the command brought along. */
-const credentials = [
+const credentials: readonly string[] = [
   ...["authorization", "cookie", "cookie2", "x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token", "x-goog-api-key"],
   ...["x-amz-security-token", "private-token", "job-token", "x-vault-token", "x-github-token", "x-session-token", "x-csrf-token"],
 ];
@@ -42,7 +42,7 @@ const credentialParameter = /[?&](?:access_token|api[_-]?key|auth_token|key|x-am
 
 export function createVault(standIns: readonly StandIn[]): Vault {
   return {
-    holds: (target) => standIns.some(({ destinations }) => isKnown(destinations, target)),
+    holds: ({ host }) => standIns.some(({ destinations }) => isHostKnown(destinations, host)),
     prepare: (asked) => prepare(standIns, asked),
     serviceAt(path) {
       const { door, rest = "" } = /^\/(?<door>[0-9a-f]{32})(?<rest>[/?].*)?$/s.exec(path)?.groups ?? {};
@@ -61,25 +61,31 @@ function prepare(standIns: readonly StandIn[], asked: Asked): Prepared {
     return { ok: false, reason: "the address carries the stand-in of a secret, which is only put into headers" };
   const astray = standIns.find((one) => !own.includes(one) && values.some((value) => carries(value, one)));
   if (astray !== undefined) return { ok: false, reason: `it carries the stand-in of ${astray.name}, which may not be sent there` };
-  if (!standIns.some(({ destinations }) => isKnown(destinations, asked)))
-    return { ok: true, headers, secrets: [], screen: (all) => all, filters: () => [] };
+  const here = standIns.filter(({ destinations }) => isHostKnown(destinations, asked.host));
+  if (here.length === 0) return { ok: true, headers, secrets: [], screen: (all) => all, filters: () => [] };
   if (credentialParameter.test(path)) return { ok: false, reason: "the address carries a key; a secret is put into a header" };
   const used = own.filter((one) => one.header !== null || values.some((value) => carries(value, one)));
   return {
     ok: true,
     headers: equip(headers, own, used),
     secrets: used.map(({ name }) => name),
-    screen: (all) => screenHeaders(all, used),
-    filters: (all, meter) =>
-      used.length === 0 ? [] : [...bodyFilters(all, used), ...[createMeter(all, meter)].filter((one) => one !== null)],
+    // Whether or not this request carried it: a service may show what it was sent by an earlier one.
+    screen: (all) => screenHeaders(all, here),
+    filters: (all, meter) => {
+      const isService = used.some(({ service }) => service !== null);
+      const listening = used.length === 0 ? null : createMeter(all, meter, isService);
+      return [...bodyFilters(all, here), ...(listening === null ? [] : [listening])];
+    },
   };
 }
 
 /** Without other credentials, and with those that belong there. The answer is to come whole and unpacked, to be looked into. */
 function equip(headers: Headers, own: readonly StandIn[], used: readonly StandIn[]): Headers {
   const equipped: Headers = new Map(headers);
-  for (const name of credentials) {
-    const kept = (headers.get(name) ?? []).filter((value) => own.some((one) => carries(value, one)));
+  for (const [name, values] of headers) {
+    // Some servers read an underscore as a hyphen.
+    if (!credentials.includes(name.replaceAll("_", "-"))) continue;
+    const kept = values.filter((value) => own.some((one) => carries(value, one)));
     if (kept.length > 0) equipped.set(name, kept);
     else equipped.delete(name);
   }
@@ -91,7 +97,6 @@ function equip(headers: Headers, own: readonly StandIn[], used: readonly StandIn
       );
     if (one.header !== null) equipped.set(one.header.name, [one.header.form.replaceAll("{value}", () => one.value)]);
   }
-  if (used.length === 0) return equipped;
   for (const name of ["range", "if-range"]) equipped.delete(name);
   return equipped.set("accept-encoding", ["identity"]);
 }

@@ -26,7 +26,7 @@ export function purseOf(engine: Engine, { id, space, requester }: Task, effect: 
 export function openPurse(engine: Engine, payer: Omit<Payer, "owner">): Purse {
   return {
     reserve: async (ask, signal) => {
-      while (!signal.aborted) {
+      while (ask.isSpent || !signal.aborted) {
         const { verdict, id } = await transact(engine.db, (tx) => take(tx, engine, payer, ask));
         if (verdict.kind === "refused") return refused(verdict.by);
         if (verdict.kind === "granted") return { ok: true, value: hold(engine, ask, id, verdict) };
@@ -49,7 +49,7 @@ async function take(tx: Writer, { policy, owner }: Engine, payer: Omit<Payer, "o
   const isMetered = ask.base.costMicros !== null;
   const own = await capsOfTask(tx, payer.task, isMetered);
   const shared = await capsOfMonth(tx, await policy(tx, payer.space), { ...payer, month }, isMetered);
-  const verdict = decide(ask, [...own, ...shared]);
+  const verdict: Verdict = ask.isSpent ? { kind: "granted", answerTokens: 0, by: null } : decide(ask, [...own, ...shared]);
   if (verdict.kind !== "granted") return { verdict, id: 0 };
   const most = mostOf(ask, verdict.answerTokens);
   const reservation = { purpose: ask.purpose, month, most, at: now, until: now + ask.lastsMs };

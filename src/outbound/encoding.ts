@@ -10,9 +10,9 @@ export function spellings(value: string): readonly string[] {
   const all = [...values].flatMap((one) => [
     one,
     [...one].reverse().join(""),
-    JSON.stringify(one).slice(1, -1),
     one.replaceAll(" ", "+"),
     ...lines(one),
+    ...inJson(one),
     ...hex(one),
     ...urlEncoded(one),
     ...base64(one),
@@ -22,6 +22,13 @@ export function spellings(value: string): readonly string[] {
 
 /** Shorter values are not looked for: they would redact ordinary words. */
 export const shortestSecret = 6;
+
+/** Some writers of JSON escape slashes too, and signs that mean something in HTML. */
+function inJson(value: string): readonly string[] {
+  const usual = JSON.stringify(value).slice(1, -1);
+  const code = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return [usual, usual.replaceAll("/", "\\/"), usual.replace(/[<>&'+=]/g, code)];
+}
 
 /** A shorter line of a value could be anybody's: a brace, a key of an object. */
 const shortestLine = 12;

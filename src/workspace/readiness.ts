@@ -64,8 +64,8 @@ export function createSetups(options: Options): Setups {
 
 const ready: Result<null> = { ok: true, value: null };
 
-function describe({ command, network, cache }: SetupSpec): string {
-  return JSON.stringify({ command, network, cache });
+function describe({ command, network, secrets, cache }: SetupSpec): string {
+  return JSON.stringify({ command, network, secrets, cache });
 }
 
 async function setUp(options: Options, spec: SetupSpec, subject: SetupSubject, run: Run, signal: AbortSignal): Promise<Result<null>> {
@@ -79,7 +79,7 @@ async function setUp(options: Options, spec: SetupSpec, subject: SetupSubject, r
   const entry = join(options.cache, key);
   if (spec.cache.length > 0 && (await takeFromCache(entry, spec.cache, run.directory, sandbox.account))) return ready;
   const listening = subject.onRequest === undefined ? {} : { onRequest: subject.onRequest };
-  const grant = { workspace: run.directory, writes: ["."], binds: run.binds, network: spec.network, env: {} };
+  const grant = { workspace: run.directory, writes: ["."], binds: run.binds, network: spec.network, secrets: spec.secrets, env: {} };
   const limits = { ...defaultLimits, ...options.limits, timeoutMs: spec.timeoutMs };
   const failure = failureOf(await sandbox.run({ argv: spec.command, ...listening }, { ...grant, limits }, signal), spec);
   if (failure !== null) return faulty(subject.space, spec, failure);

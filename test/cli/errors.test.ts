@@ -25,6 +25,7 @@ describe("what is typed wrongly ends with 2 and one line", () => {
     [["run", "x", "--bogus"], "adjutant: unknown option '--bogus'. See adjutant --help."],
     [["tusks"], "adjutant: unknown command 'tusks' (Did you mean tasks?) See adjutant --help."],
     [["run"], 'adjutant: there is no request. Write first what to do: adjutant run "check the health of this repository".'],
+    [["sandbox", "--secret", "NOPE", "--", "true"], 'adjutant: --secret: there is no secret "NOPE": none is there; leave it out.'],
     [["run", "x", "--space", "shop"], "adjutant: --space shop: no such space; the configuration file names none."],
     [
       ["run", "x", "--cwd", "/nowhere/at/all"],

@@ -47,6 +47,7 @@ describe("without a file", () => {
       spaces: [],
       agents: [],
       policy,
+      privateHosts: [],
       proceduresDirectory: null,
       parallelProcess: 8,
       sandbox: { memoryBytes: null, timeoutMs: null, processes: null, backend: null, docker: { image: null, cpus: null } },
@@ -85,7 +86,7 @@ spaces:
     path: ~/shop/
     workspace: copy
     checks: [{ name: unit, purpose: test, command: [npm, test] }]
-    setup: { command: [npm, ci], network: ["registry.example.org:8443"], cache: [web/node_modules], timeout_minutes: 0.5 }
+    setup: { command: [npm, ci], network: ["registry.example.org:8443"], secrets: [NPM_TOKEN], cache: [web/node_modules], timeout_minutes: 0.5 }
   - name: docs
     path: /srv/docs
     autonomy: manual
@@ -125,7 +126,13 @@ spaces:
     expect(config.sandbox).toEqual({ memoryBytes: 512 * 1024 ** 2, timeoutMs: 30_000, processes: 7, backend: "docker", docker });
     const check = { check: "unit", purpose: "test", title: "npm test", argv: ["npm", "test"], directory: ".", required: true };
     const { policy } = config;
-    const setup = { command: ["npm", "ci"], network: ["registry.example.org:8443"], cache: ["web/node_modules"], timeoutMs: 30_000 };
+    const setup = {
+      command: ["npm", "ci"],
+      network: ["registry.example.org:8443"],
+      secrets: ["NPM_TOKEN"],
+      cache: ["web/node_modules"],
+      timeoutMs: 30_000,
+    };
     expect(config.spaces).toEqual([
       { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check], setup, policy },
       {
@@ -188,6 +195,14 @@ describe("what is wrong is told with its line, its key and its cure", () => {
       `${at}:3: commands.tool.options[1]: expected an option (-x, --name, --name=word, --name=<path>, --name[=<path>]), got "--out=<file>". Write for example --out=<path>.`,
     ],
     [
+      "private_hosts: [GET git.example.com]\n",
+      `${at}:1: private_hosts[1]: expected a host of your own network, got "GET git.example.com". Write git.example.com, git.example.com:8443 or *.example.com, without methods and paths.`,
+    ],
+    [
+      "private_hosts: [10.0.0.5]\n",
+      `${at}:1: private_hosts[1]: expected a host of your own network, got "10.0.0.5". "10.0.0.5" is an IP address; write the name of the host.`,
+    ],
+    [
       "commands: [terraform]\n",
       `${at}:1: commands: expected a group of programs, got a list. Write terraform: { subcommands: { plan: { arguments: [path] } } }.`,
     ],
@@ -205,7 +220,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "autonomie: full\n",
-      `${at}:1: autonomie: expected one of model, spaces, secrets, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got autonomie. Did you mean autonomy?`,
+      `${at}:1: autonomie: expected one of model, spaces, secrets, private_hosts, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got autonomie. Did you mean autonomy?`,
     ],
     [
       "spaces:\n  - name: a\n    path: /a\n    thresholds:\n      green: 0.5\n",
@@ -258,7 +273,7 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
     [
       "- a\n",
-      `${at}:1: expected a group of model, spaces, secrets, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got a list. Write one key: value a line below it.`,
+      `${at}:1: expected a group of model, spaces, secrets, private_hosts, agents, autonomy, requesters, limits, thresholds, approvals, interview, parallel, procedures, commands, sandbox, got a list. Write one key: value a line below it.`,
     ],
     ["limits:\n  cost: [1\nx: y", `${at}:3: not readable as YAML: `],
     ["autonomy: full\nautonomy: manual\n", `${at}:2: not readable as YAML: Map keys must be unique. Look at indentation and quotes there.`],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPublicAddress } from "../../src/egress/address.ts";
+import { isPrivateAddress, isPublicAddress } from "../../src/egress/address.ts";
 
 test.each(["1.1.1.1", "8.8.8.8", "93.184.216.34", "172.15.0.1", "172.32.0.1", "100.63.0.1", "2606:4700::1111", "2a00:1450:4001::200e"])(
   "%s is somebody else's",
@@ -15,3 +15,23 @@ test.each([
   ...["fe80::1%lo", "2606:4700::1111%eth0", "fec0::1", "ff02::1", "5f00::1"],
   ...["", "localhost", "0x7f.1", "2130706433", "127.1", "1.1.1", "01.1.1.1"],
 ])("%s is not let through", (address) => expect(isPublicAddress(address)).toBe(false));
+
+test.each(["10.0.0.1", "172.16.9.9", "192.168.1.1", "100.64.0.1", "fd12:3456::1", "fc00::1"])("%s may be a company's own", (address) =>
+  expect(isPrivateAddress(address)).toBe(true),
+);
+
+test.each([
+  ...[
+    "127.0.0.1",
+    "0.0.0.0",
+    "169.254.169.254",
+    "100.100.100.200",
+    "192.0.0.192",
+    "224.0.0.1",
+    "255.255.255.255",
+    "8.8.8.8",
+    "168.63.129.16",
+  ],
+  ...["::1", "::", "fe80::1", "fd00:ec2::254", "fd20:ce::254", "ff02::1", "::ffff:10.0.0.1", "0:0:0:0:0:ffff:10.0.0.1", "::10.0.0.1"],
+  ...["64:ff9b::a00:1", "2002:a00:1::", "fd12::1%eth0", "", "10.1", "0x0a000001", "localhost"],
+])("%s is no company's, whatever an operator allows", (address) => expect(isPrivateAddress(address)).toBe(false));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openApprovals } from "../../src/domain/approval.ts";
+import { openOutside } from "../egress/outside.ts";
 import { servers } from "../fixtures/databases.ts";
 import { makeHome, startProgram } from "../fixtures/program.ts";
 import { makeRepository } from "../fixtures/repository.ts";
@@ -38,4 +39,41 @@ test("a setup that fails asks a person, and when it was mended the step runs as 
   await talk.decide("approve");
   const done = await talk.until((task) => task.stage === "completed" || task.stage === "failed");
   expect(done.stage).toBe("completed");
+});
+
+test("a setup has the secrets its configuration names, at a registry of the company's own network that it names too", async () => {
+  const server = await servers[0]?.start();
+  if (!server) throw new Error("no server");
+  const database = await server.database();
+  const repository = await makeRepository(await mkdtemp(join(tmpdir(), "adjutant-setup-")));
+  await repository.commit("first", { Makefile: "test:\n\ttest -s deps/made\n", ".gitignore": "deps\n" });
+  const outside = openOutside();
+  outside.name("npm.corp.example.com", ["10.20.30.40"]);
+  const seen: unknown[] = [];
+  await outside.serveHttps("10.20.30.40", 443, "npm.corp.example.com", ({ headers }, response) => {
+    seen.push(headers.authorization);
+    response.end("a package");
+  });
+  const home = await makeHome();
+  const config = join(home, "adjutant.yaml");
+  const command = `[sh, -c, "mkdir -p deps && curl -fsS -H \\"Authorization: Bearer $NPM_TOKEN\\" https://npm.corp.example.com/x -o deps/made"]`;
+  const lines = [
+    "private_hosts: [npm.corp.example.com]",
+    "secrets: { NPM_TOKEN: { domains: [npm.corp.example.com] } }",
+    `spaces: [{ name: shop, path: ${repository.path}, workspace: worktree, setup: { command: ${command}, secrets: [NPM_TOKEN] } }]`,
+  ];
+  await writeFile(config, `${lines.join("\n")}\n`);
+  const env = { ADJUTANT_CONFIG: config, ADJUTANT_SECRET_NPM_TOKEN: "npm_4f9a8b7c6d5e" };
+  const program = await startProgram(database.url, env, outside.world);
+  onTestFinished(async () => {
+    await program.close();
+    await database.drop();
+    await outside[Symbol.asyncDispose]();
+    for (const path of [repository.path, home]) await rm(path, { recursive: true, force: true });
+  });
+
+  const talk = await program.ask("run the tests", { source: repository.path, space: "shop", workspace: "worktree" });
+  const done = await talk.rest();
+  expect(openApprovals(done.approvals).map(({ title }) => title)).toEqual([]);
+  expect([done.stage, seen]).toEqual(["completed", ["Bearer npm_4f9a8b7c6d5e"]]);
 });

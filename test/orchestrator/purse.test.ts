@@ -73,6 +73,19 @@ test("waiting for room ends when the call is stopped", async () => {
   await held.settle(used(100));
 });
 
+test("what is spent already is booked whatever the limit says, also for a step that was stopped, and the next call meets it", async () => {
+  const { db } = stand.bench;
+  const task = await makeTask(db, { limits: { ...unlimited, tokens: 1_000 } });
+  const purse = purseOf(engineOf(), task, "run:1");
+  const spent: Ask = { ...asking(null), isSpent: true };
+  for (const promptTokens of [900, 800]) {
+    const held = await holding(purse.reserve(spent, AbortSignal.abort()));
+    await held.settle({ promptTokens, completionTokens: 0, costMicros: null });
+  }
+  expect(await readPaid(db, task.id)).toEqual({ costMicros: 0, tokens: 1_700, unmetered: 2 });
+  expect(await purse.reserve(asking(null, 1), quiet)).toMatchObject({ ok: false, fault: { limit: { which: "tokens" } } });
+});
+
 test("a month's caps hold over tasks and talk: of everything, of a space, of a person with all their accounts", async () => {
   const { db, sql } = stand.bench;
   const [conversation, task] = [await makeConversation(db), await makeTask(db, { space: "shop" })];

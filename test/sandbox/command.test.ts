@@ -4,6 +4,7 @@ import { runSandboxCommand, type SandboxArgs } from "../../src/cli/sandbox.ts";
 import { createEgress } from "../../src/egress/egress.ts";
 import { openNetwork } from "../../src/egress/networked-sandbox.ts";
 import { createBubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
+import { openOutside, somewhere } from "../egress/outside.ts";
 import { openScene } from "./scene.ts";
 
 const sandbox = createBubblewrap({ graceMs: 300 });
@@ -86,6 +87,24 @@ describe.runIf(probe.ok)("adjutant sandbox", () => {
     const address = await runCommand("echo ran", { network: ["127.0.0.1"] }, undefined, openNetwork(sandbox, createEgress()));
     expect(address).toMatchObject({ exitCode: 125, stdout: "", stderr: expect.stringContaining("is an IP address") });
     expect((await runCommand("echo ran", { env: ["LD_PRELOAD=x"] })).exitCode).toBe(125);
+  });
+
+  test("gives a secret as a step has it: at its own host, and nowhere inside", async () => {
+    await using outside = openOutside();
+    outside.name("api.pay.com");
+    const seen: unknown[] = [];
+    await outside.serveHttps(somewhere, 443, "api.pay.com", ({ headers }, response) => {
+      seen.push(headers.authorization);
+      response.end(headers.authorization);
+    });
+    const header = { name: "authorization", form: "Bearer {value}" };
+    const rules = [{ name: "PAY", destinations: ["api.pay.com"], header, env: "PAY", service: null }];
+    const egress = createEgress({ world: outside.world, secrets: { rules, value: () => "sk-live-4f9a8b7c" } });
+    const script = "echo $PAY; curl -sS https://api.pay.com/";
+    const args = { network: ["api.pay.com"], secrets: ["PAY"] };
+    const { stdout, stderr } = await runCommand(script, args, undefined, openNetwork(sandbox, egress));
+    expect([seen, stderr]).toEqual([["Bearer sk-live-4f9a8b7c"], ""]);
+    expect(stdout).toMatch(/^(standin_\w+)\nBearer \1$/);
   });
 
   test("a reader that goes away ends the command", async () => {

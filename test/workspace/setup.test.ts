@@ -5,7 +5,7 @@ import type { SetupSpec } from "../../src/domain/setup-spec.ts";
 import { type Bench, openBench } from "../verification/bench.ts";
 
 async function open(setup: Partial<SetupSpec>): Promise<Bench> {
-  const usual: SetupSpec = { command: ["make", "setup"], network: [], cache: ["deps"], timeoutMs: 60_000 };
+  const usual: SetupSpec = { command: ["make", "setup"], network: [], secrets: [], cache: ["deps"], timeoutMs: 60_000 };
   const bench = await openBench({ setup: { ...usual, ...setup } });
   onTestFinished(() => bench.remove());
   return bench;
@@ -80,6 +80,12 @@ describe("the setup of a space", () => {
     const bench = await open({ network: ["registry.example.org"] });
     const failed = await bench.setups.makeReady(subjectOf(bench, await bench.begin(project)), never);
     expect(failed).toMatchObject({ ok: false, fault: { message: expect.stringContaining("registry.example.org") } });
+  });
+
+  test("that needs a secret is not run without it", async () => {
+    const bench = await open({ secrets: ["NPM_TOKEN"] });
+    const failed = await bench.setups.makeReady(subjectOf(bench, await bench.begin(project)), never);
+    expect(failed).toMatchObject({ ok: false, fault: { message: expect.stringContaining("NPM_TOKEN") } });
   });
 
   test("that leaves a link in the place of what is kept keeps nothing", async () => {

@@ -74,12 +74,15 @@ async function payFor(
   }
 }
 
-/** Books the tokens that a model's service told a step of which no agent tells them: they have no price, and count. */
+/**
+ * Books the tokens that a model's service told a step of which no agent tells them: they have no price, and count. They are spent,
+ * also when the step was stopped meanwhile or a limit is used up.
+ */
 export async function bookNetwork({ step, purse, network, signal }: Omit<Handed, "report">): Promise<void> {
+  if (agentFor(step) !== null || !network.isUsed()) return;
   const { promptTokens, completionTokens } = network.used();
-  if (agentFor(step) !== null || promptTokens + completionTokens === 0) return;
-  const ask = { purpose: `step ${step.id}`, base: { costMicros: null, tokens: 0 }, answer: nothingMore, lastsMs: aroundMs };
-  const held = await purse.reserve(ask, signal);
+  const base = { costMicros: null, tokens: 0 };
+  const held = await purse.reserve({ purpose: `step ${step.id}`, base, answer: nothingMore, lastsMs: aroundMs, isSpent: true }, signal);
   if (held.ok) await held.value.settle({ promptTokens, completionTokens, costMicros: null });
 }
 

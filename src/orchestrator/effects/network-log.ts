@@ -14,6 +14,8 @@ export type NetworkLog = {
   add(request: NetworkRequest): void;
   /** What services said they used; without a price. */
   used(): Usage;
+  /** Whether something was used at all: a service that is paid by tokens may not say how many. */
+  isUsed(): boolean;
   /** Writes what is not written yet. */
   close(): Promise<void>;
 };
@@ -28,6 +30,7 @@ export function openNetworkLog(engine: Engine, occasion: Occasion): NetworkLog {
   let kept = 0;
   let omitted = 0;
   let usage = usedNothing;
+  let isUsed = false;
   let timer: NodeJS.Timeout | null = null;
   let writing = Promise.resolve();
   const write = () => {
@@ -42,7 +45,10 @@ export function openNetworkLog(engine: Engine, occasion: Occasion): NetworkLog {
   return {
     add(request) {
       const { tokens } = request;
-      if (tokens !== null) usage = addUsage(usage, { promptTokens: tokens.prompt, completionTokens: tokens.completion, costMicros: 0 });
+      if (tokens !== null) {
+        isUsed = true;
+        usage = addUsage(usage, { promptTokens: tokens.prompt, completionTokens: tokens.completion, costMicros: 0 });
+      }
       if (kept < mostKept) lot.push(request);
       else omitted += 1;
       kept += 1;
@@ -50,6 +56,7 @@ export function openNetworkLog(engine: Engine, occasion: Occasion): NetworkLog {
       if (kept <= mostKept) timer ??= setTimeout(() => void write(), lotMs);
     },
     used: () => usage,
+    isUsed: () => isUsed,
     close: write,
   };
 }

@@ -145,9 +145,8 @@ async function perform(engine: Engine, occasion: Occasion): Promise<StepOutcome>
   const transcript = await recallTask(engine.db, task);
   const purse = purseOf(engine, task, occasion.key);
   const think = engine.thinker.forStep(task, transcript, { purse, signal: occasion.signal });
-  const outcome = await kind.run(input.data, contextOf(engine, { ...occasion, purse }, think));
-  await bookNetwork({ ...occasion, purse });
-  return outcome;
+  const context = contextOf(engine, { ...occasion, purse }, think);
+  return kind.run(input.data, context).finally(() => bookNetwork({ ...occasion, purse }));
 }
 
 function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse }, think: StepContext["think"]): StepContext {

@@ -38,7 +38,7 @@ export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: str
   };
   await makePipe(join(directory, ownerPipe));
   const bridge = bridgeProgram(await realpath(process.execPath));
-  const etc = [...ownFiles(owner), ["/etc/resolv.conf", ""], ["/etc/hostname", "sandbox\n"]] as const;
+  const etc = [...ownFiles(owner), ["/etc/resolv.conf", ""], ["/etc/hostname", ""]] as const;
   return {
     directory,
     own: await Promise.all(etc.map(async ([path, text]) => [path, await add(path.replaceAll("/", "_"), text)] as const)),
