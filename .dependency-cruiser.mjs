@@ -121,7 +121,12 @@ const table = [
     may: [orchestrator, domain, outbound, store, contractOf.sandbox, "^src/sandbox/stepping\\.ts$"],
     mayTypes: [telemetry, ...contracts],
   },
-  face("cli", [contractOf.sandbox, "^src/sandbox/(stepping\\.ts$|attacks/)", "^src/adapters/terminal(/|\\.ts$)"]),
+  face("cli", [
+    contractOf.sandbox,
+    "^src/sandbox/(stepping\\.ts$|attacks/)",
+    "^src/adapters/terminal(/|\\.ts$)",
+    "^src/adapters/slack/(manifest|action)\\.ts$",
+  ]),
   face("console"),
   { name: "main", from: main, may: [app, "^src/cli/", config, domain, outbound] },
   { name: "app", from: app, may: ["^src/(?!main\\.ts$)"] },

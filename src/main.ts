@@ -18,6 +18,7 @@ import { retryCommand } from "./cli/retry.ts";
 import { runCommand } from "./cli/run.ts";
 import { sandboxCommand } from "./cli/sandbox-command.ts";
 import { showCommand } from "./cli/show.ts";
+import { slackCommand } from "./cli/slack.ts";
 import { startCommand, workerCommand } from "./cli/start.ts";
 import { cancelCommand, pauseCommand, resumeCommand } from "./cli/steer.ts";
 import { tasksCommand } from "./cli/tasks.ts";
@@ -28,14 +29,14 @@ import { createRedactor } from "./outbound/redactor.ts";
 import { setUp } from "./setup.ts";
 
 /** Problems of what was typed or configured; the rest is ours or the machine's (domain/problem.ts). */
-const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database", "directory", "procedure"];
+const usageCodes: readonly ProblemCode[] = ["usage", "config", "home", "database", "directory", "procedure", "channel"];
 
 /** In the order in which help lists them. */
 const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
   ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
   ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand, auditCommand],
-  ...[doctorCommand, agentsCommand, linkCommand, migrateCommand, sandboxCommand],
+  ...[doctorCommand, agentsCommand, linkCommand, migrateCommand, slackCommand, sandboxCommand],
 ];
 
 let ended: number | null = null;

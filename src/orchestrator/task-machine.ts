@@ -76,8 +76,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const outcome = transition(task, event, context);
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
-      for (const { id, answer } of closedQuestions(task.interview.questions, outcome.task.interview.questions, isEnded(outcome.task.stage)))
-        await closeQuestion(tx, task.conversation, id, engine.outbound.line(answer ?? "not asked any more"));
+      await closeQuestions(tx, engine, task, outcome.task);
       for (const record of outcome.records) await write(tx, { engine, rules: context }, outcome.task, record);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
       await auditEvent(tx, engine, told, lease, outcome.task.movedAt);
@@ -175,6 +174,12 @@ async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, wha
   const asked = askedBy(what, task, rules);
   await post(tx, { key, conversation: task.conversation, task: task.id, kind: "post", body, audience, asked, at: task.movedAt });
   for (const turn of turnsOfPost(body, task.movedAt)) await addTurn(tx, task.conversation, turn);
+}
+
+/** What was asked and is not any more says so where it was asked. */
+async function closeQuestions(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
+  const closed = closedQuestions(before.interview.questions, after.interview.questions, isEnded(after.stage));
+  for (const { id, answer } of closed) await closeQuestion(tx, after.conversation, id, outbound.line(answer ?? "not asked any more"));
 }
 
 async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly Running[]): Promise<void> {

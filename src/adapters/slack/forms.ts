@@ -3,7 +3,8 @@ import type { ApprovalId, TaskId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { answersModal, changesModal } from "./blocks/modals.ts";
-import { escapeText } from "./blocks/text.ts";
+import { escapeInto } from "./blocks/text.ts";
+import { limits } from "./limits.ts";
 import type { SlackNews } from "./reading/news.ts";
 import type { Web } from "./web.ts";
 
@@ -23,7 +24,7 @@ export function openForms(web: Web, desk: Pick<Desk, "questionsOf" | "log">): Fo
     const place = { channel: channel ?? id, ...(thread ? { thread_ts: thread } : {}) };
     const answer = await web.call(
       channel === null ? "chat.postMessage" : "chat.postEphemeral",
-      { ...place, user: id, text: escapeText(text) },
+      { ...place, user: id, text: escapeInto(text, limits.text) },
       z.unknown(),
     );
     if (answer.kind !== "ok") desk.log.warn({ answer }, "somebody could not be told something in private");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Mention } from "../../domain/conversation.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { escapeText } from "./blocks/text.ts";
+import { escapeInto } from "./blocks/text.ts";
 import type { People } from "./people.ts";
 import type { Named, SlackFile, SlackNews } from "./reading/news.ts";
 import { readText } from "./reading/text.ts";
@@ -47,7 +47,7 @@ export function openThread(web: Web, people: People, me: { readonly user: string
     },
     filesOf: async (files) => (files.length === 0 ? "" : `Attached: ${files.map(({ name }) => name).join(", ")}`),
     begin: async ({ channel }, { id }, words) => {
-      const text = `<@${id}>: ${escapeText(words)}`;
+      const text = `<@${id}>: ${escapeInto(words, 3_000)}`;
       const answer = await web.call("chat.postMessage", { channel, text, unfurl_links: false, unfurl_media: false }, Posted);
       if (answer.kind === "later") throw new Error("Slack wants no message now");
       return answer.kind === "ok" ? answer.value.ts : null;
