@@ -2,7 +2,7 @@ import type { Approval, Subject } from "./approval.ts";
 import { betterBefore, lastWriter } from "./files.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
-import { sayNeeds } from "./needs-words.ts";
+import { sayNeeds } from "./need-table.ts";
 import { needsOf } from "./plan.ts";
 import type { Post } from "./record.ts";
 import { type Artifact, changesFile, type Step } from "./step.ts";
