@@ -28,6 +28,8 @@ const contractOf = {
 };
 const contracts = Object.values(contractOf);
 const implement = "^src/steps/implement(/|\\.ts$)";
+/** Needs become a sandbox's grant nowhere else. */
+const granting = "^src/sandbox/granting\\.ts$";
 const prompts = "^src/model/prompts/";
 
 /** What lies beside contract and registry: the members of the axis have it in common. */
@@ -95,12 +97,20 @@ const table = [
   worker("prompts", prompts, { more: [looseFiles("model")] }),
   worker("procedures", "^src/procedures/"),
   worker("memory", "^src/memory/"),
-  worker("workspace", "^src/workspace/", { fromNot: [contractOf.workspace] }),
+  worker("workspace", "^src/workspace/", { fromNot: [contractOf.workspace], more: [granting] }),
   {
     name: "verification",
     from: "^src/verification/",
     fromNot: [contractOf.verification],
-    may: ["^src/verification/", domain, outbound, "^src/checks/(check|index|tally)\\.ts$", contractOf.sandbox, contractOf.workspace],
+    may: [
+      "^src/verification/",
+      domain,
+      outbound,
+      "^src/checks/(check|index|tally)\\.ts$",
+      contractOf.sandbox,
+      granting,
+      contractOf.workspace,
+    ],
   },
   {
     name: "thinking",
@@ -118,12 +128,13 @@ const table = [
   {
     name: "orchestrator",
     from: orchestrator,
-    may: [orchestrator, domain, outbound, store, contractOf.sandbox, "^src/sandbox/stepping\\.ts$"],
+    may: [orchestrator, domain, outbound, store, contractOf.sandbox, granting],
     mayTypes: [telemetry, ...contracts],
   },
   face("cli", [
     contractOf.sandbox,
-    "^src/sandbox/(stepping\\.ts$|attacks/)",
+    granting,
+    "^src/sandbox/attacks/",
     "^src/adapters/terminal(/|\\.ts$)",
     "^src/adapters/slack/(manifest|action)\\.ts$",
   ]),

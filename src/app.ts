@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { type ChannelOptions, openAdapters } from "./adapters/index.ts";
 import { openAgents } from "./agents/index.ts";
 import { findChecks } from "./checks/index.ts";
@@ -62,15 +61,15 @@ export type App = Setup & {
 
 /** Opens the database and everything above it. */
 export async function openApp(setup: Setup): Promise<App> {
-  const { config, secrets, places, log } = setup;
+  const { config, secrets, places, governing, log } = setup;
   const sandbox = await setup.sandbox();
   const exact = config.spaces.flatMap(({ checks }) => (checks ?? []).map(({ argv }) => argv));
   const commands = openCommands({ programs: config.commands, find: sandbox.programs, exact });
   const kinds = rulesOf(stepKinds, commands);
   const procedures = await readProcedures(directoriesWith(config.proceduresDirectory), kinds);
   const database = await openDatabase({ databaseUrl: secrets.token("DATABASE_URL"), home: config.home });
-  const workspaces = openWorkspaces({ root: places.workspaces, artifacts: places.artifacts, account: sandbox.account });
-  const emptySource = join(places.home, "empty");
+  const { workspaces: root, artifacts, empty: emptySource } = places;
+  const workspaces = openWorkspaces({ root, artifacts, account: sandbox.account, governing, empty: emptySource });
   await makeDirectory(emptySource).catch((error: unknown) => {
     throw new Problem("home", `ADJUTANT_HOME (${places.home}) cannot be made or written to: choose another directory`, error);
   });

@@ -3,7 +3,7 @@ import { type Survey, surveyAgents } from "./agents/survey.ts";
 import type { AgentConfig } from "./config/agents.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
-import { governedBy, type Layout, layout } from "./config/home.ts";
+import { type Layout, layout } from "./config/home.ts";
 import { secretFactsOf } from "./config/secret-rules.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
 import type { Principal } from "./domain/principal.ts";
@@ -22,6 +22,7 @@ import type { Probe, Sandbox } from "./sandbox/sandbox.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
 import { guardModel } from "./thinking/guarded-model.ts";
 import { assertOutside, realDirectory } from "./workspace/governing.ts";
+import { lenderOf } from "./workspace/place.ts";
 
 /** What was configured, before anything is opened. Enough for commands that touch no task. */
 export type Setup = {
@@ -30,6 +31,8 @@ export type Setup = {
   /** What steps may know of them. */
   readonly secretFacts: readonly SecretFacts[];
   readonly places: Layout;
+  /** What no source and no grant may contain or lie in: home, configuration, secrets. */
+  readonly governing: readonly string[];
   readonly outbound: Outbound;
   readonly log: Log;
   /** The operating-system user who runs this process: the terminal's principal. */
@@ -61,13 +64,14 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
   const facts = secretFactsOf(config.secretRules, secrets);
   const egress = createEgress({ world, secrets: { rules: config.secretRules, value: secrets.value }, privateHosts: config.privateHosts });
   const { backend, docker } = config.sandbox;
-  const told = { governed: governedBy(places, config.filePath, config.secretsDirectory), docker };
+  const told = { governed: governing, lent: lenderOf(places.workspaces, places.empty), docker };
   const sandbox = async () => openNetwork(await chooseSandbox(backend, told), egress);
   return {
     config,
     secrets,
     secretFacts: facts,
     places,
+    governing,
     outbound,
     log,
     me: terminalPrincipal(),

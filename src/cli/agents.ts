@@ -3,7 +3,7 @@ import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { sayNeeds } from "../domain/needs-words.ts";
+import { sayNeeds } from "../domain/need-table.ts";
 import { money } from "../domain/report.ts";
 import type { Setup } from "../setup.ts";
 import { exits, type Program, print } from "./program.ts";

@@ -2,7 +2,7 @@ import type { Paint } from "../adapters/terminal/paint.ts";
 import { wrap } from "../adapters/terminal/width.ts";
 import { layoutOf } from "../domain/dag.ts";
 import { layersOf } from "../domain/layers.ts";
-import { sayNeeds } from "../domain/needs-words.ts";
+import { sayNeeds } from "../domain/need-table.ts";
 import type { Plan } from "../domain/plan.ts";
 import { type Step, writesShared } from "../domain/step.ts";
 

@@ -1,7 +1,7 @@
 import type { Approval } from "../domain/approval.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Question } from "../domain/interview.ts";
-import { sayNeeds } from "../domain/needs-words.ts";
+import { sayNeeds } from "../domain/need-table.ts";
 import type { Plan } from "../domain/plan.ts";
 import { accountOf } from "../domain/principal.ts";
 import { duration, money, reportMarkdown } from "../domain/report.ts";

@@ -1,6 +1,6 @@
 import { Problem } from "../domain/problem.ts";
+import { timeLimits } from "../sandbox/granting.ts";
 import { defaultLimits, type SandboxLimits } from "../sandbox/sandbox.ts";
-import { timeLimits } from "../sandbox/stepping.ts";
 
 /** Names of `--limit`, what they set, and whether the value is bytes (K, M, G allowed). */
 const limitNames: readonly (readonly [string, keyof SandboxLimits, "bytes" | "count"])[] = [

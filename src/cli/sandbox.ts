@@ -1,6 +1,8 @@
 import type { Writable } from "node:stream";
+import { nothing } from "../domain/needs.ts";
+import { grantFor, stepFiles } from "../sandbox/granting.ts";
 import { type Command, type KillReason, killedWords, type Sandbox, type SandboxLimits } from "../sandbox/sandbox.ts";
-import { stepGrant } from "../sandbox/stepping.ts";
+
 import { openStepFiles } from "./sandbox-files.ts";
 import { parseEnvironment, parseLimits } from "./sandbox-values.ts";
 
@@ -53,12 +55,13 @@ export async function runSandboxCommand(args: SandboxArgs, deps: SandboxCommandD
   const { workspace = process.cwd(), writes = [], network, secrets = [] } = args;
   const [env, limits] = [parseEnvironment(args.env), parseLimits(args.limits, args.timeoutSeconds, deps.limits)];
   await using files = await openStepFiles(deps.sandbox.account);
-  const grant = stepGrant({ workspace, writes, network, secrets, files, env, limits });
+  const needs = { ...nothing, writes: [...writes], network: [...network], secrets: [...secrets] };
+  const granted = grantFor(needs, { workspace, ...stepFiles(files, env), limits });
   const readerGone = new AbortController();
   deps.stdout.once("error", () => readerGone.abort());
   const signal = AbortSignal.any([readerGone.signal, ...(deps.signal === undefined ? [] : [deps.signal])]);
   const onOutput: Command["onOutput"] = (stream, chunk) => void deps[stream].write(Buffer.from(chunk));
-  const result = await deps.sandbox.run({ argv: args.command, onOutput }, grant, signal);
+  const result = granted.kind === "refused" ? granted : await deps.sandbox.run({ argv: args.command, onOutput }, granted.grant, signal);
   await Promise.all([flush(deps.stdout), flush(deps.stderr)]);
   switch (result.kind) {
     case "exited":

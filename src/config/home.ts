@@ -23,7 +23,7 @@ export function secretsDirectoryOf(environment: Environment): string {
   return join(homeOf(environment), "secrets");
 }
 
-/** Named places below a home. All of them govern: none may lie inside a workspace. */
+/** Named places below a home. All of them govern: none may lie inside a workspace, or be shown to a step but for what is its own. */
 export type Layout = {
   readonly home: string;
   readonly postgres: string;
@@ -37,6 +37,8 @@ export type Layout = {
   readonly ownerClaim: string;
   /** What setups of spaces left, for the next workspace. */
   readonly setups: string;
+  /** A directory that is and stays empty: the source of tasks without one. */
+  readonly empty: string;
 };
 
 export function layout(home: string): Layout {
@@ -49,27 +51,8 @@ export function layout(home: string): Layout {
     auditKey: join(home, "audit.key"),
     ownerClaim: join(home, "owner-claim"),
     setups: join(home, "setups"),
+    empty: join(home, "empty"),
   };
-}
-
-/** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
-export function governedBy(
-  { postgres, artifacts, auditHeads, auditKey, ownerClaim, setups }: Layout,
-  configFile: string,
-  secretsDirectory: string,
-): readonly string[] {
-  return [
-    postgres,
-    `${postgres}-socket`,
-    `${postgres}.password`,
-    artifacts,
-    auditHeads,
-    auditKey,
-    ownerClaim,
-    setups,
-    configFile,
-    secretsDirectory,
-  ];
 }
 
 /** A path with `~/` spelled out, as configuration files write it. */

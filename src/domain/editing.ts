@@ -4,11 +4,11 @@ import { dependentsOf } from "./dag.ts";
 import { type AgentFacts, planDelegation } from "./delegation.ts";
 import type { PlanEdit } from "./edit.ts";
 import type { Kinds } from "./kind.ts";
+import { tierOf } from "./need-table.ts";
 import { nothing, unite } from "./needs.ts";
 import { usesOutput } from "./output-use.ts";
 import type { Step } from "./step.ts";
 import { listNames, stepNamed } from "./step-name.ts";
-import { tierOf } from "./tier.ts";
 
 /** What a plan is edited within. */
 export type EditFrame = {

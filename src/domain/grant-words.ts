@@ -1,5 +1,5 @@
 import type { Grant } from "./grant.ts";
-import { sayNeeds } from "./needs-words.ts";
+import { sayNeeds } from "./need-table.ts";
 import { duration } from "./report.ts";
 
 /** One standing approval as a line for people: what it covers, where, how long and how often. */

@@ -4,7 +4,7 @@ import { decidersOf } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
-import { sayNeeds } from "./needs-words.ts";
+import { sayNeeds } from "./need-table.ts";
 import { isOffer } from "./offer.ts";
 import { needsOf } from "./plan.ts";
 import { accountOf } from "./principal.ts";

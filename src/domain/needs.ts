@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { coversDestination } from "./destination-cover.ts";
 
 /** What a step asks of the outside (product: needs). The approved needs are the sandbox's configuration. */
 export const Needs = z.object({
@@ -22,25 +21,20 @@ export function unite(a: Needs, b: Needs): Needs {
   return { writes: both("writes"), network: both("network"), secrets: both("secrets"), hostPaths: both("hostPaths") };
 }
 
-/** Whether everything in `inner` is allowed by `outer`: the subset rule (product: 2.4). A path covers what lies below it, a destination what is narrower. */
-export function isCovered(inner: Needs, outer: Needs): boolean {
-  return (
-    inner.writes.every((path) => outer.writes.some((allowed) => coversPath(allowed, path))) &&
-    inner.hostPaths.every((path) => outer.hostPaths.some((allowed) => coversPath(allowed, path))) &&
-    inner.network.every((destination) => coversDestination(outer.network, destination)) &&
-    inner.secrets.every((name) => outer.secrets.includes(name))
-  );
-}
-
 /** Whether `path` is `allowed` itself or lies below it. Paths that climb (`..`) are covered by nothing. */
 export function coversPath(allowed: string, path: string): boolean {
   if (path.split("/").includes("..")) return false;
-  const base = trimmed(allowed);
-  const inner = trimmed(path);
+  const [base, inner] = [plainOf(allowed), plainOf(path)];
   return base === "." ? !path.startsWith("/") : inner === base || inner.startsWith(`${base}/`);
 }
 
-function trimmed(path: string): string {
-  const clean = path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
-  return clean === "" ? "." : clean;
+/** Whether a path to be written is the whole workspace, however it is spelled. */
+export function isWhole(path: string): boolean {
+  return plainOf(path) === ".";
+}
+
+/** A path without what says nothing: `.` and empty parts, and slashes at its end. */
+export function plainOf(path: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return `${path.startsWith("/") ? "/" : ""}${parts.join("/")}` || ".";
 }

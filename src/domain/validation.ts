@@ -6,12 +6,12 @@ import { type AgentFacts, planDelegation } from "./delegation.ts";
 import { destinationErrors } from "./destination.ts";
 import { closingErrors, mayFanOut } from "./fan-out.ts";
 import type { Kinds, KnownInput } from "./kind.ts";
+import { tierOf } from "./need-table.ts";
 import { coversPath, type Needs, nothing, unite } from "./needs.ts";
 import type { StepDraft } from "./plan.ts";
 import { type Handling, producerErrors } from "./producers.ts";
 import { type SecretFacts, secretErrors, withSecretPlaces } from "./secret.ts";
 import type { StepSpec } from "./step.ts";
-import { tierOf } from "./tier.ts";
 
 /** Longest plan that is accepted; more belongs into several tasks. */
 const mostSteps = 200;

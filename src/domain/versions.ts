@@ -2,7 +2,7 @@ import { isAsked } from "./autonomy.ts";
 import type { Context } from "./context.ts";
 import { keptWithUnlisted } from "./files.ts";
 import type { Json } from "./json.ts";
-import { isCovered } from "./needs.ts";
+import { isCovered } from "./need-table.ts";
 import { approvedContent, needsOf, type Plan, planTier } from "./plan.ts";
 import type { Policy } from "./policy.ts";
 import { type Step, type StepSpec, untouched } from "./step.ts";

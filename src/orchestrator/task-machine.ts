@@ -10,7 +10,7 @@ import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
 import { closedQuestions } from "../domain/interview.ts";
 import { askedBy, messageOf } from "../domain/message.ts";
-import type { Post, TaskRecord } from "../domain/record.ts";
+import type { Outcome, Post, TaskRecord } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
@@ -72,12 +72,11 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
       const occasion = { space: task.space, accounts, since: task.createdAt, standing };
-      const context = await contextOf(engine, tx, occasion);
-      const outcome = transition(task, event, context);
+      const rules = await contextOf(engine, tx, occasion);
+      const outcome = transition(task, event, rules);
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
-      await closeQuestions(tx, engine, task, outcome.task);
-      for (const record of outcome.records) await write(tx, { engine, rules: context }, outcome.task, record);
+      await writeAll(tx, { engine, rules }, task, outcome);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
       await auditEvent(tx, engine, told, lease, outcome.task.movedAt);
       await postCard(tx, engine, outcome.task, board.show());
@@ -141,6 +140,11 @@ function deadline(effect: Effect, task: Task, { setups }: Engine): number {
     case "verify":
       return verifyMs;
   }
+}
+
+async function writeAll(tx: Writer, writing: Writing, before: Task, { task, records }: Extract<Outcome, { kind: "moved" }>): Promise<void> {
+  await closeQuestions(tx, writing.engine, before, task);
+  for (const record of records) await write(tx, writing, task, record);
 }
 
 type Writing = { readonly engine: Engine; readonly rules: Rules };

@@ -1,7 +1,11 @@
+import type { Lent } from "./source.ts";
+
 /** What a backend may be told; each takes what it knows. */
 export type SandboxOptions = {
   /** Real paths of our own (home, configuration, database, secrets): no grant may contain one or lie under one. */
   readonly governed?: readonly string[];
+  /** What lies below one and may be shown all the same, to its own task. */
+  readonly lent?: Lent;
   /** Time between SIGTERM and SIGKILL, milliseconds. */
   readonly graceMs?: number;
   /** Account to drop to when we are root. */

@@ -8,7 +8,7 @@ import { checkLimits } from "./limits.ts";
 import { accept, type Checked, refuse } from "./refusal.ts";
 import type { Bind, Command, Grant, Route, SandboxLimits } from "./sandbox.ts";
 import type { Shown } from "./shown.ts";
-import { checkSource, type Surroundings } from "./source.ts";
+import { checkLenders, checkSource, type Surroundings } from "./source.ts";
 
 /** A command and its grant after every check: what is left is only to be turned into arguments. */
 export type Plan = {
@@ -83,6 +83,8 @@ async function checkMounts(
   }
   const binds = await checkBinds(grant.binds, workspace.value, surroundings);
   if (binds.kind === "refused") return binds;
+  const one = checkLenders([workspace.value, ...binds.value.map(({ source }) => source)], surroundings.lent);
+  if (one.kind === "refused") return one;
   const shown = [...shownOf(workspace.value, writes), ...binds.value.map(({ source, target }) => ({ source, target }))];
   return accept({ workspace: workspace.value, writes, binds: binds.value, shown });
 }

@@ -24,12 +24,15 @@ async function listChildren(pid: number): Promise<readonly number[]> {
  * cheap to read; only when that is above `limit` it is counted by shares. What does not let itself be read by shares counts whole.
  */
 export async function measureMemory(pids: readonly number[], limit: number): Promise<number> {
-  const texts = await Promise.all(pids.map((pid) => readText(`/proc/${pid}/status`)));
-  const whole = texts.map((text) => kilobytes(text, /^(?:RssAnon|RssShmem|VmSwap|VmPTE)$/));
-  if (sum(whole) <= limit) return sum(whole);
+  const tell = (pid: number) => readText(`/proc/${pid}/status`);
+  const whole = (text: string) => kilobytes(text, /^(?:RssAnon|RssShmem|VmSwap|VmPTE)$/);
+  const texts = await Promise.all(pids.map(tell));
+  const most = sum(texts.map(whole));
+  if (most <= limit) return most;
   const shares = pids.map(async (pid, index) => {
     const text = await readText(`/proc/${pid}/smaps_rollup`);
-    if (text === "") return whole[index] ?? 0;
+    // Asked again: who has ended meanwhile holds nothing any more.
+    if (text === "") return whole(await tell(pid));
     return kilobytes(text, /^(?:Pss_Anon|Pss_Shmem|SwapPss)$/) + kilobytes(texts[index] ?? "", /^VmPTE$/);
   });
   return sum(await Promise.all(shares));

@@ -2,7 +2,9 @@ import { failuresIn } from "../checks/index.ts";
 import { type Tally, tallyOf } from "../checks/tally.ts";
 import type { CheckCommand } from "../domain/check-command.ts";
 import type { Result } from "../domain/fault.ts";
-import { type Bind, defaultLimits, type KillReason, type Sandbox, type SandboxLimits } from "../sandbox/sandbox.ts";
+import { nothing } from "../domain/needs.ts";
+import { gitEnvironment, grantFor } from "../sandbox/granting.ts";
+import type { Bind, Grant, KillReason, Sandbox, SandboxLimits } from "../sandbox/sandbox.ts";
 
 /** What one run of a check came to. */
 export type Run = {
@@ -17,8 +19,11 @@ export type Run = {
 /** Names of failures stand anywhere in the output: more of it is kept than of a step's. */
 const outputBytes = 2 * 1024 ** 2;
 
-/** git inside calls files of another account dubious; the checkout is the one thing there that it may trust. */
-const env = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" };
+/** A check may change whatever it was checked out into, and reaches nothing else. */
+const needs = { ...nothing, writes: ["."] };
+
+/** Where a check runs, and who is told what it is given before it does. */
+type CheckPlace = { readonly path: string; readonly binds: readonly Bind[]; readonly onGrant: (grant: Grant) => Promise<void> };
 
 export type Runner = { readonly sandbox: Sandbox; readonly limits: Partial<SandboxLimits> };
 
@@ -26,11 +31,12 @@ export type Runner = { readonly sandbox: Sandbox; readonly limits: Partial<Sandb
 export async function runCheck(
   { sandbox, limits }: Runner,
   { check, argv, directory }: CheckCommand,
-  place: { readonly path: string; readonly binds: readonly Bind[] },
+  place: CheckPlace,
   signal: AbortSignal,
 ): Promise<Result<Run>> {
-  const grant = { workspace: place.path, writes: ["."], binds: place.binds, network: [], env };
-  const result = await sandbox.run({ argv, directory }, { ...grant, limits: { ...defaultLimits, ...limits, outputBytes } }, signal);
+  const granted = grantFor(needs, { workspace: place.path, binds: place.binds, env: gitEnvironment, limits: { ...limits, outputBytes } });
+  if (granted.kind === "granted") await place.onGrant(granted.grant);
+  const result = granted.kind === "refused" ? granted : await sandbox.run({ argv, directory }, granted.grant, signal);
   if (result.kind === "refused") return fault("sandbox_unavailable", `${result.reason}; ${result.cure}.`);
   const { text } = result.output;
   const told = { names: failuresIn(check, text), tally: tallyOf(text) };

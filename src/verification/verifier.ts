@@ -2,6 +2,7 @@ import type { CheckCommand } from "../domain/check-command.ts";
 import type { Result } from "../domain/fault.ts";
 import type { CheckOutcome, Verification } from "../domain/verification.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { Grant } from "../sandbox/sandbox.ts";
 import type { Setups } from "../workspace/setup.ts";
 import type { Workspaces } from "../workspace/workspace.ts";
 import { type Bench, openBench } from "./bench.ts";
@@ -111,7 +112,7 @@ function found(value: Comparison): Result<Comparison> {
 
 /** Runs a check on a state; an obstacle says why it cannot be run as the base defines it. */
 async function runAt(
-  { parts, change, bench, signal }: Occasion,
+  { parts, subject, change, bench, signal }: Occasion,
   command: Planned,
   name: "base" | "now" | "added",
 ): Promise<Result<Run | { readonly obstacle: string }>> {
@@ -122,7 +123,8 @@ async function runAt(
   const tree = name === "base" ? change.base : change.now;
   if (!tree.isFolder(command.directory) && covered.binds.every(({ target }) => !target.startsWith(`/workspace/${command.directory}/`)))
     return { ok: true, value: { obstacle: `${command.directory} is not there` } };
-  return runCheck(parts, command, { path: place.value.path, binds: covered.binds }, signal);
+  const onGrant = async (grant: Grant) => subject.onGrant?.("check", grant);
+  return runCheck(parts, command, { path: place.value.path, binds: covered.binds, onGrant }, signal);
 }
 
 /** The same check at the base, once per base. What cannot even be run there was red before. */

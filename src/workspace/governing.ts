@@ -18,16 +18,19 @@ export function realDirectory(path: string): string {
 export function assertOutside(governing: readonly string[], source: string): void {
   const real = realDirectory(source);
   for (const path of governing) {
-    const other = realAncestry(path);
-    if (real === other || isInside(other, real)) {
-      throw new Problem(
-        "home",
-        `${source}: contains Adjutant's own ${path}. Choose a directory without it, or set ADJUTANT_HOME elsewhere.`,
-      );
-    }
-    if (isInside(real, other))
-      throw new Problem("home", `${source}: lies inside Adjutant's own ${path}. Choose a directory outside of it.`);
+    for (const other of placesOf(path)) assertApart(source, real, path, other);
   }
+}
+
+function assertApart(source: string, real: string, path: string, other: string): void {
+  if (real === other || isInside(other, real))
+    throw new Problem("home", `${source}: contains Adjutant's own ${path}. Choose a directory without it, or set ADJUTANT_HOME elsewhere.`);
+  if (isInside(real, other)) throw new Problem("home", `${source}: lies inside Adjutant's own ${path}. Choose a directory outside of it.`);
+}
+
+/** Where a path is, and where it leads: a link of that name is as much ours as what it points to. */
+function placesOf(path: string): readonly string[] {
+  return [realAncestry(path), join(realAncestry(dirname(path)), basename(path))];
 }
 
 function isInside(inner: string, outer: string): boolean {
@@ -35,7 +38,7 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 /** The real path of what exists, and the rest as it is written. */
-function realAncestry(path: string): string {
+export function realAncestry(path: string): string {
   const real = realPath(path);
   if (real !== null) return real;
   const parent = dirname(path);

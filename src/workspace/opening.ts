@@ -4,7 +4,7 @@ import type { Account } from "../sandbox/sandbox.ts";
 import { openAttempt } from "./attempt.ts";
 import { checkOut, ignoredOf } from "./checkout.ts";
 import { openFiles } from "./files.ts";
-import { assertOutside, realDirectory } from "./governing.ts";
+import { assertOutside, realAncestry, realDirectory } from "./governing.ts";
 import { interruptible } from "./interruption.ts";
 import { mergeInto } from "./merge.ts";
 import { makePassage, type Place, placeOf } from "./place.ts";
@@ -24,6 +24,10 @@ export type WorkspacesOptions = {
   readonly artifacts: string;
   /** The sandbox's account when we are root. */
   readonly account: Account | null;
+  /** What else no source may contain or lie in: home, configuration, secrets. */
+  readonly governing?: readonly string[];
+  /** The one source that lies there: an empty directory. */
+  readonly empty?: string;
 };
 
 /** Opens the workspaces below a root directory. */
@@ -83,10 +87,12 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
   };
 }
 
-async function prepare({ root, artifacts, account }: WorkspacesOptions, request: Preparation): Promise<Workspace> {
+async function prepare(options: WorkspacesOptions, request: Preparation): Promise<Workspace> {
+  const { root, artifacts, account, governing = [], empty = null } = options;
   const place = placeOf(root, request.task);
   const source = realDirectory(request.source);
-  assertOutside([root, artifacts], source);
+  // Asked each time: what governs may have come to lie there since the task was made.
+  if (empty === null || source !== realAncestry(empty)) assertOutside([root, artifacts, ...governing], source);
   const before = await readRecord(place.record);
   if (before !== null) return matching(before, { ...request, source });
   await removeDirectory(place.directory, account);

@@ -1,6 +1,7 @@
 import { chmod, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Problem } from "../domain/problem.ts";
+import { realAncestry } from "./governing.ts";
 
 /** Where one task's things lie, all below the workspaces' root. */
 export type Place = {
@@ -17,6 +18,21 @@ export type Place = {
   /** Throwaway directories with one state of the files each. */
   readonly checkouts: string;
 };
+
+/** What of a task's directory its commands may be shown: not the trusted git directory, nor what we note beside. */
+const shownParts: ReadonlySet<string> = new Set(["files", "attempts", "checkouts"]);
+
+/**
+ * Whose files a real path has: a task's, by the name of its directory below the root, or nobody's (`""`) in the empty directory.
+ * Null: they are shown to nobody.
+ */
+export function lenderOf(root: string, empty: string): (real: string) => string | null {
+  return (real) => {
+    if (real === realAncestry(empty)) return "";
+    const [task = "", part = ""] = relative(realAncestry(root), real).split("/");
+    return task !== ".." && shownParts.has(part) ? task : null;
+  };
+}
 
 export function placeOf(root: string, task: string): Place {
   const directory = join(root, safeName(task));

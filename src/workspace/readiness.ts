@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "../domain/fault.ts";
+import { type Needs, nothing } from "../domain/needs.ts";
 import type { SetupSpec } from "../domain/setup-spec.ts";
-import { type Bind, defaultLimits, type Sandbox, type SandboxLimits, type SandboxResult } from "../sandbox/sandbox.ts";
+import { grantFor } from "../sandbox/granting.ts";
+import type { Bind, Sandbox, SandboxLimits, SandboxResult } from "../sandbox/sandbox.ts";
 import { placeOf } from "./place.ts";
 import { createQueue } from "./queue.ts";
 import type { CheckoutState, SetupSubject, Setups } from "./setup.ts";
@@ -79,12 +81,19 @@ async function setUp(options: Options, spec: SetupSpec, subject: SetupSubject, r
   const entry = join(options.cache, key);
   if (spec.cache.length > 0 && (await takeFromCache(entry, spec.cache, run.directory, sandbox.account))) return ready;
   const listening = subject.onRequest === undefined ? {} : { onRequest: subject.onRequest };
-  const grant = { workspace: run.directory, writes: ["."], binds: run.binds, network: spec.network, secrets: spec.secrets, env: {} };
-  const limits = { ...defaultLimits, ...options.limits, timeoutMs: spec.timeoutMs };
-  const failure = failureOf(await sandbox.run({ argv: spec.command, ...listening }, { ...grant, limits }, signal), spec);
+  const limits = { ...options.limits, timeoutMs: spec.timeoutMs };
+  const granted = grantFor(needsOf(spec), { workspace: run.directory, binds: run.binds, env: {}, limits });
+  if (granted.kind === "granted") await subject.onGrant?.("setup", granted.grant);
+  const result = granted.kind === "refused" ? granted : await sandbox.run({ argv: spec.command, ...listening }, granted.grant, signal);
+  const failure = failureOf(result, spec);
   if (failure !== null) return faulty(subject.space, spec, failure);
   if (run.keeps && spec.cache.length > 0) await putIntoCache(entry, spec.cache, run.directory);
   return ready;
+}
+
+/** A setup makes the whole workspace ready, and reaches what its configuration names. */
+function needsOf({ network, secrets }: SetupSpec): Needs {
+  return { ...nothing, writes: ["."], network: [...network], secrets: [...secrets] };
 }
 
 /** Why a setup did not do its work, in one line; null when it did. */

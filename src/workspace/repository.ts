@@ -21,6 +21,7 @@ export function findRepository(directory: string): Repository | null {
   const gitDir = kind === "file" ? linkedGitDir(dotGit) : null;
   if (gitDir === null) return null;
   const commonDir = resolve(gitDir, readLine(join(gitDir, "commondir")) ?? "");
+  if (!liesIn(gitDir, commonDir)) return null;
   return { gitDir, commonDir, head: readHead(gitDir, commonDir) };
 }
 
@@ -47,6 +48,15 @@ function linkedGitDir(dotGit: string): string | null {
     return same ? gitDir : null;
   } catch {
     return null;
+  }
+}
+
+/** A linked worktree's own git directory is part of the repository it borrows from: else any file could name any repository. */
+function liesIn(gitDir: string, commonDir: string): boolean {
+  try {
+    return `${realpathSync(gitDir)}/`.startsWith(`${realpathSync(commonDir)}/`);
+  } catch {
+    return false;
   }
 }
 

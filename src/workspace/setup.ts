@@ -1,5 +1,5 @@
 import type { Result } from "../domain/fault.ts";
-import type { Bind, Command } from "../sandbox/sandbox.ts";
+import type { Bind, Command, Grant } from "../sandbox/sandbox.ts";
 import type { Checkout, Workspace } from "./workspace.ts";
 
 /** Makes workspaces ready: once each, before the first command in them. */
@@ -23,5 +23,7 @@ export type SetupSubject = {
   readonly workspace: Workspace;
   /** Hears of what the setup asks of the network. */
   readonly onRequest?: NonNullable<Command["onRequest"]>;
+  /** Is told what a setup, or a check, is given before it runs; where it rejects, nothing runs. */
+  readonly onGrant?: (to: "setup" | "check", grant: Grant) => Promise<void>;
 };
 export type CheckoutState = { readonly checkout: Checkout; readonly binds: readonly Bind[]; readonly isBase: boolean };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { smallLimits } from "../../src/sandbox/attacks/attempt.ts";
 import { createBubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { stepGrant } from "../../src/sandbox/stepping.ts";
+import { grantOfStep } from "../sandbox/granted.ts";
 import { openBench } from "../workspace/bench.ts";
 import { hostAttacks, trapsTheNaive, trapsUs } from "./host.ts";
 
@@ -21,10 +21,8 @@ describe.runIf(probe.ok)("what a step leaves for the host traps who takes it for
       const files = await bench.workspaces.attempt(bench.task, "turn", 1, []);
       bench.write({ "secret.txt": "SECRET\n" });
       const workspace = files.steps;
-      const grant = stepGrant({
+      const grant = grantOfStep({
         workspace,
-        writes: [],
-        network: [],
         files,
         env: { SECRET: `${bench.directory}/secret.txt` },
         limits: smallLimits,

@@ -5,8 +5,8 @@ import { runOnHost } from "../../src/host/process.ts";
 import { hasEscaped } from "../../src/sandbox/attacks/attack.ts";
 import { smallLimits } from "../../src/sandbox/attacks/attempt.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { stepGrant } from "../../src/sandbox/stepping.ts";
 import type { AttemptFiles, Workspace } from "../../src/workspace/workspace.ts";
+import { grantOfStep } from "../sandbox/granted.ts";
 import { type Bench, makeRepository, openBench } from "../workspace/bench.ts";
 
 /**
@@ -63,7 +63,7 @@ export const hostAttacks: readonly HostAttack[] = (
     [
       "host-git-file",
       "point git to a repository of its own making",
-      `${touch}; git init -q --bare elsewhere; git -C elsewhere config core.bare false; git -C elsewhere config core.fsmonitor "$run"; rm -rf .git; echo 'gitdir: elsewhere' > .git`,
+      `${touch}; git init -q --bare elsewhere; git config -f elsewhere/config core.bare false; git config -f elsewhere/config core.fsmonitor "$run"; rm -rf .git; echo 'gitdir: elsewhere' > .git`,
       git,
     ],
     [
@@ -140,10 +140,9 @@ async function plant(attack: HostAttack, sandbox: Sandbox, bench: Bench): Promis
   mkdirSync(join(secret, ".."));
   await chmod(trap, 0o777);
   writeFileSync(secret, "SECRET\n");
-  const grant = stepGrant({
+  const grant = grantOfStep({
     workspace: workspace.path,
-    writes: ["."],
-    network: [],
+    needs: { writes: ["."] },
     files,
     env: { TRAP: trap, SECRET: secret },
     limits: smallLimits,

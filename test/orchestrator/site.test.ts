@@ -44,7 +44,15 @@ test.each([false, true])("a place that could not be made ready is made ready by 
   const step = stepWith("code", { kind: "implement", isolated, needs: { writes: ["."], network: [], secrets: [], hostPaths: [] } });
   const task = await makeTask(stand.bench.db, { plan: planWith([step]), place: { source: repository.path, kind: "copy", base: null } });
   const workspace = await stand.engine.workspaces.prepare({ task: task.id, source: repository.path, kind: "copy" });
-  const site = await openSite(forgetful(), { task, step, attempt: 1, workspace, signal, onRequest: () => undefined });
+  const site = await openSite(forgetful(), {
+    task,
+    step,
+    attempt: 1,
+    workspace,
+    signal,
+    onRequest: () => undefined,
+    onGrant: async () => undefined,
+  });
   await expect(site.ready()).rejects.toBeInstanceOf(ConnectionLost);
   expect(await site.ready()).toEqual({ ok: true, value: null });
   await site.close();
@@ -56,7 +64,7 @@ test("who only reads tells on which files it ran, unless they became others befo
   const step = stepWith("look", { kind: "test" });
   const task = await makeTask(db, { plan: planWith([step]), place: { source: repository.path, kind: "copy", base: null } });
   const workspace = await engine.workspaces.prepare({ task: task.id, source: repository.path, kind: "copy" });
-  const visit = { task, step, attempt: 1, workspace, signal, onRequest: () => undefined };
+  const visit = { task, step, attempt: 1, workspace, signal, onRequest: () => undefined, onGrant: async () => undefined };
   const files = await engine.workspaces.attempt(task.id, step.id, 1, [], signal);
   const [first, second, idle] = [await openSite(engine, visit), await openSite(engine, visit), await openSite(engine, visit)];
   await first.ready();

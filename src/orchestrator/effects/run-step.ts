@@ -9,15 +9,15 @@ import type { Purse } from "../../domain/purse.ts";
 import { changesFile, type Step } from "../../domain/step.ts";
 import { briefOf, type Task } from "../../domain/task.ts";
 import { toldTo } from "../../domain/told.ts";
-import type { Command, Grant, SandboxResult } from "../../sandbox/sandbox.ts";
 import type { StepContext, StepOutcome } from "../../steps/step.ts";
 import type { AttemptFiles, EarlierStep, Workspace } from "../../workspace/workspace.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
 import { recallTask } from "../memory.ts";
 import { purseOf } from "../purse.ts";
+import { runCommandOf } from "./command-run.ts";
 import { bookNetwork, delegateOf, type News, newsOf } from "./delegate.ts";
-import { grantOf } from "./grant.ts";
+import { type GrantLog, openGrantLog } from "./grant-log.ts";
 import { type NetworkLog, openNetworkLog } from "./network-log.ts";
 import { outputEnvironment } from "./output-environment.ts";
 import { refusalOf } from "./permission.ts";
@@ -51,10 +51,11 @@ export async function runStep(
     const workspace = await openWorkspace(engine, task, signal);
     const hindrance = hindranceOf(task, step, attempt, workspace);
     if (hindrance) return hindrance;
-    const network = openNetworkLog(engine, { task: task.id, step: id, attempt });
-    const site = await openSite(engine, { task, step, attempt, workspace, signal, onRequest: network.add });
+    const whose = { task: task.id, step: id, attempt };
+    const [network, grants] = [openNetworkLog(engine, whose), openGrantLog(engine, whose)];
+    const site = await openSite(engine, { task, step, attempt, workspace, signal, onRequest: network.add, onGrant: grants });
     try {
-      return await attemptAt(engine, site, { task, step, attempt, key, signal, report, network });
+      return await attemptAt(engine, site, { task, step, attempt, key, signal, report, network, grants });
     } finally {
       await site.close();
       await network.close();
@@ -65,7 +66,7 @@ export async function runStep(
   }
 }
 
-type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "report" | "network">;
+type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "report" | "network" | "grants">;
 
 async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<TaskEvent> {
   const { task, step, attempt: n, signal } = attempt;
@@ -132,6 +133,8 @@ type Occasion = {
   readonly unready: string[];
   /** What its commands ask of the network. */
   readonly network: NetworkLog;
+  /** Tells what they are given. */
+  readonly grants: GrantLog;
   readonly signal: AbortSignal;
   readonly report: Watch["report"];
 };
@@ -153,7 +156,7 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
   const { task, step, attempt, files, told, signal, report } = occasion;
   const earlier = earlierOf(task, step);
   const env = { ...outputEnvironment(earlier), ...engine.thinker.environmentOf(task), ...markers(task, step, attempt) };
-  const run: StepContext["run"] = (command) => runReady(engine, occasion, command, grantOf(engine, occasion, env));
+  const run: StepContext["run"] = (command) => runCommandOf(engine, occasion, command, env);
   return {
     signal,
     step,
@@ -176,19 +179,6 @@ function contextOf(engine: Engine, occasion: Occasion & { readonly purse: Purse 
       return { ok: true, value: null };
     },
   };
-}
-
-/** The first command in a workspace waits for the space's setup; where that fails, nothing is run. */
-async function runReady(
-  engine: Engine,
-  { site, unready, network, signal }: Occasion,
-  command: Command,
-  grant: Grant,
-): Promise<SandboxResult> {
-  const ready = await site.ready();
-  if (ready.ok) return engine.sandbox.run({ ...command, onRequest: network.add }, grant, signal);
-  unready.push(ready.fault.message);
-  return { kind: "refused", reason: ready.fault.message, cure: "" };
 }
 
 function reworkOf({ instructions, result }: Step): StepContext["rework"] {

@@ -42,6 +42,8 @@ type Visit = {
   readonly workspace: Workspace;
   /** Hears of what its setup asks of the network. */
   readonly onRequest: NonNullable<SetupSubject["onRequest"]>;
+  /** Is told what its setup is given. */
+  readonly onGrant: NonNullable<SetupSubject["onGrant"]>;
   readonly signal: AbortSignal;
 };
 
@@ -70,8 +72,8 @@ export function openSite(engine: Engine, visit: Visit): Promise<Site> {
   return isolated && needs.writes.length > 0 ? openBranch(engine, visit) : openShared(engine, visit);
 }
 
-function subjectOf({ task, workspace, onRequest }: Visit): SetupSubject {
-  return { task: task.id, space: task.space, workspace, onRequest };
+function subjectOf({ task, workspace, onRequest, onGrant }: Visit): SetupSubject {
+  return { task: task.id, space: task.space, workspace, onRequest, onGrant };
 }
 
 async function openShared(engine: Engine, visit: Visit): Promise<Site> {

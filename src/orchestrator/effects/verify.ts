@@ -12,6 +12,7 @@ import { recallVerification, rememberVerification } from "../../store/verificati
 import type { Proof } from "../../verification/verification.ts";
 import type { Engine } from "../engine.ts";
 import { digestOf } from "../identity.ts";
+import { openGrantLog } from "./grant-log.ts";
 import { openNetworkLog } from "./network-log.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -40,8 +41,9 @@ async function look(engine: Engine, task: Task, what: VerifyEffect["subject"], s
   if (known !== null) return { found: known, fault: null };
   // What a step left has not been tested yet: nothing that builds on it has run.
   const proofs = what.kind === "task" ? proofsOf(task.plan?.steps ?? [], tree) : [];
-  const network = openNetworkLog(engine, { task: task.id, step: what.kind === "step" ? what.step : null, attempt: null });
-  const subject = { task: task.id, space: task.space, workspace, base, tree, proofs, onRequest: network.add };
+  const whose = { task: task.id, step: what.kind === "step" ? what.step : null, attempt: null };
+  const [network, onGrant] = [openNetworkLog(engine, whose), openGrantLog(engine, whose)];
+  const subject = { task: task.id, space: task.space, workspace, base, tree, proofs, onRequest: network.add, onGrant };
   const found = await engine.verifier.verify(subject, signal).finally(network.close);
   if (!found.ok) return faulty(engine, found.fault.message);
   await rememberVerification(engine.db, key, found.value, Date.now());

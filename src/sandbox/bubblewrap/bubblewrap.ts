@@ -20,7 +20,7 @@ const name = "bubblewrap";
 export function createBubblewrap(options: SandboxOptions = {}): Sandbox {
   const identity = readIdentity(options.accountName ?? accountName);
   const setting = findSetting(options, identity);
-  const governed = options.governed ?? [];
+  const { governed = [], lent = () => null } = options;
   let passed: Probe | null = null;
   return {
     name,
@@ -36,7 +36,7 @@ export function createBubblewrap(options: SandboxOptions = {}): Sandbox {
       if (signal.aborted) return notStarted;
       if (setting.kind === "refused") return setting;
       const { account } = setting.value;
-      const plan = await planRun(command, grant, { account, governed }, (route) => findBridge(route, account));
+      const plan = await planRun(command, grant, { account, governed, lent }, (route) => findBridge(route, account));
       if (plan.kind === "refused") return plan;
       return signal.aborted ? notStarted : runPlan(plan.value, setting.value, signal, command.onOutput);
     },

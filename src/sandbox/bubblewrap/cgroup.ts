@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, readdirSync, rmdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readlinkSync, rmdirSync, statSync } from "node:fs";
 import { mkdir, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readKernelFile } from "../kernel-file.ts";
@@ -14,8 +14,11 @@ export type Cgroup = {
 };
 
 const prefix = "adjutant-run-";
-/** A group without processes is only somebody's who died once it is this old, ms: a young one is about to be filled. */
+/** A group without processes whose maker cannot be asked after is only abandoned once it is this old, ms: a young one is about to be filled. */
 const abandonedMs = 60_000;
+
+/** Who makes groups: a process, by its number where that means it. */
+const maker = { namespace: readNamespace(), pid: process.pid };
 
 /**
  * Where groups of runs are made, and can hold limits; null where there is no such place, and only the watchdog counts (sandbox.md:
@@ -44,7 +47,7 @@ export function findCgroupPlace(): string | null {
 
 /** A group with the limits that this machine can hold there; null when it cannot be made after all. */
 export async function openCgroup(base: string, limits: SandboxLimits): Promise<Cgroup | null> {
-  const path = join(base, `${prefix}${randomBytes(6).toString("hex")}`);
+  const path = join(base, `${prefix}${maker.namespace}-${maker.pid}-${randomBytes(6).toString("hex")}`);
   try {
     await mkdir(path);
   } catch {
@@ -87,10 +90,26 @@ async function removeEmptied(path: string): Promise<void> {
 function sweep(base: string): void {
   for (const name of readdirSync(base).filter((one) => one.startsWith(prefix))) {
     try {
-      if (Date.now() - statSync(join(base, name)).mtimeMs > abandonedMs) rmdirSync(join(base, name));
+      if (isAbandoned(name, statSync(join(base, name)).mtimeMs)) rmdirSync(join(base, name));
     } catch {
       // In use, or another process was faster.
     }
+  }
+}
+
+/** At once where its maker is known to be gone; a number from another namespace may be anybody's here. */
+function isAbandoned(name: string, madeMs: number): boolean {
+  const [namespace, pid] = name.slice(prefix.length).split("-");
+  const isKnown = namespace === maker.namespace && maker.namespace !== "";
+  return (isKnown && !existsSync(`/proc/${pid}`)) || Date.now() - madeMs > abandonedMs;
+}
+
+/** The number of our process namespace; empty where it has none. */
+function readNamespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";
+  } catch {
+    return "";
   }
 }
 

@@ -54,7 +54,8 @@ export function createDocker(options: SandboxOptions = {}): Sandbox {
       if (start.kind === "refused") return start;
       const { account, docker } = start.value.setting;
       const governed = [...(options.governed ?? []), socketOf(docker), start.value.files.directory];
-      const plan = await planRun(command, grant, { account, governed }, findBridge);
+      const { lent = () => null } = options;
+      const plan = await planRun(command, grant, { account, governed, lent }, findBridge);
       if (plan.kind === "refused") return plan;
       return signal.aborted ? notStarted : runPlan(plan.value, start.value.setting, start.value.files, signal, command.onOutput);
     },

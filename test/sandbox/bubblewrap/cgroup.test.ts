@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, utimes } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rmdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
@@ -44,10 +44,18 @@ test.runIf(base !== null)("a run is in a group of its own, which is gone after i
   for (const name of during) await expect.poll(() => existsSync(join(base ?? "", name))).toBe(false);
 });
 
-test.runIf(base !== null)("what a killed process left is taken away once it is old", async () => {
-  const old = join(base ?? "", `adjutant-run-old${process.pid}`);
-  await mkdir(old);
-  onTestFinished(async () => expect(existsSync(old)).toBe(false));
-  await utimes(old, new Date(0), new Date(0));
-  findCgroupPlace();
-});
+test.runIf(base !== null)(
+  "what a killed process left is taken away: at once where it is known to be gone, else once it is old",
+  async () => {
+    const gone = spawn("true", { stdio: "ignore" });
+    await once(gone, "exit");
+    const namespace = /\d+/.exec(await readlink("/proc/self/ns/pid"))?.[0];
+    const name = (rest: string) => join(base ?? "", `adjutant-run-${rest}-${process.pid}`);
+    const [old, left, kept] = [name("old"), name(`${namespace}-${gone.pid}`), name(`1-${gone.pid}`)];
+    for (const group of [old, left, kept]) await mkdir(group);
+    onTestFinished(() => rmdir(kept));
+    await utimes(old, new Date(0), new Date(0));
+    findCgroupPlace();
+    expect([old, left, kept].map((group) => existsSync(group))).toEqual([false, false, true]);
+  },
+);
