@@ -71,8 +71,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       if (event.type === "decided" && (await isTakenBack(tx, task.id, event))) return dropTakenBack(tx, engine, task, event, lease);
       const standing = await standingFor(tx, task, event);
       const accounts = voicesIn(task, event, standing.grants);
-      const occasion = { space: task.space, accounts, since: task.createdAt, standing };
-      const rules = await contextOf(engine, tx, occasion);
+      const rules = await contextOf(engine, tx, { space: task.space, accounts, since: task.createdAt, standing });
       const outcome = transition(task, event, rules);
       if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
