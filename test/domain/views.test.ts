@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { cardOf } from "../../src/domain/card.ts";
+import { makeQuestion } from "../../src/domain/interview.ts";
 import { messageOf, type ResultMessage } from "../../src/domain/message.ts";
 import { nothing } from "../../src/domain/needs.ts";
+import { offerRevision } from "../../src/domain/offer.ts";
 import { openApproval } from "../../src/domain/opening.ts";
 import { duration, footer, money, reportMarkdown } from "../../src/domain/report.ts";
 import { nextPlan } from "../../src/domain/versions.ts";
@@ -34,6 +36,21 @@ describe("the card", () => {
       "paused (person)",
       "reading the request",
     ]);
+  });
+});
+
+describe("a message of questions", () => {
+  test("tells what only offers something from what asks", () => {
+    const asks = makeQuestion({ step: null, topic: "goal", text: "Which export?", choices: [], why: null, round: 1 }, context);
+    const questions = [asks, offerRevision("use tabs", context)];
+    expect(messageOf({ kind: "questions", questions }, task)).toEqual({
+      kind: "questions",
+      task: { id: task.id, number: task.number, title: task.title },
+      questions: [
+        { id: asks.id, text: "Which export?", choices: [], why: null, step: null },
+        expect.objectContaining({ text: 'Revise the plan: "use tabs"?', isOffer: true }),
+      ],
+    });
   });
 });
 

@@ -13,7 +13,7 @@ export type ManifestOptions = {
 };
 
 /** The path of everything that Slack sends. */
-export const requestPath = "/slack/events";
+const requestPath = "/slack/events";
 
 /**
  * The app's manifest, to be pasted where Slack creates an app (platforms.md: 3.5). A JSON value, because web-api's own type

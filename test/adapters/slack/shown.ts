@@ -43,7 +43,7 @@ function showTask(task: object): string {
 }
 
 /** Bold in stars, code in backticks. */
-export function showRichText({ elements }: RichTextBlock): string {
+function showRichText({ elements }: RichTextBlock): string {
   return elements
     .map((element) => {
       const texts = element.elements.flatMap((one) => ("text" in one ? [one] : []));

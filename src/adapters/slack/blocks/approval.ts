@@ -36,10 +36,10 @@ export function approvalPieces({ approval, task, plan, step }: ApprovalMessage):
   const whom = byWhom(step).join(", ");
   return [
     line(bold(step.title)),
-    line(...literal(step.summary)),
+    line(literal(step.summary)),
     ...toldOf(step),
     ...(whom === "" ? [] : [line(`By ${whom}.`)]),
-    line("Gets exactly this: ", ...literal(needsSentence(step.needs))),
+    line("Gets exactly this: ", literal(needsSentence(step.needs))),
   ];
 }
 
@@ -55,10 +55,10 @@ function planPieces(plan: PlanShown, title: string, tier: string): readonly Piec
     ...part("Given", constraints),
     ...part("Assumed", assumptions),
     ...stepPieces(steps),
-    line(...literal([...(estimate === null ? [] : [estimate]), needsSentence(needs), `Highest tier: ${tier}.`].join(" "))),
+    line(literal([...(estimate === null ? [] : [estimate]), needsSentence(needs), `Highest tier: ${tier}.`].join(" "))),
   ];
 }
 
 function part(label: string, texts: readonly string[]): readonly Piece[] {
-  return texts.length === 0 ? [] : [line(bold(`${label}: `), ...literal(texts.join("; ")))];
+  return texts.length === 0 ? [] : [line(bold(`${label}: `), literal(texts.join("; ")))];
 }

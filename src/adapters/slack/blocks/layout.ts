@@ -27,7 +27,7 @@ const mostParts = 4;
 const room = { bytes: limits.blocksBytes - 4_500, blocks: limits.blocksInMessage - 6 };
 
 type Item = Piece | KnownBlock;
-type Part = { readonly head: string; readonly items: Item[]; bytes: number };
+type Part = { readonly head: string; readonly items: Item[]; bytes: number; blocks: number };
 
 /** Cuts a draft into parts that Slack takes (platforms.md: 3.3). */
 export function layOut(draft: Draft): Rendered {
@@ -36,24 +36,36 @@ export function layOut(draft: Draft): Rendered {
   const isCut = all.length > mostParts;
   const parts = all.slice(0, mostParts).map(({ head, items }, index): SlackContent => {
     const note = isCut && index === last ? [line(bold(`Cut here. All of it is in ${draft.file}.`))] : [];
-    const body = [...items, ...note];
+    const body = [...withoutOuterBlanks(items), ...note];
     const [tail, ending] = index === last ? [draft.tail, draft.ending ?? ""] : [[], ""];
-    return { text: fallback(body, head, ending), blocks: [...blocksOf(head, body), ...tail] };
+    return { text: fallback(body, head, ending) || nothing, blocks: [...blocksOf(head, body), ...tail] };
   });
-  return { parts, files: isCut ? [{ name: draft.file, text: wholeText(draft) }] : [] };
+  const shown = parts.filter(({ blocks }) => blocks.length > 0);
+  const empty = { text: nothing, blocks: [section(nothing)] };
+  return { parts: shown.length > 0 ? shown : [empty], files: isCut ? [{ name: draft.file, text: wholeText(draft) }] : [] };
+}
+
+/** What stands where there is no word: Slack takes no empty text. */
+const nothing = "…";
+
+function withoutOuterBlanks(items: readonly Item[]): readonly Item[] {
+  const isShown = (item: Item) => isBlock(item) || plainOf(item).trim() !== "";
+  return items.slice(Math.max(0, items.findIndex(isShown)), items.findLastIndex(isShown) + 1);
 }
 
 /** One part more than is shown is enough to know that there are more. */
 function fill({ head, items }: Draft): readonly Part[] {
-  const first: Part = { head, items: [], bytes: jsonBytes(head) };
+  const first: Part = { head, items: [], bytes: jsonBytes(head), blocks: 0 };
   const parts = [first];
   let open = first;
   for (const unit of items.flatMap((item): readonly Item[] => (isBlock(item) ? [item] : split(item, room.bytes - overhead)))) {
     const bytes = overhead + (isBlock(unit) ? jsonBytes(unit) : bytesOf(unit));
     if (!fits(open, bytes)) {
-      open = { head: "", items: [], bytes: 0 };
+      open = { head: "", items: [], bytes: 0, blocks: 0 };
       parts.push(open);
     }
+    const before = open.items.at(-1);
+    if (before === undefined || isBlock(before) || isBlock(unit)) open.blocks += 1;
     open.items.push(unit);
     open.bytes += bytes;
     if (parts.length > mostParts) break;
@@ -66,10 +78,9 @@ const overhead = 100;
 
 /** What is added up is more than it takes, because neighbours become one: measured before it is believed. */
 function fits(part: Part, bytes: number): boolean {
-  if (part.bytes + bytes <= room.bytes && part.items.length < room.blocks) return true;
-  const blocks = blocksOf(part.head, part.items);
-  part.bytes = jsonBytes(blocks);
-  return part.bytes + bytes <= room.bytes && blocks.length < room.blocks;
+  if (part.blocks >= room.blocks) return false;
+  if (part.bytes + bytes > room.bytes) part.bytes = jsonBytes(blocksOf(part.head, part.items));
+  return part.bytes + bytes <= room.bytes;
 }
 
 function blocksOf(head: string, items: readonly Item[]): readonly KnownBlock[] {

@@ -5,8 +5,8 @@ export type Span = { readonly text: string; readonly style?: "bold" | "code" };
 export type Piece = { readonly spans: readonly Span[] } | { readonly code: string };
 
 /** A line of plain words and styled ones; what is empty is left out. */
-export function line(...parts: readonly (string | Span)[]): Piece {
-  const spans = parts.map((part) => (typeof part === "string" ? { text: part } : part));
+export function line(...parts: readonly (string | Span | readonly Span[])[]): Piece {
+  const spans = parts.flatMap((part): Span | readonly Span[] => (typeof part === "string" ? { text: part } : part));
   return { spans: spans.filter(({ text }) => text !== "") };
 }
 

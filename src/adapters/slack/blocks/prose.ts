@@ -6,9 +6,9 @@ import { wellFormed } from "./text.ts";
 const codeSpan = /(?<![\w`])`([^`\n]+)`(?![\w`])/g;
 const strong = /(?<![\w*/])\*\*([\p{L}\p{N}"'(#$](?:[^*\n]*[\p{L}\p{N}"').,:;!?%])?)\*\*(?![\w*/])/gu;
 
-/** One line of people's or a domain's words: what stands in backticks becomes code, everything else is shown literally. */
+/** Words that have to be shown exactly: what stands in backticks becomes code, everything else stays, line breaks too. */
 export function literal(text: string): readonly Span[] {
-  return cutOut(wellFormed(text).replace(/\s*\n\s*/g, " "), codeSpan, (code) => ({ text: code, style: "code" }), plainSpans);
+  return cutOut(wellFormed(text), codeSpan, (code) => ({ text: code, style: "code" }), plainSpans);
 }
 
 /** What may stand behind the beginning of a fence and is no part of it. */
@@ -32,7 +32,7 @@ export function prose(text: string): readonly Piece[] {
     else pieces.push(proseLine(said));
   }
   if (fence !== null) pieces.push({ code: fence.lines.join("\n") });
-  return withoutRepeatedBlanks(pieces);
+  return withoutRepeatedBlanks(pieces.filter((piece) => !("code" in piece) || piece.code.trim() !== ""));
 }
 
 /** Lines as they are, with nothing taken for anything: what is delegated, what is run. */
@@ -41,10 +41,10 @@ export function verbatim(text: string): Piece {
 }
 
 function proseLine(said: string): Piece {
-  const heading = /^#{1,6}\s+(.+?)\s*#*$/.exec(said)?.[1];
+  const heading = /^#{1,6}\s+(\S.*)$/.exec(said)?.[1];
   if (heading !== undefined) return line(bold(heading));
   const bullet = /^(\s*)[-*+]\s+(.*)$/.exec(said);
-  return line(...(bullet ? [`${bullet[1] ?? ""}• `, ...styled(bullet[2] ?? "")] : styled(said.trimEnd())));
+  return bullet ? line(`${bullet[1] ?? ""}• `, styled(bullet[2] ?? "")) : line(styled(said.trimEnd()));
 }
 
 function styled(text: string): readonly Span[] {
@@ -52,7 +52,7 @@ function styled(text: string): readonly Span[] {
     text,
     codeSpan,
     (code) => ({ text: code, style: "code" }),
-    (rest) => cutOut(rest, strong, bold, plainSpans),
+    (rest) => (rest.includes("**") ? cutOut(rest, strong, bold, plainSpans) : plainSpans(rest)),
   );
 }
 
@@ -70,7 +70,8 @@ function cutOut(
   const spans: Span[] = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {
-    spans.push(...between(text.slice(at, match.index)), found(match[1] ?? ""));
+    for (const span of between(text.slice(at, match.index))) spans.push(span);
+    spans.push(found(match[1] ?? ""));
     at = match.index + match[0].length;
   }
   return [...spans, ...between(text.slice(at))];

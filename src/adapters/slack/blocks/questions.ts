@@ -6,7 +6,7 @@ import type { Rendered } from "./content.ts";
 import { button, buttons, context, select } from "./element.ts";
 import { headOf, nameOf } from "./head.ts";
 import { layOut } from "./layout.ts";
-import { bold, line, type Piece } from "./piece.ts";
+import { bold, line, type Piece, type Span } from "./piece.ts";
 import { prose } from "./prose.ts";
 import { oneLine } from "./text.ts";
 
@@ -22,7 +22,14 @@ function itemsOf(task: string, question: AskedQuestion, mark: string): readonly 
   if (question.answer !== undefined) return [line(mark, `${oneLine(question.text, 300)} — `, bold(oneLine(question.answer, 300)))];
   const [first = line(), ...more] = prose(question.text);
   const asks =
-    "spans" in first ? [line(mark, ...first.spans.map(({ text, style }) => (style ? { text, style } : bold(text))))] : [line(mark), first];
+    "spans" in first
+      ? [
+          line(
+            mark,
+            first.spans.map(({ text, style }): Span => (style ? { text, style } : bold(text))),
+          ),
+        ]
+      : [line(mark), first];
   const why = question.why === null ? [] : prose(question.why);
   return [...asks, ...more, ...why, ...listed(question), ...choicesOf(task, question)];
 }

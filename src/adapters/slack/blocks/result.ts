@@ -34,7 +34,7 @@ function bodyOf({ ending, steps, evaluation, artifacts }: ResultMessage): readon
   return [
     ...ending.done.filter((said) => !shown.includes(said)).flatMap(prose),
     ...passed.map((step) =>
-      line(`${step.finding ? "✗" : "✓"} `, ...literal(step.title), ...(step.headline === "" ? [] : literal(` — ${step.headline}`))),
+      line(`${step.finding ? "✗" : "✓"} `, literal(step.title), ...(step.headline === "" ? [] : literal(` — ${step.headline}`))),
     ),
     ...(evaluation ? evaluationPieces(evaluation) : []),
     ...list(
@@ -44,7 +44,7 @@ function bodyOf({ ending, steps, evaluation, artifacts }: ResultMessage): readon
     ...list("Next", ending.next),
     ...(artifacts.length === 0
       ? []
-      : [line(bold("Files: "), ...literal(artifacts.map(({ name, bytes }) => `\`${name}\` (${sizeOf(bytes)})`).join(", ")))]),
+      : [line(bold("Files: "), literal(artifacts.map(({ name, bytes }) => `\`${name}\` (${sizeOf(bytes)})`).join(", ")))]),
   ];
 }
 
@@ -55,15 +55,15 @@ const criterionMarks = { true: "✓", false: "✗", null: "?" } as const;
 function evaluationPieces({ verdict, score, checks, criteria, guarded }: Evaluation): readonly Piece[] {
   return [
     line(bold("Checked: "), `${verdict}, score ${score.toFixed(2)}`),
-    ...checks.map(({ state, name, evidence }) => line(`${checkMarks[state]} `, ...literal(`${name}: ${evidence}`))),
-    ...criteria.map(({ met, id, evidence }) => line(`${criterionMarks[`${met}`]} `, ...literal(`${id}: ${evidence}`))),
-    ...(guarded.length === 0 ? [] : [line("Changes what judges the work: ", ...literal(guarded.map((file) => `\`${file}\``).join(", ")))]),
+    ...checks.map(({ state, name, evidence }) => line(`${checkMarks[state]} `, literal(`${name}: ${evidence}`))),
+    ...criteria.map(({ met, id, evidence }) => line(`${criterionMarks[`${met}`]} `, literal(`${id}: ${evidence}`))),
+    ...(guarded.length === 0 ? [] : [line("Changes what judges the work: ", literal(guarded.map((file) => `\`${file}\``).join(", ")))]),
   ];
 }
 
 function list(label: string, texts: readonly string[]): readonly Piece[] {
-  if (texts.length === 1) return [line(bold(`${label}: `), ...literal(texts[0] ?? ""))];
-  return texts.length === 0 ? [] : [line(bold(`${label}:`)), ...texts.map((text) => line("• ", ...literal(text)))];
+  if (texts.length === 1) return [line(bold(`${label}: `), literal(texts[0] ?? ""))];
+  return texts.length === 0 ? [] : [line(bold(`${label}:`)), ...texts.map((text) => line("• ", literal(text)))];
 }
 
 function sizeOf(bytes: number): string {

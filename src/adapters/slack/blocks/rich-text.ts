@@ -24,9 +24,9 @@ export function richText(pieces: readonly Piece[]): RichTextBlock | null {
   return elements.length > 0 ? { type: "rich_text", elements } : null;
 }
 
-/** Exactly one section, as the details of a task card have to be. */
-export function richLine(spans: readonly Span[]): RichTextBlock | null {
-  return richText([{ spans }]);
+/** One line as exactly one section, as the details of a task card have to be; null where there is nothing in it. */
+export function richLine(text: string): RichTextBlock | null {
+  return text.trim() === "" ? null : richText([{ spans: [{ text }] }]);
 }
 
 /** At most so many bytes of JSON are made of a piece, whatever stands beside it. */
@@ -62,8 +62,5 @@ function textsOf(spans: readonly Span[]): RichTextText[] {
     if (last !== undefined && last.style === span.style) merged[merged.length - 1] = { ...last, text: last.text + span.text };
     else merged.push(span);
   }
-  const isBlank = merged.every(({ text }) => text.trim() === "");
-  return isBlank
-    ? []
-    : merged.map(({ text, style }) => ({ type: "text", text, ...(style === undefined ? {} : { style: { [style]: true } }) }));
+  return merged.map(({ text, style }) => ({ type: "text", text, ...(style === undefined ? {} : { style: { [style]: true } }) }));
 }

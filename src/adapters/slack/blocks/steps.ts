@@ -7,7 +7,7 @@ type StepShown = PlanShown["steps"][number];
 
 /** A plan's steps in order: what each does, how risky it is, who does it and what it needs (product: 2.4). */
 export function stepPieces(steps: readonly StepShown[]): readonly Piece[] {
-  return steps.flatMap((step, index) => [line(`${index + 1}. `, ...whatOf(step)), ...toldOf(step)]);
+  return steps.flatMap((step, index) => [line(`${index + 1}. `, whatOf(step)), ...toldOf(step)]);
 }
 
 function whatOf({ title, summary, ...step }: StepShown): readonly Span[] {

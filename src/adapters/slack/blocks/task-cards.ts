@@ -57,8 +57,8 @@ function groupCard({ count, status }: Group, index: number): TaskCardBlock {
 
 function stepCard({ step, place }: Placed, card: Card, now: number, { title, words }: Detail): TaskCardBlock {
   const inside = step.status === "running" ? card.running?.find((one) => one.step === step.id) : undefined;
-  const details = richLine([{ text: oneLine([...(inside ? [insideWords(inside)] : []), ...timeOf(step, now)].join(" · "), words) }]);
-  const output = inside || words === 0 ? null : richLine([{ text: oneLine(outputOf(step), words) }]);
+  const details = richLine(oneLine([...(inside ? [insideWords(inside)] : []), ...timeOf(step, now)].join(" · "), words));
+  const output = inside || words === 0 ? null : richLine(oneLine(outputOf(step), words));
   return {
     type: "task_card",
     task_id: `step-${place}`,

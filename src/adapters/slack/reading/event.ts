@@ -13,7 +13,7 @@ const Envelope = z.object({
 /** An event of the Events API, as it comes by socket or by HTTP. */
 export function readEvent(body: unknown, me: Me): SlackNews {
   return readAs(Envelope, body, ({ event, team_id, api_app_id, enterprise_id }) => {
-    const read = readers[event.type];
+    const read = readers.get(event.type);
     return read
       ? read(event, { app: api_app_id, team: team_id, enterprise: enterprise_id }, me)
       : ignore(`event ${event.type.slice(0, 80)}`);
@@ -22,16 +22,16 @@ export function readEvent(body: unknown, me: Me): SlackNews {
 
 type Reader = (event: unknown, from: Origin, me: Me) => SlackNews;
 
-const readers: Readonly<Partial<Record<string, Reader>>> = {
-  app_mention: readMessageEvent,
-  message: readMessageEvent,
-  reaction_added: (event, from, me) => readReaction(event, from, me, false),
-  reaction_removed: (event, from, me) => readReaction(event, from, me, true),
-  app_home_opened: readHome,
-  agent_session_stopped: readStop,
-  app_uninstalled: (_, from) => ({ kind: "uninstalled", from }),
-  tokens_revoked: readRevocation,
-};
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["app_mention", readMessageEvent],
+  ["message", readMessageEvent],
+  ["reaction_added", (event, from, me) => readReaction(event, from, me, false)],
+  ["reaction_removed", (event, from, me) => readReaction(event, from, me, true)],
+  ["app_home_opened", readHome],
+  ["agent_session_stopped", readStop],
+  ["app_uninstalled", (_, from) => ({ kind: "uninstalled", from })],
+  ["tokens_revoked", readRevocation],
+]);
 
 /** The emoji that decide, by Slack's names of exactly these pictures (product: 2.4): ✅ ❌ ✏️ 🛑 ⏸ ▶. */
 const emoji: ReadonlyMap<string, EmojiVerb> = new Map([

@@ -42,17 +42,30 @@ export function readPress(body: unknown): SlackNews {
       const pressed = meaningOf(action_id, selected_option?.value ?? value ?? "");
       if (typeof pressed === "string") return ignore(pressed);
       const { from, by } = partiesOf(press);
-      const channel = press.channel?.id ?? press.container?.channel_id ?? null;
-      const message = press.message?.ts ?? press.container?.message_ts ?? null;
-      const thread = press.message?.thread_ts ?? press.container?.thread_ts ?? null;
-      const view = press.view?.id ?? null;
-      const key = `slack:press:${from.team}:${channel ?? view ?? ""}:${message ?? ""}:${action_ts}:${by.id}`;
-      const { trigger_id: trigger, response_url: responseUrl } = press;
-      return { kind: "pressed", key, from, by, pressed, channel, message, thread, view, trigger, responseUrl };
+      const place = placeOf(press);
+      const key = `slack:press:${from.team}:${place.channel ?? place.view ?? ""}:${place.message ?? ""}:${action_ts}:${by.id}`;
+      return { kind: "pressed", key, from, by, pressed, ...place, trigger: press.trigger_id, responseUrl: press.response_url };
     }),
   );
 }
 
+/** Of a message that only one person sees, the container alone knows where it is. */
+function placeOf({
+  channel,
+  message,
+  view,
+  container,
+}: z.output<typeof Press>): Pick<PressNews, "channel" | "message" | "thread" | "view"> {
+  const shown = { channel_id: null, message_ts: null, thread_ts: null, ...container };
+  return {
+    channel: channel?.id ?? shown.channel_id,
+    message: message?.ts ?? shown.message_ts ?? null,
+    thread: message?.thread_ts ?? shown.thread_ts ?? null,
+    view: view?.id ?? null,
+  };
+}
+
+type PressNews = Extract<SlackNews, { kind: "pressed" }>;
 type Meaning = z.ZodType<Pressed>;
 
 const decides = (verb: "approve" | "reject"): Meaning => Approval.transform((approval) => ({ does: "decide", verb, approval }) as const);

@@ -62,19 +62,23 @@ function hear(heard: z.output<typeof Heard>, from: Origin, me: Me, isMention: bo
 }
 
 /** (app, team, channel, ts), never the envelope's own id. */
-export function messageKey({ app, team }: Origin, channel: string, ts: string): string {
+function messageKey({ app, team }: Origin, channel: string, ts: string): string {
   return `slack:message:${app}:${team}:${channel}:${ts}`;
 }
 
 /** Who said it; a text says why nobody did that counts. What bots say is dropped, the own words first of all. */
 function authorOf(message: z.output<typeof Message>, me: Me): Actor | string {
-  const { subtype, user, bot_id, bot_profile, hidden } = message;
+  const { subtype, user, hidden } = message;
   if (user === me.user) return "our own message";
-  const isBot = bot_id !== null || (bot_profile !== undefined && bot_profile !== null) || subtype === "bot_message" || user === "USLACKBOT";
-  if (isBot) return "a bot's message";
+  if (isBots(message)) return "a bot's message";
   if (!spoken.includes(subtype) || hidden === true) return `a message of the house: ${subtype ?? "hidden"}`;
   if (user === null) return "a message of nobody";
   return { id: user, name: null, home: message.user_team ?? message.source_team ?? message.team };
+}
+
+/** An app that speaks for a person is a bot too: nobody says whether the person knows. */
+function isBots({ subtype, user, bot_id, bot_profile }: z.output<typeof Message>): boolean {
+  return bot_id !== null || Boolean(bot_profile) || subtype === "bot_message" || user === "USLACKBOT";
 }
 
 function viaOf(

@@ -25,7 +25,7 @@ export type SlackFile = {
 };
 
 /** A message, with its text as people read it. `thread` is the conversation: the thread's first message, or itself. */
-export type Said = {
+type Said = {
   readonly channel: string;
   readonly ts: string;
   readonly thread: string;

@@ -39,11 +39,18 @@ function withoutBot(raw: string, bot: string): string {
 /** What brackets of another kind mean to a reader; null: nothing that is known. */
 function plainLink(inner: string): string | null {
   const [, target = "", label = ""] = /^([^|]*)(?:\|(.*))?$/s.exec(inner) ?? [];
-  if (target.startsWith("#")) return `#${label.replace(/^#/, "") || target.slice(1)}`;
-  if (target.startsWith("!date^")) return label;
-  if (target.startsWith("!subteam^")) return `@${label.replace(/^@/, "") || target.slice("!subteam^".length)}`;
-  if (target.startsWith("!")) return `@${label.replace(/^@/, "") || target.slice(1)}`;
+  const kind = /^(?:#|!date\^|!subteam\^|!)/.exec(target)?.[0];
+  if (kind === undefined) return linkOf(target, label);
+  if (kind === "!date^") return label;
+  const mark = kind === "#" ? "#" : "@";
+  const name = label.startsWith(mark) ? label.slice(1) : label;
+  return `${mark}${name || target.slice(kind.length)}`;
+}
+
+/** A link shows where it leads, and what it is called where that says more. */
+function linkOf(target: string, label: string): string | null {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(target)) return null;
   const bare = target.replace(/^(?:mailto|tel):/i, "");
-  return label === "" || label === target || label === bare || `http://${label}` === target ? bare : `${label} (${target})`;
+  const saysNothing = ["", target, bare].includes(label) || `http://${label}` === target;
+  return saysNothing ? bare : `${label} (${target})`;
 }

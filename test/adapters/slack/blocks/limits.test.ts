@@ -102,7 +102,7 @@ const planShown: fc.Arbitrary<PlanShown> = fc.record({
 const name = hostile.map((title) => ({ ...task, title }));
 
 const messages: fc.Arbitrary<Message> = fc.oneof(
-  hostile.map((text): Message => ({ kind: "reply", text: `${text}.` })),
+  hostile.map((text): Message => ({ kind: "reply", text })),
   fc.tuple(name, questions).map(([named, asked]): Message => ({ kind: "questions", task: named, questions: asked })),
   fc.tuple(name, planShown, tier, fc.option(hostile)).map(
     ([named, shown, risk, closed]): Message => ({
@@ -244,6 +244,14 @@ const grant: Grant = {
   usesLeft: 1,
   revokedAt: null,
 };
+
+test("what was written to keep a reader busy is rendered at once", () => {
+  const long = ["# ", "**a", "`a` ", "```\n", "<", "x ".repeat(3), " \n", "- ", "👩‍"].map((one) => one.repeat(200_000 / one.length));
+  for (const text of long) {
+    const { parts } = renderMessage({ ...result, ending: { ...result.ending, headline: text, done: [text], next: [text] } }, []);
+    expect(parts.flatMap((part) => contentFaults(part, []))).toEqual([]);
+  }
+});
 
 test("the checker finds what is wrong", () => {
   const section = (text: string) => ({ type: "section" as const, text: { type: "mrkdwn" as const, text, verbatim: true } });

@@ -116,6 +116,12 @@ describe("an approval", () => {
     `);
   });
 
+  test("shows a command of several lines line by line, with every blank of it", () => {
+    const summary = "runs `cd /srv # here\nrm  -rf *.log _old_` in the sandbox";
+    const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, summary }));
+    expect(shown({ ...planApproval, plan: { ...plan, steps } })).toContain(`— ${summary} · \`execute\``);
+  });
+
   test("says on its buttons what they do to its subject", () => {
     expect(shown(wordsApproval("review", "Change: good enough? fast: 16 min."))).toMatchInlineSnapshot(`
       "<@U1> *#42 Make the orders export finish in 15 minutes* · what a step left · read

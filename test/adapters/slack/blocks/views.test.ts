@@ -71,8 +71,8 @@ describe("the home tab", () => {
   });
 
   test("of a long plan shows the beginning, and where the rest is", () => {
-    const steps = Array.from({ length: 60 }, (_, n) => ({ ...plan.steps[0], title: `Step ${n} of a long plan` }));
-    const message = { ...planApproval, plan: { ...plan, steps: steps as never } };
+    const steps = Array.from({ length: 30 }, (_, n) => plan.steps.map((step) => ({ ...step, title: `Step ${n} of a long plan` }))).flat();
+    const message = { ...planApproval, plan: { ...plan, steps } };
     const home = shown(renderHome({ approvals: [{ message, permalink: null }], tasks: [], grants: [] }, 0));
     expect(home).toContain("This is not all of it: the whole is in its thread.");
     expect(home.length).toBeLessThan(3_500);
