@@ -52,5 +52,5 @@ export type Inbound =
       readonly command: "cancel" | "pause" | "resume" | "proceed";
     };
 
-/** Where an inbound went: the actor that will read it, or null for an approval nobody knows; the adapter says so in private. */
+/** Where an inbound went: the actor that will read it, or null for an approval or a task that nobody knows; the adapter says so in private. */
 export type Taken = { readonly actor: ConversationId | TaskId; readonly fresh: boolean } | null;

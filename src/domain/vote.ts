@@ -39,9 +39,9 @@ export function count(approval: Approval, decision: Decision, task: Asked, rules
     { by, verb, text, at },
   ];
   const voted = { ...approval, votes };
-  if (verb !== "approve") return decided(voted, decision);
-  const { missing } = standingOf(voted, task, rules);
-  return missing > 0 ? { kind: "voted", approval: voted, missing } : decided(voted, decision);
+  if (verb !== "approve") return decided(voted, decision, [by]);
+  const { missing, holding } = standingOf(voted, task, rules);
+  return missing > 0 ? { kind: "voted", approval: voted, missing } : decided(voted, decision, holding);
 }
 
 /** How an approval stands by the rights of now. */
@@ -82,9 +82,10 @@ function rulesFor({ subject }: Approval, { policy, directory }: Rules): Rules {
 
 const closedAs: Record<Verb, ApprovalStatus> = { approve: "approved", reject: "rejected", change: "changes_requested" };
 
-function decided(approval: Approval, { verb, by, text }: Decision): Counted {
+/** It is said who decided: all whose votes made it up. */
+function decided(approval: Approval, { verb, text }: Decision, deciders: readonly Principal[]): Counted {
   const said = text ? `: ${text}` : "";
-  const reason = `${closedAs[verb].replace("_", " ")} by ${by.name}${said}`;
+  const reason = `${closedAs[verb].replace("_", " ")} by ${deciders.map(({ name }) => name).join(" and ")}${said}`;
   return { kind: "decided", approval: { ...approval, status: closedAs[verb], reason }, verb };
 }
 

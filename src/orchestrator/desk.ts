@@ -7,6 +7,7 @@ import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
 import { keepArrival, lastArrival } from "../store/arrivals.ts";
 import { findConversation, listOpenAddresses, loadConversation } from "../store/conversations.ts";
+import { hasUnread } from "../store/inbox.ts";
 import { findShown } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
@@ -33,7 +34,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     isAttended: async (address) => {
       const id = await findConversation(db, address);
       const conversation = id === null ? undefined : await loadConversation(db, id);
-      return conversation !== undefined && (conversation.open.length > 0 || conversation.triaging !== null);
+      if (id === null || conversation === undefined) return false;
+      return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
     },
     openPlaces: () => openPlaces(engine, channel),
     shownBy: async (ref) => {

@@ -27,7 +27,7 @@ export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): P
       if (fresh) await notePrincipal(tx, by, receivedAt);
       return { actor, fresh };
     }
-    const actor = "approval" in inbound ? await taskOfApproval(tx, inbound.approval) : inbound.task;
+    const actor = "approval" in inbound ? await taskOfApproval(tx, inbound.approval) : await known(tx, inbound.task);
     if (actor === null) return null;
     const event = requestOf(inbound, receivedAt);
     const fresh = await deliver(tx, { actor, dedupeKey: inbound.key, event, receivedAt });
@@ -36,6 +36,10 @@ export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): P
     if (fresh) await keepWords(tx, actor, event);
     return { actor, fresh };
   });
+}
+
+async function known(tx: Reader, task: TaskId): Promise<TaskId | null> {
+  return (await whoAsked(tx, task)) === undefined ? null : task;
 }
 
 async function keepWords(tx: Writer, id: TaskId, request: TaskRequest): Promise<void> {

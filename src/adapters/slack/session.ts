@@ -5,21 +5,38 @@ import { isEnded } from "../../domain/task.ts";
 import type { Web } from "./web.ts";
 
 /** Slack's own line under a thread: that something is being done, or waits for a person. With it comes Slack's stop button. */
-export type Sessions = { follow(address: Address, card: Card): Promise<void> };
+export type Sessions = {
+  /** Brings it up to date, sometime soon: it only decorates, and holds nothing up. The messages tell the same. */
+  follow(address: Address, card: Card): void;
+};
 
 type Status = "processing" | "suspended" | "closed";
 
 export function openSessions(web: Web): Sessions {
+  const wanted = new Map<string, Status>();
   const said = new Map<string, Status>();
-  return {
-    follow: async ({ room, thread }, card) => {
-      const status = statusOf(card);
-      const place = `${room}/${thread}`;
-      if (said.get(place) === status) return;
+  const busy = new Set<string>();
+  const say = async (place: string, channel: string, thread: string): Promise<void> => {
+    for (let status = wanted.get(place); status !== undefined && status !== said.get(place); status = wanted.get(place)) {
       said.set(place, status);
-      if (status === "closed") said.delete(place);
-      // It only decorates: whatever Slack says, the messages tell the same.
-      await web.call("agents.sessions.setStatus", { channel: room, thread_ts: thread, status }, z.unknown()).catch(() => undefined);
+      const answer = await web
+        .call("agents.sessions.setStatus", { channel_id: channel, thread_ts: thread, status }, z.unknown())
+        .catch(() => null);
+      // Said again with the next card.
+      if (answer?.kind !== "ok") return void said.delete(place);
+    }
+    if (wanted.get(place) === "closed") {
+      wanted.delete(place);
+      said.delete(place);
+    }
+  };
+  return {
+    follow: ({ room, thread }, card) => {
+      const place = `${room}/${thread}`;
+      wanted.set(place, statusOf(card));
+      if (busy.has(place)) return;
+      busy.add(place);
+      void say(place, room, thread).finally(() => busy.delete(place));
     },
   };
 }

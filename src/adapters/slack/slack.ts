@@ -59,7 +59,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
     // What was kept is what `keep` made of it.
     work: (news, receivedAt) => workOn(news as unknown as Parameters<typeof workOn>[0], receivedAt, open()),
     show: async (shown) => {
-      if (shown.content.kind === "card") await sessions.follow(shown.address, shown.content.card);
+      if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
       return showing.show(shown);
     },
   };

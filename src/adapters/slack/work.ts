@@ -1,5 +1,6 @@
 import type { Address } from "../../domain/conversation.ts";
 import { readSpoken } from "../../domain/grammar.ts";
+import type { Taken } from "../../domain/inbound.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import type { Forms } from "./forms.ts";
@@ -97,45 +98,43 @@ async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt:
 async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
   const { desk, forms } = room;
   const { key, pressed } = news;
-  switch (pressed.does) {
-    case "decide": {
-      const { approval, verb } = pressed;
-      const taken = await desk.take({ type: "decision", key, by, approval, verb, text: null }, receivedAt);
-      if (taken === null) await forms.tell(news, by, "I don't know this approval any more.");
-      break;
-    }
-    case "change":
-      return forms.askChanges(news, by, pressed.approval);
-    case "answer":
-      return forms.askAnswers(news, by, pressed.task);
-    case "choose": {
-      const { task, question, place } = pressed;
-      await desk.take({ type: "answer", key, by, task, question, text: `${place + 1}` }, receivedAt);
-      break;
-    }
-    case "command": {
-      const { task, command } = pressed;
-      await desk.take({ type: "command", key, by, task, command }, receivedAt);
-      break;
-    }
-    case "retry":
-      await desk.askAgain({ key, by, task: pressed.task }, receivedAt);
-      break;
-    case "revoke":
-      await forms.tell(news, by, await desk.revoke(pressed.grant, by));
-      break;
-  }
+  if (pressed.does === "change") return forms.askChanges(news, by, pressed.approval);
+  if (pressed.does === "answer") return forms.askAnswers(news, by, pressed.task);
+  if (pressed.does === "revoke") await forms.tell(news, by, await desk.revoke(pressed.grant, by));
+  else if ((await act(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
   if (news.view !== null) await room.home.show(by);
 }
 
-async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, receivedAt: number, { desk }: Workroom): Promise<void> {
+type Act = Exclude<NewsOf<"pressed">["pressed"], { does: "change" | "answer" | "revoke" }>;
+
+function act(key: string, pressed: Act, by: Principal, receivedAt: number, desk: Desk): Promise<Taken> {
+  switch (pressed.does) {
+    case "decide":
+      return desk.take({ type: "decision", key, by, approval: pressed.approval, verb: pressed.verb, text: null }, receivedAt);
+    case "choose": {
+      const { task, question, place } = pressed;
+      return desk.take({ type: "answer", key, by, task, question, text: `${place + 1}` }, receivedAt);
+    }
+    case "command":
+      return desk.take({ type: "command", key, by, task: pressed.task, command: pressed.command }, receivedAt);
+    case "retry":
+      return desk.askAgain({ key, by, task: pressed.task }, receivedAt);
+  }
+}
+
+const unknown = "I don't know what this is about any more.";
+
+async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { desk, forms } = room;
+  const taken: Taken[] = [];
   if (filled.form === "changes") {
-    await desk.take({ type: "decision", key, by, approval: filled.approval, verb: "change", text: filled.text }, receivedAt);
-    return;
+    taken.push(await desk.take({ type: "decision", key, by, approval: filled.approval, verb: "change", text: filled.text }, receivedAt));
+  } else {
+    for (const { question, text } of filled.answers)
+      taken.push(await desk.take({ type: "answer", key: `${key}:${question}`, by, task: filled.task, question, text }, receivedAt));
   }
-  for (const { question, text } of filled.answers) {
-    await desk.take({ type: "answer", key: `${key}:${question}`, by, task: filled.task, question, text }, receivedAt);
-  }
+  // A form is in no room.
+  if (taken.includes(null)) await forms.tell({ channel: null, trigger: "" }, by, unknown);
 }
 
 /** Exact words are answered to whoever says them, with no thread of their own; anything else begins a thread that everybody sees. */

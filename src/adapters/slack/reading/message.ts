@@ -25,6 +25,8 @@ export const Message = z.object({
 });
 const Heard = Message.extend({ channel: Id, channel_type: maybe });
 const Deleted = z.object({ channel: Id, deleted_ts: Ts, previous_message: Message });
+/** What is left of a deleted message that has replies. */
+const Tombstone = z.object({ channel: Id, message: z.object({ ts: Ts, subtype: z.literal("tombstone") }), previous_message: Message });
 
 /** Kinds of message in which people speak. All others are the house's: joins, topics, edits, unfurled links. */
 const spoken: readonly (string | null)[] = [null, "file_share", "thread_broadcast", "me_message"];
@@ -33,7 +35,7 @@ const spoken: readonly (string | null)[] = [null, "file_share", "thread_broadcas
 export function readMessageEvent(event: unknown, from: Origin, me: Me): SlackNews {
   return readAs(z.looseObject({ type: z.string(), subtype: maybe, edited: z.unknown().optional() }), event, (seen) => {
     if (seen.subtype === "message_deleted") return readAs(Deleted, event, (deleted) => hearDeletion(deleted, from, me));
-    if (seen.subtype === "message_changed") return ignore("an edit, or a link that was unfurled");
+    if (seen.subtype === "message_changed") return hearChange(event, from, me);
     if (seen.edited !== undefined && seen.edited !== null) return ignore("edited: the first version counts");
     return readAs(Heard, event, (heard) => hear(heard, from, me, seen.type === "app_mention"));
   });
@@ -47,6 +49,12 @@ export function readHistory(
   me: Me,
 ): SlackNews {
   return readAs(Message, message, (found) => hear({ ...found, channel, channel_type: isDirect ? "im" : "channel" }, from, me, false));
+}
+
+function hearChange(event: unknown, from: Origin, me: Me): SlackNews {
+  const { data } = Tombstone.safeParse(event);
+  if (data === undefined) return ignore("an edit, or a link that was unfurled");
+  return hearDeletion({ ...data, deleted_ts: data.message.ts }, from, me);
 }
 
 function hear(heard: z.output<typeof Heard>, from: Origin, me: Me, isMention: boolean): SlackNews {
