@@ -82,7 +82,7 @@ export type Desk = {
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 
-export type OpenPlaces = {
+type OpenPlaces = {
   readonly addresses: readonly Address[] /** Milliseconds since the epoch; null: never. */;
   readonly heardAt: number | null;
 };

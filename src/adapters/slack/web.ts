@@ -2,7 +2,7 @@ import { type WebAPICallResult, WebAPIHTTPError, WebAPIPlatformError, WebAPIRate
 import type { z } from "zod";
 
 /** A call of the Web API as it ended. */
-export type Answer<Value> =
+type Answer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
   /** Slack refuses it, by its own word (`channel_not_found`); trying again changes nothing. */
   | { readonly kind: "refused"; readonly why: string }
