@@ -84,6 +84,7 @@ sandbox: { memory_mb: 512, timeout_minutes: 0.5, processes: 7, backend: docker, 
 spaces:
   - name: shop
     path: ~/shop/
+    rooms: [slack:C1, slack:T1/C2, "discord:*"]
     workspace: copy
     checks: [{ name: unit, purpose: test, command: [npm, test] }]
     setup: { command: [npm, ci], network: ["registry.example.org:8443"], secrets: [NPM_TOKEN], cache: [web/node_modules], timeout_minutes: 0.5 }
@@ -134,9 +135,18 @@ spaces:
       timeoutMs: 30_000,
     };
     expect(config.spaces).toEqual([
-      { name: "shop", path: `${join(home, "shop")}/`, workspace: "copy", autonomy: null, checks: [check], setup, policy },
       {
-        ...{ name: "docs", path: "/srv/docs", workspace: null, autonomy: "manual", checks: null, setup: null },
+        name: "shop",
+        path: `${join(home, "shop")}/`,
+        rooms: ["slack:C1", "slack:T1/C2", "discord:*"],
+        workspace: "copy",
+        autonomy: null,
+        checks: [check],
+        setup,
+        policy,
+      },
+      {
+        ...{ name: "docs", path: "/srv/docs", rooms: [], workspace: null, autonomy: "manual", checks: null, setup: null },
         // What the space does not say is as everywhere.
         policy: {
           ...policy,
@@ -240,6 +250,14 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     [
       "spaces:\n  - name: a\n",
       `${at}:2: spaces[1].path: expected an absolute path, or one that begins with ~/, got nothing. Write for example ~/projects/shop.`,
+    ],
+    [
+      "spaces:\n  - { name: a, path: /a, rooms: [slack:C1] }\n  - { name: b, path: /b, rooms: [slack:C2, slack:C1] }\n",
+      `${at}:3: spaces[2].rooms[2]: expected a room that no other space has, got "slack:C1" again. Take it out of one.`,
+    ],
+    [
+      "spaces:\n  - { name: a, path: /a, rooms: [general] }\n",
+      `${at}:2: spaces[1].rooms[1]: expected a room (channel:id), or every other room of a channel (channel:*), got "general". Write for example slack:C0123456789.`,
     ],
     [
       "spaces:\n  - { name: a, path: /a }\n  - { name: A, path: /b }\n",
