@@ -34,7 +34,7 @@ describe("a file per secret", () => {
     ["that is a directory", () => mkdirSync(join(directory, "DEPLOY")), "is not a regular file", "write the value"],
     [
       "that is a pipe, which nobody waits for",
-      () => execFileSync("mkfifo", [join(directory, "DEPLOY")]),
+      () => execFileSync("/usr/bin/mkfifo", [join(directory, "DEPLOY")]),
       "is not a regular file",
       "write the value",
     ],
