@@ -74,12 +74,16 @@ const pieces: readonly string[] = [
   ],
 ];
 
+/** The best of three: what else the machine does is no part of it. */
 function timeOf(text: string): number {
-  const begun = performance.now();
-  outbound.text(text, { maxChars: 40_000, maxLines: 400 });
-  neutraliseMentions(text);
-  outbound.message(text);
-  return performance.now() - begun;
+  const times = [1, 2, 3].map(() => {
+    const begun = performance.now();
+    outbound.text(text, { maxChars: 40_000, maxLines: 400 });
+    neutraliseMentions(text);
+    outbound.message(text);
+    return performance.now() - begun;
+  });
+  return Math.min(...times);
 }
 
 let worst = 0;

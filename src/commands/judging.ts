@@ -13,9 +13,10 @@ type Ground = {
   readonly exact: readonly (readonly string[])[];
 };
 
-/** Longer is no name of a program, and more words no command of every day. */
+/** Longer is no name of a program, and more words no command of every day. A longer word could have more bytes than the system passes on. */
 const longestName = 255;
 const mostWords = 4096;
+const longestWord = 32_000;
 
 const cure = "plan it as a `shell` step";
 
@@ -43,7 +44,7 @@ export function createCommands({ programs, has, exact }: Ground): Commands {
       if (words.every(({ from }) => from === "plan") && vouched.has(JSON.stringify(argv)))
         return { known: true, shape: JSON.stringify(argv) };
       const name = first.text;
-      if (name.length > longestName || words.length > mostWords)
+      if (name.length > longestName || words.length > mostWords || argv.some((word) => word.length > longestWord))
         return unknown(`${show(name)}: that is too long for one command: ${cure}.`);
       if (name.includes("/")) return judgePlaced(name, rest, judgeNamed);
       const missing = known.has(name) && !has(name);

@@ -41,7 +41,9 @@ function isPath(text: string): boolean {
 
 /** A path of the project itself: neither what an earlier step left nor what was installed. Programs read code from where these lead. */
 function isOwn(text: string): boolean {
-  return isPath(text) && !text.startsWith("/") && !isInstalled(text);
+  // Some programs read patterns, and a brace would hide what climbs: `{..,x}/a.js`.
+  const hides = /[{}]/.test(text.replaceAll(/\{\w+(?:,\w+)*\}/g, ""));
+  return isPath(text) && !text.startsWith("/") && !isInstalled(text) && !hides;
 }
 
 function isOwnFile(text: string, endings: RegExp): boolean {

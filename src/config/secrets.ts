@@ -38,7 +38,10 @@ const foreign = /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIV
 export function readSecrets(env: Environment, directory: string | null = null): Secrets {
   const set = listSet(env);
   const tokens = tokensAmong(set);
-  const files = directory === null ? { values: new Map<string, string>(), unusable: [] } : readSecretFiles(directory);
+  const files =
+    directory === null
+      ? { values: new Map<string, string>(), unusable: [], hidden: new Map<string, string>() }
+      : readSecretFiles(directory);
   const variables = new Map(
     set.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [checkedName(name, value), value] as const),
   );
@@ -49,7 +52,7 @@ export function readSecrets(env: Environment, directory: string | null = null): 
     names: [...named.keys()].sort(),
     unusable: files.unusable,
     value: (name) => named.get(name) ?? null,
-    redactions: () => ({ ...redactionsIn(env), ...Object.fromEntries(named) }),
+    redactions: () => ({ ...Object.fromEntries(files.hidden), ...redactionsIn(env), ...Object.fromEntries(named) }),
   };
   return Object.freeze(Object.assign(secrets, shown));
 }

@@ -16,7 +16,7 @@ export type NetworkRequest = {
   readonly received: number;
   /** Names of the secrets that were put into it. */
   readonly secrets: readonly string[];
-  /** What a service with a secret said it used; null where it said nothing. */
+  /** What a service with a secret said it used: zeros where one that is paid by tokens said nothing, null where no other did. */
   readonly tokens: Tokens | null;
 };
 

@@ -2,6 +2,7 @@ import { spentNothing } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { noInterview } from "./interview.ts";
 import type { Task } from "./task.ts";
+import { headOf } from "./whole-words.ts";
 
 /** What a task begins with; everything else about it is still to come. */
 export type Beginning = Pick<
@@ -43,5 +44,5 @@ export function newTask(beginning: Beginning, context: Context): Omit<Task, "num
 
 function firstLine(text: string): string {
   const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > 80 ? `${[...line].slice(0, 79).join("")}…` : line;
+  return line.length > 80 ? `${headOf(line, 79)}…` : line;
 }

@@ -1,3 +1,5 @@
+import { headOf, tailOf } from "./whole-words.ts";
+
 // Control characters but tab and newline, and the marks that make text read differently from how it is written.
 const controls = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -12,11 +14,12 @@ export function quoted(origin: string, text: string): string {
   return `From ${nameOf(origin)}:\n${fence}\n${clean}\n${fence}`;
 }
 
-/** The head and the tail of a long text, and how much is missing between them. `limit` is in characters. */
+/** The head and the tail of a long text in whole words, and how much is missing between them. `limit` is in characters. */
 export function clipped(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const half = Math.floor(limit / 2);
-  return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(text.length - half)}`;
+  const [head, tail] = [headOf(text, half), tailOf(text, half)];
+  return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
 }
 
 /** A name that cannot pass for a line of its own, or for a fence. */

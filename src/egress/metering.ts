@@ -24,19 +24,22 @@ const Answer = z.object({
 const largest = 4 * 1024 ** 2;
 
 /**
- * Listens to an answer that passes by for the tokens it says it used, of one piece or as a stream of events, whose numbers grow.
- * Null where it is neither. Of a service that is paid by them it is told as well that nothing was said: then nothing is known of
- * what it cost.
+ * Listens to an answer that passes by for the tokens it says it used, of one piece or as a stream of events, whose numbers grow:
+ * each is told as it comes, for a command may break off before the last. Of a service that is paid by them it is told at once that
+ * something is used. Null where the answer is neither.
  */
 export function createMeter(headers: Headers, tell: (tokens: Tokens) => void, isService: boolean): Transform | null {
+  let most: Tokens = { prompt: 0, completion: 0 };
+  if (isService) tell(most);
   const type = headers.get("content-type")?.[0] ?? "";
   const isStream = /^text\/event-stream\b/i.test(type);
   if (!isStream && !/^application\/(?:[\w.+-]*\+)?json\b/i.test(type)) return null;
-  let most: Tokens = { prompt: 0, completion: 0 };
   let text = "";
   const read = (piece: string) => {
     const found = piece.includes('"usage"') ? tokensIn(piece) : null;
-    if (found !== null) most = { prompt: Math.max(most.prompt, found.prompt), completion: Math.max(most.completion, found.completion) };
+    if (found === null) return;
+    most = { prompt: Math.max(most.prompt, found.prompt), completion: Math.max(most.completion, found.completion) };
+    if (most.prompt + most.completion > 0) tell(most);
   };
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -48,7 +51,6 @@ export function createMeter(headers: Headers, tell: (tokens: Tokens) => void, is
     },
     flush(done) {
       read(text.replace(/^data:/, ""));
-      if (isService || most.prompt + most.completion > 0) tell(most);
       done();
     },
   });

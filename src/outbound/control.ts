@@ -9,7 +9,8 @@ const deviceString = String.raw`(?:\u001B[\]PX^_]|[\u0090\u0098\u009D-\u009F])[^
 const shortEscape = String.raw`\u001B[ -\/]*[0-~]?`;
 const sequences = new RegExp(`${csi}|${deviceString}|${shortEscape}`, "g");
 
-const lineBreaks = /\r+\n|[\v\f\u2028\u2029]/g;
+// A run of returns is looked at once, from its beginning.
+const lineBreaks = /(?<!\r)\r+\n|[\v\f\u2028\u2029]/g;
 
 /**
  * Controls, zero-width, bidirectional, tag and other characters without a picture of their own. A variation selector stays

@@ -20,14 +20,35 @@ export function createTranscript(limit: number): Transcript {
   };
 }
 
-/** A character that was cut at the gap is left out on both sides: half a character is no text. */
+/** How far from the gap a word may reach that is left out with it, in bytes. */
+const wordReach = 256;
+
+/**
+ * What was cut at the gap is left out on both sides: half a character is no text, and half a word could be half of a secret, which nobody
+ * would find any more.
+ */
 function join(head: Buffer, tail: Buffer, dropped: number): { text: string; omittedBytes: number } {
   if (dropped === 0) return { text: Buffer.concat([head, tail]).toString("utf8"), omittedBytes: 0 };
-  const end = completeLength(head);
+  const end = wordEnd(head.subarray(0, completeLength(head)));
   const start = tail.subarray(0, 3).findIndex((byte) => !isContinuation(byte));
-  const kept = tail.subarray(start < 0 ? Math.min(3, tail.length) : start);
+  const kept = fromWord(tail.subarray(start < 0 ? Math.min(3, tail.length) : start));
   const omittedBytes = dropped + (head.length - end) + (tail.length - kept.length);
   return { text: `${head.toString("utf8", 0, end)}\n… ${omittedBytes} bytes omitted …\n${kept.toString("utf8")}`, omittedBytes };
+}
+
+/** Length of `bytes` without a word that has begun at its end; one that began long before is cut. */
+function wordEnd(bytes: Uint8Array): number {
+  const gap = bytes.subarray(-wordReach).findLastIndex(isBlank);
+  return gap < 0 ? bytes.length : Math.max(0, bytes.length - wordReach) + gap + 1;
+}
+
+function fromWord(bytes: Buffer): Buffer {
+  const gap = bytes.subarray(0, wordReach).findIndex(isBlank);
+  return gap < 0 ? bytes : bytes.subarray(gap + 1);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 /** Length of `bytes` without a UTF-8 character that has begun at its end and is not complete. */

@@ -4,7 +4,10 @@ import { removeControls } from "../outbound/control.ts";
 /** Gives each origin one name, the same every time, and no two origins the same. */
 export type Names = (origin: string, wish: string) => string;
 
-const longest = 100;
+/** Bytes, as file systems count them: less than the 255 that they allow, with room for a number. */
+const longest = 180;
+/** Names that are devices on some systems, whatever their extension. */
+const reserved = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)/i;
 
 export function createNames(): Names {
   const given = new Map<string, string>();
@@ -23,12 +26,19 @@ export function createNames(): Names {
 
 /** A name that is safe on any file system and in any chat: letters, digits, `.`, `_`, `-` and single blanks; never hidden. */
 function cleanName(wish: string): string {
-  const plain = removeControls(wish)
+  const plain = removeControls(wish.normalize("NFC"))
     .replace(/[^\p{L}\p{M}\p{N}._ -]+/gu, "_")
     .replace(/\s+/g, " ")
     .replace(/^[.\s_-]+|[.\s]+$/g, "");
-  const [base, extension] = split(plain);
-  return cutAt(base, longest - extension.length) + extension || "artifact";
+  const [base, extension] = split(plain.replace(reserved, "$&_"));
+  return cutBytes(base, longest - Buffer.byteLength(extension)) + extension || "artifact";
+}
+
+/** Whole characters that fill at most so many bytes. */
+function cutBytes(text: string, bytes: number): string {
+  let cut = cutAt(text, bytes);
+  while (Buffer.byteLength(cut) > bytes) cut = cutAt(cut, cut.length - Math.ceil((Buffer.byteLength(cut) - bytes) / 3));
+  return cut;
 }
 
 function numbered(name: string, n: number): string {

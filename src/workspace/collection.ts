@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, type Dirent } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, opendir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../domain/step.ts";
 import type { Names } from "./artifact-name.ts";
@@ -35,14 +35,25 @@ async function collectDirectory(path: Buffer, prefix: string, collection: Collec
   if (directory === null) return refuse(collection, prefix, "not a directory that can be read");
   try {
     const here = process.platform === "linux" ? Buffer.from(`/proc/self/fd/${directory.fd}`) : path;
-    const entries = await readdir(here, { withFileTypes: true, encoding: "buffer" });
-    for (const entry of entries.sort((a, b) => Buffer.compare(a.name, b.name))) {
+    for (const entry of await listSome(here, caps.entries + 1 - collection.entries)) {
       if (++collection.entries > caps.entries) return refuse(collection, prefix || ".", `more than ${caps.entries} entries`);
       await collectEntry(entry, Buffer.concat([here, Buffer.from("/"), entry.name]), prefix, collection, depth);
     }
   } finally {
     await directory.close();
   }
+}
+
+/** Entries of a directory in the order of their names; of one with more than `most` some, because all of them could fill our memory. */
+async function listSome(path: Buffer, most: number): Promise<readonly Dirent<Buffer>[]> {
+  const entries: Dirent<Buffer>[] = [];
+  // The types know of no names that are bytes here; at run time each is one, as with `readdir`.
+  const directory: AsyncIterable<unknown> = await opendir(path, { encoding: "buffer" as BufferEncoding });
+  for await (const entry of directory) {
+    entries.push(entry as Dirent<Buffer>);
+    if (entries.length >= most) break;
+  }
+  return entries.sort((a, b) => Buffer.compare(a.name, b.name));
 }
 
 async function collectEntry(entry: Dirent<Buffer>, path: Buffer, prefix: string, collection: Collection, depth: number): Promise<void> {

@@ -89,6 +89,7 @@ const everyday: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["eslint .", "eslint"],
     ["node_modules/.bin/eslint src --ext .ts,.tsx --max-warnings=0 --fix", "node_modules/.bin/eslint"],
     ["prettier --check 'src/**/*.ts'", "prettier"],
+    ["prettier --write 'src/**/*.{ts,tsx}'", "prettier"],
     ["vitest run", "vitest run"],
     ["node_modules/.bin/vitest run test/cart.test.ts -t 'adds an item'", "node_modules/.bin/vitest run"],
     ["jest --ci --coverage", "jest"],

@@ -525,6 +525,8 @@ const injections: Readonly<Record<string, readonly (string | readonly string[])[
     ["./-x"],
     [`./${"1".repeat(100_000)}x`],
     ["cat", ...Array.from({ length: 5_000 }, () => "x")],
+    ["cat", "x".repeat(200_000)],
+    ["echo", "ß".repeat(100_000)],
   ],
   "odd words": [
     ["git", ""],

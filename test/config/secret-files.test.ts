@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +32,14 @@ describe("a file per secret", () => {
     ["that others can read", () => put("DEPLOY", "value-of-file", 0o640), "can be read by others", "chmod 600"],
     ["that is a link", () => symlinkSync("/etc/hostname", join(directory, "DEPLOY")), "cannot be read (ELOOP)", "file of its own"],
     ["that is a directory", () => mkdirSync(join(directory, "DEPLOY")), "is not a regular file", "write the value"],
+    [
+      "that is a pipe, which nobody waits for",
+      () => execFileSync("/usr/bin/mkfifo", [join(directory, "DEPLOY")]),
+      "is not a regular file",
+      "write the value",
+    ],
+    ["that is empty", () => put("DEPLOY", "\n"), "fewer than 6", "longer"],
+    ["that is too large", () => put("DEPLOY", "x".repeat(70_000)), "is too large", "value alone"],
     ["that is too short", () => put("DEPLOY", "abc"), "fewer than 6", "longer"],
     ["whose name is no name", () => put("deploy.txt", "value-of-file"), "has no name", "rename"],
     [
@@ -50,6 +59,12 @@ describe("a file per secret", () => {
       { name: expect.any(String), why: expect.stringContaining(why), cure: expect.stringContaining(cure) },
     ]);
     expect(JSON.stringify(secrets.unusable)).not.toContain("value-of-file");
+  });
+
+  test("that is not used is not shown either", () => {
+    put("DEPLOY", "value-of-file", 0o644);
+    put("deploy.txt", "value-of-odd-name");
+    expect(Object.values(readSecrets({}, directory).redactions()).sort()).toEqual(["value-of-file", "value-of-odd-name"]);
   });
 
   test.runIf(process.getuid?.() === 0)("that belongs to another account is not used", () => {

@@ -29,6 +29,15 @@ describe("quoted", () => {
 });
 
 describe("clipped", () => {
+  test("a word is shown whole or not at all, so that no half of a secret gets past who looks for it", () => {
+    const words = `${"word ".repeat(20)}hunter2-secret ${"more ".repeat(20)}`;
+    for (let limit = 1; limit < words.length; limit++) {
+      const shown = clipped(words, limit).replaceAll("hunter2-secret", "");
+      expect(shown.split("\n[")[0]?.length).toBeLessThanOrEqual(limit / 2);
+      if (limit > 20) expect(shown, String(limit)).not.toMatch(/hunt|cret/);
+    }
+  });
+
   test("short text stays as it is", () => expect(clipped("abc", 3)).toBe("abc"));
 
   test("long text keeps head and tail and says what is missing", () => {

@@ -297,4 +297,29 @@ describe("what a model's service says it used", () => {
     expect(await ask(bench, "api.pay.com", "GET /")).toContain("HTTP/1.1 200");
     expect(bench.requests).toEqual([expect.objectContaining({ tokens })]);
   });
+
+  test.each([
+    ["says nothing", "application/json", "{}", { prompt: 0, completion: 0 }],
+    ["says it where nobody looks", "text/plain", "hello", { prompt: 0, completion: 0 }],
+    ["is broken off by the command", "text/event-stream", events[0] ?? "", { prompt: 15, completion: 1 }],
+  ])("is told as far as it is known where it %s", async (_what, type, piece, tokens) => {
+    const outside = openOutside();
+    outside.name("api.pay.com");
+    await outside.serveHttps(somewhere, 443, "api.pay.com", (_, response) => {
+      response.writeHead(200, { "Content-Type": type });
+      response.write(`${piece}\n\n`);
+    });
+    const service = { env: "PAY_URL", host: "api.pay.com", port: 443, path: "" };
+    const options = { secrets: { rules: [{ ...set, service }], value: () => value } };
+    await using bench = await openBench(["api.pay.com"], { outside, secrets: ["PAY"], options });
+    const socket = bench.dial();
+    socket.write(`POST ${new URL(bench.env["PAY_URL"] ?? "").pathname}/x HTTP/1.1\r\nHost: 127.0.0.1:3128\r\nContent-Length: 0\r\n\r\n`);
+    let text = "";
+    for await (const chunk of socket) {
+      text += String(chunk);
+      if (text.includes(piece)) break;
+    }
+    await bench.close();
+    expect(bench.requests).toEqual([expect.objectContaining({ tokens })]);
+  });
 });

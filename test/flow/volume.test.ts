@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { isEnded, type Task } from "../../src/domain/task.ts";
@@ -64,7 +64,8 @@ const flood = `${head("print a lot", "flood")}
 test("a step that prints 100 MB is kept as head and tail, told how much is missing, and grows its worker by less than 20 MB", async () => {
   const ground = await prepareGround(flood);
   const program = await open(ground);
-  const source = join(ground.home, "source");
+  const source = `${ground.home}-source`;
+  onTestFinished(() => rm(source, { recursive: true, force: true }));
   await mkdir(source);
   const { pid = 0 } = await startWorkerProcess(ground.env);
   // What any step needs is there before it is measured.

@@ -147,7 +147,7 @@ describe("for any text", () => {
     );
   });
 
-  test.each(["\u001B[", "\u001B]", "\u001B]8;;", "a\r", "`", "```", "\u200B", "\uFE0F", "👩‍", "\n", "e\u0301", "\u0301"])(
+  test.each(["\r", "\u001B[", "\u001B]", "\u001B]8;;", "a\r", "`", "```", "\u200B", "\uFE0F", "👩‍", "\n", "e\u0301", "\u0301"])(
     "five megabytes of %j come to an end",
     (piece) => {
       const text = piece.repeat(Math.ceil(5_000_000 / piece.length));

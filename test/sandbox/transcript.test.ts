@@ -43,6 +43,15 @@ describe("a transcript", () => {
     );
   });
 
+  test("shows a word at the gap whole or not at all, so that no half of a secret gets past who looks for it", () => {
+    const output = Buffer.from(`${"word ".repeat(20)}hunter2-secret ${"more ".repeat(40)}hunter2-secret ${"last ".repeat(20)}`);
+    for (let limit = 40; limit < output.length; limit++) {
+      const { text, omittedBytes } = transcribe([output], limit);
+      expect(text.replaceAll("hunter2-secret", ""), String(limit)).not.toMatch(/hunt|cret/);
+      expect(Buffer.byteLength(text.replace(/\n… \d+ bytes omitted …\n/, "")) + omittedBytes).toBe(output.length);
+    }
+  });
+
   test("never shows a part of a character at the gap", () => {
     for (let limit = 0; limit < 40; limit++) {
       const { text, omittedBytes } = transcribe([Buffer.from("aä€😀".repeat(20))], limit);

@@ -100,6 +100,28 @@ describe("artifacts", () => {
     expect(readdirSync(join(bench.artifacts, bench.task, "build.1"))).toHaveLength(8);
   });
 
+  test("names fit any file system, however many bytes their characters take, and none is a device elsewhere", async () => {
+    const long = "漢".repeat(80);
+    await leave(
+      `mkdir -p ${long}/${long}; echo 1 > ${long}/${long}/${long}.txt; echo 2 > ${long}/${long}/${long}2.txt; echo 3 > nul.txt; echo 4 > COM1; printf x > "$(printf 'e\\314\\201')"; printf y > "$(printf '\\303\\251')"`,
+    );
+    const names = await collectNames();
+    expect(names).toHaveLength(6);
+    expect(new Set(names.map((name) => name.toLowerCase().normalize("NFC"))).size).toBe(6);
+    for (const name of names) {
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
+      expect(name).not.toMatch(/^(?:nul|com1)(?:\.|$)/i);
+    }
+    expect(names.filter((name) => name.endsWith(".txt"))).toHaveLength(3);
+  });
+
+  test("of a directory of any size only so much is looked at", async () => {
+    await leave("i=0; while [ $i -lt 120 ]; do mkdir d$i; i=$((i+1)); done; for d in d*; do (cd $d; seq 100 | xargs touch); done");
+    expect((await files.collect()).length).toBeLessThanOrEqual(64);
+    expect(files.refused().some((why) => why.includes("more than 10000 entries"))).toBe(true);
+    expect(files.refused().length).toBeLessThan(12_000);
+  });
+
   test("too many, too large and too deep are left behind and named", async () => {
     await leave(
       "for i in $(seq 100 170); do echo x > f$i; done; truncate -s 40M big; mkdir -p 1/2/3/4/5/6/7/8/9; echo x > 1/2/3/4/5/6/7/8/9/deep",

@@ -1,7 +1,7 @@
 import type { Progress } from "../agent.ts";
 
-/** A line that is longer is no line for people; what comes after is not looked at. */
-const longestLine = 400;
+/** A line that is longer is no line for people; what comes after is not looked at. Far more than is shown: the cut is not seen. */
+const longestLine = 4_000;
 
 /** Reads what a program prints as it comes and tells its newest whole line, with the share it names (`40 %`), if it does. */
 export function readProgress(report: (progress: Progress) => void): (stream: "stdout" | "stderr", chunk: Uint8Array) => void {

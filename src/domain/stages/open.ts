@@ -21,6 +21,7 @@ import type { Task } from "../task.ts";
 import { askAfterFault, hearMore } from "../thinking.ts";
 import { takeChecks, takeJudgement } from "../verifying.ts";
 import { count, standingOf } from "../vote.ts";
+import { headOf } from "../whole-words.ts";
 import { withdrawVote } from "../withdrawal.ts";
 import type { StageRules } from "./rules.ts";
 
@@ -86,7 +87,7 @@ function hear(task: Task, event: Extract<TaskEvent, { type: "said" }>, context: 
 /** Without a model only exact words are understood; which ones, and what was said instead. */
 function unreadable(number: number, text: string): string {
   const said = text.trim().replaceAll(/\s+/g, " ");
-  const shown = said.length > 60 ? `${[...said].slice(0, 59).join("")}…` : said;
+  const shown = said.length > 60 ? `${headOf(said, 59)}…` : said;
   return `I could not read "${shown}" about #${number}. Without a model I read exact words: \`approve\`, \`reject because …\`, \`pause\`, \`resume\`, \`stop\`, \`status\`.`;
 }
 

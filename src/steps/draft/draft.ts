@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Usage, usedNothing } from "../../domain/budget.ts";
 import { nothing } from "../../domain/needs.ts";
 import { resolveText } from "../../domain/reference.ts";
+import { headOf } from "../../domain/whole-words.ts";
 import { broken, brokenBy, withoutModel } from "../outcome.ts";
 import type { StepContext, StepKind, StepOutcome } from "../step.ts";
 
@@ -44,5 +45,5 @@ async function keepText(text: string, usage: Usage, context: StepContext): Promi
 
 function firstSentence(text: string): string {
   const line = text.trim().split("\n")[0] ?? "";
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  return line.length > 120 ? `${headOf(line, 119)}…` : line;
 }

@@ -3,6 +3,7 @@ import type { AgentOutcome } from "../../agents/agent.ts";
 import { type Usage, usedNothing } from "../../domain/budget.ts";
 import { nothing } from "../../domain/needs.ts";
 import { resolveText } from "../../domain/reference.ts";
+import { headOf } from "../../domain/whole-words.ts";
 import { broken } from "../outcome.ts";
 import type { StepContext, StepKind, StepOutcome } from "../step.ts";
 import { writePrompt } from "./prompt.ts";
@@ -88,5 +89,5 @@ function lastLine(text: string): string | null {
 
 function shorten(spec: string): string {
   const [line = ""] = spec.split("\n");
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  return line.length > 120 ? `${headOf(line, 119)}…` : line;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nothing } from "../../domain/needs.ts";
+import { headOf } from "../../domain/whole-words.ts";
 import { firstLine, runCommand } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
 
@@ -22,6 +23,6 @@ export const shell: StepKind<ShellInput> = {
 
 function shorten(command: string): string {
   const [first = "", ...more] = command.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
-  const line = first.length > 80 ? `${first.slice(0, 79)}…` : first;
+  const line = first.length > 80 ? `${headOf(first, 79)}…` : first;
   return more.length === 0 ? `\`${line}\`` : `a script of ${more.length + 1} lines`;
 }
