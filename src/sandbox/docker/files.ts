@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { bridgeScript } from "../bridge.ts";
 import { ownFiles } from "../own-files.ts";
 import type { Account, Bind } from "../sandbox.ts";
-import { launcherText } from "./launcher.ts";
+import { beginning } from "./beginning.ts";
 import { bridgeProgram } from "./libraries.ts";
 
 /** What this process shows to all its containers, in a directory that only we can enter; the daemon shows single files of it. */
@@ -42,9 +42,9 @@ export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: str
   return {
     directory,
     own: await Promise.all(etc.map(async ([path, text]) => [path, await add(path.replaceAll("/", "_"), text)] as const)),
-    launcher: await add("launch", launcherText(null)),
+    launcher: await add("launch", beginning(null)),
     bridge: {
-      launcher: await add("launch-bridged", launcherText(bridge.command)),
+      launcher: await add("launch-bridged", beginning(bridge.command)),
       script: await add("bridge.cjs", bridgeScript),
       binds: bridge.binds,
     },
