@@ -24,7 +24,7 @@ const approver = text("an account (channel:id) or a group (@name)", "slack:U0123
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
 
 /** The sandboxes there are, by name; a test compares them with the registry. */
-export const sandboxBackends = ["bubblewrap", "docker"] as const;
+export const sandboxBackends = ["bubblewrap", "docker", "sandbox-runtime"] as const;
 export type SandboxBackend = (typeof sandboxBackends)[number];
 
 const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);
