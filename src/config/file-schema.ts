@@ -26,7 +26,7 @@ const room = text("a room (channel:id), or every other room of a channel (channe
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
 
 /** The sandboxes there are, by name; a test compares them with the registry. */
-export const sandboxBackends = ["bubblewrap", "docker"] as const;
+export const sandboxBackends = ["bubblewrap", "docker", "sandbox-runtime"] as const;
 export type SandboxBackend = (typeof sandboxBackends)[number];
 
 const directory = text("an absolute path, or one that begins with ~/", "~/projects/shop", /^(?:\/|~\/|~$)/);

@@ -2,11 +2,13 @@ import { createBubblewrap } from "./bubblewrap/bubblewrap.ts";
 import { createDocker } from "./docker/docker.ts";
 import type { SandboxOptions } from "./options.ts";
 import type { Probe, Sandbox } from "./sandbox.ts";
+import { createRuntime } from "./sandbox-runtime/runtime.ts";
 
 /** Every backend by name, the preferred one first. A new one is a folder and a line here. */
 export const backends: readonly (readonly [string, (options?: SandboxOptions) => Sandbox])[] = [
   ["bubblewrap", createBubblewrap],
   ["docker", createDocker],
+  ["sandbox-runtime", createRuntime],
 ];
 
 /**

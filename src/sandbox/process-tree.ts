@@ -38,16 +38,15 @@ export async function measureMemory(pids: readonly number[], limit: number): Pro
   return sum(await Promise.all(shares));
 }
 
-/** Directories inside that lie in memory. Their size is limited when they are mounted; the number of their files is not. */
-const scratch = ["tmp", "home/agent", "dev/shm"] as const;
-
 /** What the kernel keeps of each file, bytes. */
 const inodeBytes = 1024;
 
-/** Bytes of memory that the scratch directories of a sandbox use, by its first process. */
+/** Bytes of memory that is used by directories which lie there and may be written, by the first process of a sandbox. Their size may be limited; the number of their files is not. */
 export async function measureScratch(first: number): Promise<number> {
-  const used = scratch.map(async (path) => {
-    const found = await statfs(`/proc/${first}/root/${path}`).catch(() => null);
+  const mounts = (await readText(`/proc/${first}/mounts`)).matchAll(/^\S+ (\S+) tmpfs rw\b/gm);
+  const paths = new Set([...mounts].map(([, path = ""]) => path));
+  const used = [...paths].map(async (path) => {
+    const found = await statfs(`/proc/${first}/root${path}`).catch(() => null);
     if (found === null) return 0;
     const { bsize, blocks, bfree, files, ffree } = found;
     return (blocks - bfree) * bsize + (files - ffree) * inodeBytes;

@@ -37,8 +37,8 @@ export function describeEnds(create: () => Sandbox): void {
       const marker = uniqueSleep();
       const attack = `setsid nohup sh -c '(sleep ${marker} &)' >/dev/null 2>&1 &`;
       await scene.onHost(attack);
-      await expect.poll(() => findProcesses(marker)).not.toEqual([]);
-      // The shell that was found first may have begun another meanwhile.
+      // When it sleeps, nothing that leads to it begins any more.
+      await expect.poll(() => findProcesses(`sleep\0${marker}`)).not.toEqual([]);
       await expect.poll(() => endProcesses(marker)).toEqual([]);
       expect(ending(await scene.run(`${attack} sleep 0.2`))).toBe(0);
       await expect.poll(() => findProcesses(marker)).toEqual([]);

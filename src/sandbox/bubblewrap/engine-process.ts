@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { readKernelFile } from "../kernel-file.ts";
+import { signalProcess } from "../kill.ts";
 import type { Status } from "./status.ts";
 
 /** Time for bwrap to collect its dead child and end by itself: killed at once, it would leave a zombie to the machine's init. */
@@ -26,20 +27,11 @@ export function watchEngine(child: ChildProcess, status: Status): EngineProcess 
     findCommand: (firstPid) => (isOurs(firstPid) ? findSecondProcess(firstPid) : null),
     kill() {
       const first = status.knownPid();
-      const killed = first !== null && isOurs(first) && signal(first, "SIGKILL");
+      const killed = first !== null && isOurs(first) && signalProcess(first, "SIGKILL");
       if (killed) setTimeout(() => child.kill("SIGKILL"), reapMs).unref();
       else child.kill("SIGKILL");
     },
   };
-}
-
-/** Sends a signal; false when the process is not there any more. */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch {
-    return false;
-  }
 }
 
 /** The command is process 2 of the sandbox; process 1 is bwrap's reaper. */

@@ -1,5 +1,6 @@
+import { signalProcess } from "../kill.ts";
 import type { KillReason } from "../sandbox.ts";
-import { type EngineProcess, signal } from "./engine-process.ts";
+import type { EngineProcess } from "./engine-process.ts";
 
 /** Every moment of these costs the machine. */
 const floods: ReadonlySet<KillReason> = new Set(["output", "memory", "disk"]);
@@ -13,7 +14,7 @@ export function killTree(engine: EngineProcess, reason: KillReason, graceMs: num
   const timer = setTimeout(engine.kill, graceMs);
   void engine.firstPid.then((first) => {
     const command = floods.has(reason) || first === null ? null : engine.findCommand(first);
-    if (command === null || !signal(command, "SIGTERM")) engine.kill();
+    if (command === null || !signalProcess(command, "SIGTERM")) engine.kill();
   });
   return () => clearTimeout(timer);
 }

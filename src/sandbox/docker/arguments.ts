@@ -1,8 +1,8 @@
 import { bridgePlace } from "../bridge.ts";
+import { launcherArguments } from "../launcher.ts";
 import type { Plan } from "../plan.ts";
 import { routeCertificates } from "../sandbox.ts";
 import type { Files } from "./files.ts";
-import { launcherArguments } from "./launcher.ts";
 import { bindMount, emptied, scratch } from "./mount.ts";
 import { places } from "./places.ts";
 import type { Setting } from "./setting.ts";

@@ -1,36 +1,44 @@
 import type { Architecture } from "../architecture.ts";
-import { policy, type Rule } from "../call-policy.ts";
+import { newest, policy, type Rule } from "../call-policy.ts";
 import { numberOf } from "../calls.ts";
+import { usualCalls } from "./usual-calls.ts";
 
 /** One test of an argument: that these bits of it (`value`) are those (`valueTwo`). Only the low half counts, as in the kernel. */
 type Condition = { readonly index: number; readonly value: number; readonly valueTwo: number; readonly op: "SCMP_CMP_MASKED_EQ" };
 
-/** A way to make a call that is refused: all conditions hold. */
-type Refused = { readonly errno: number; readonly args: readonly Condition[] };
+/** A way to make a call, where all conditions hold, and with which error it is refused; null lets it through. */
+type Way = { readonly errno: number | null; readonly args: readonly Condition[] };
 
 const foreignDies = { x64: "SCMP_ARCH_X86_64", arm64: "SCMP_ARCH_AARCH64" } as const;
 
 /**
- * The policy of system calls as docker takes it (`--security-opt seccomp=`). There a call has no order of rules, only ways that are refused, each of
- * which may look at an argument once. So every rule is written with what came before it already excluded. Another architecture's calls
- * end the process. Calls younger than the policy are let through where the daemon's own library knows none of them.
+ * The policy of system calls as docker takes it (`--security-opt seccomp=`). There a call has no order of rules, only ways to make it, each of
+ * which may look at an argument once. So every rule is written with what came before it already excluded. What has no name here, or none in
+ * the daemon's own library, is not there; another architecture's calls end the process.
  */
 export function callProfile(architecture: Architecture): string {
   const syscalls = policy
     .filter(([call]) => numberOf(call, architecture) !== null)
-    .flatMap(([call, rules]) =>
-      listRefused(rules).map(({ errno, args }) => ({ names: [call], action: "SCMP_ACT_ERRNO", errnoRet: errno, args })),
-    );
-  return JSON.stringify({ defaultAction: "SCMP_ACT_ALLOW", architectures: [foreignDies[architecture]], syscalls });
+    .flatMap(([call, rules]) => listWays(rules).map(({ errno, args }) => ({ names: [call], ...verdict(errno), args })));
+  return JSON.stringify({
+    defaultAction: "SCMP_ACT_ERRNO",
+    defaultErrnoRet: newest.errno,
+    architectures: [foreignDies[architecture]],
+    syscalls: [{ names: usualCalls, ...verdict(null) }, ...syscalls],
+  });
 }
 
-/** Every way in which the rules of a call refuse it. */
-export function listRefused(rules: readonly Rule[], args: readonly Condition[] = []): readonly Refused[] {
+function verdict(errno: number | null) {
+  return errno === null ? { action: "SCMP_ACT_ALLOW" } : { action: "SCMP_ACT_ERRNO", errnoRet: errno };
+}
+
+/** Every way to make a call, with what the first rule says of it whose tests all hold. */
+export function listWays(rules: readonly Rule[], args: readonly Condition[] = []): readonly Way[] {
   const [first] = rules;
-  if (first === undefined) return [];
+  if (first === undefined) return [{ errno: null, args }];
   const [test] = first.when;
-  if (test === undefined) return first.errno === null ? [] : [{ errno: first.errno, args }];
-  return branch(rules, test.argument).flatMap(([condition, left]) => listRefused(left, [...args, condition]));
+  if (test === undefined) return [{ errno: first.errno, args }];
+  return branch(rules, test.argument).flatMap(([condition, left]) => listWays(left, [...args, condition]));
 }
 
 /** What an argument can be, as far as the rules tell it apart, and the rules that are left then without their tests of it. */

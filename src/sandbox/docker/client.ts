@@ -47,18 +47,5 @@ export async function callDocker({ program, env }: Docker, args: readonly string
   return { ok: result.exitCode === 0, stdout: result.stdout, stderr };
 }
 
-/** Starts a container that was created, with its three streams on ours. */
-export function startAttached({ program, env }: Docker, container: string) {
-  return execa(program, ["start", "--attach", "--interactive", container], {
-    ...alone,
-    env,
-    stdio: ["pipe", "pipe", "pipe"],
-    buffer: false,
-    encoding: "buffer",
-    detached: true,
-    cleanup: false,
-  });
-}
-
 /** Nothing of ours reaches docker but what is handed to it. */
 const alone = { cwd: "/", extendEnv: false, preferLocal: false, reject: false } as const;

@@ -57,7 +57,9 @@ export function createDocker(options: SandboxOptions = {}): Sandbox {
       const { lent = () => null } = options;
       const plan = await planRun(command, grant, { account, governed, lent }, findBridge);
       if (plan.kind === "refused") return plan;
-      return signal.aborted ? notStarted : runPlan(plan.value, start.value.setting, start.value.files, signal, command.onOutput);
+      return signal.aborted
+        ? notStarted
+        : runPlan(plan.value, start.value.setting, start.value.files, { signal, onOutput: command.onOutput });
     },
   };
 }

@@ -1,12 +1,10 @@
-import { constants, rmSync } from "node:fs";
-import { chmod, mkdtemp, open, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 import { bridgeScript } from "../bridge.ts";
+import { makePipe, openOwnDirectory } from "../own-directory.ts";
 import { ownFiles } from "../own-files.ts";
 import type { Account, Bind } from "../sandbox.ts";
-import { launcherText } from "./launcher.ts";
+import { beginning } from "./beginning.ts";
 import { bridgeProgram } from "./libraries.ts";
 
 /** What this process shows to all its containers, in a directory that only we can enter; the daemon shows single files of it. */
@@ -24,27 +22,24 @@ export type Files = {
   add(name: string, text: string): Promise<string>;
 };
 
-/** How such directories are called, and the pipe in each that tells whether its process lives. */
+/** How such directories are called. */
 export const directoryPrefix = "adjutant-docker-";
-export const ownerPipe = "owner";
 
 /** Lays everything out once; it is taken away when this process ends. Rejects where that cannot be done. */
 export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: string): Promise<Files> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), directoryPrefix)));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  const directory = await openOwnDirectory(directoryPrefix);
   const add = async (name: string, text: string) => {
     await writeFile(join(directory, name), text, { mode: 0o444 });
     return join(directory, name);
   };
-  await makePipe(join(directory, ownerPipe));
   const bridge = bridgeProgram(await realpath(process.execPath));
   const etc = [...ownFiles(owner), ["/etc/resolv.conf", ""], ["/etc/hostname", ""]] as const;
   return {
     directory,
     own: await Promise.all(etc.map(async ([path, text]) => [path, await add(path.replaceAll("/", "_"), text)] as const)),
-    launcher: await add("launch", launcherText(null)),
+    launcher: await add("launch", beginning(null)),
     bridge: {
-      launcher: await add("launch-bridged", launcherText(bridge.command)),
+      launcher: await add("launch-bridged", beginning(bridge.command)),
       script: await add("bridge.cjs", bridgeScript),
       binds: bridge.binds,
     },
@@ -58,14 +53,3 @@ export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: str
 export async function removeText(path: string): Promise<void> {
   await rm(path, { force: true });
 }
-
-/** A named pipe that stays open until we end, however that comes; nobody else can open it for writing. */
-async function makePipe(path: string): Promise<string> {
-  await execa("/usr/bin/mkfifo", ["-m", "0600", path], { cwd: "/", env: {}, extendEnv: false, preferLocal: false });
-  held.add(await open(path, constants.O_RDWR));
-  await chmod(path, 0o444);
-  return path;
-}
-
-/** A handle that nobody refers to any more would be closed. */
-const held = new Set<unknown>();

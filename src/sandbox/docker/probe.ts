@@ -33,7 +33,7 @@ export async function probeContainer(setting: Setting, files: Files): Promise<Ch
     limits: { ...defaultLimits, timeoutMs: 30_000, outputBytes: 1024 ** 2 },
     bridge: null,
   };
-  const result = await runPlan(plan, setting, files, new AbortController().signal);
+  const result = await runPlan(plan, setting, files, { signal: new AbortController().signal, onOutput: undefined });
   if (result.kind === "refused") return result;
   const again = "run it again; a machine short of memory or processes does this";
   if (result.kind === "killed") return refuse(`a first command was killed (${result.by})`, again);

@@ -1,7 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -49,11 +48,14 @@ describe.runIf(probe.ok)("a docker daemon that is here", () => {
 
   test("keeps nothing of a run: no container, no text", async () => {
     await using scene = await openScene(sandbox);
-    const results = await Promise.all([scene.run("true"), scene.run("exit 3"), scene.run("sleep 1000", { limits: { timeoutMs: 300 } })]);
+    const marker = uniqueSleep();
+    const running = scene.run(`sleep ${marker}`, { limits: { timeoutMs: 5000 } });
+    await expect.poll(() => findOwner(marker)).not.toBeNull();
+    const owner = (await findOwner(marker)) ?? "";
+    const results = await Promise.all([scene.run("true"), scene.run("exit 3"), running]);
     expect(results.map(ending)).toEqual([0, 3, "killed: timeout"]);
-    const own = (await readdir(tmpdir())).filter((name) => name.startsWith("adjutant-docker-"));
-    const texts = await Promise.all(own.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
-    expect(texts.flat().filter((name) => name.startsWith("environment-"))).toEqual([]);
+    expect(await listIds("--all", "--filter", `label=${label}=${owner}`)).toEqual([]);
+    expect((await readdir(owner)).filter((name) => name.startsWith("environment-"))).toEqual([]);
   });
 
   test("loses a command when the process that started it is killed, and the next start takes away what is left", async () => {

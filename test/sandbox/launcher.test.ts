@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { environmentText } from "../../../src/sandbox/docker/launcher.ts";
+import { environmentText } from "../../src/sandbox/launcher.ts";
 
 test("a shell that reads an environment has exactly these values, whatever they say", async () => {
   const value = fc.string({ unit: fc.constantFrom("'", '"', "$(id)", "`", "\\", "\n", " ", "ä", "#", "=", "x", "!", "~") });

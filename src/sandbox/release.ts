@@ -1,14 +1,14 @@
 import type { Writable } from "node:stream";
-import type { Plan } from "../plan.ts";
-import { type Refusal, refuse } from "../refusal.ts";
-import { expectShown } from "../shown.ts";
-import type { Stop } from "../stop.ts";
-import type { Container } from "./container.ts";
+import type { Engine } from "./engine.ts";
 import { goWord } from "./launcher.ts";
+import type { Plan } from "./plan.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { expectShown } from "./shown.ts";
+import type { Stop } from "./stop.ts";
 
 /** The command let go, or not: then nothing was run. */
 type Release = {
-  /** Settles when the command begins, with the first process of its container; never where it does not. */
+  /** Settles when the command begins, with the first process of what it sees; never where it does not. */
   readonly begun: Promise<number>;
   /** The launcher said that everything stands. */
   tellReady(): void;
@@ -17,14 +17,14 @@ type Release = {
   refusal(): Refusal | null;
 };
 
-/** A daemon that has not started a container by then never will, milliseconds. */
+/** An engine that has not come as far as the launcher by then never will, milliseconds. */
 const patienceMs = 60_000;
 
 /**
  * The launcher holds the command until it reads a word on its input; what comes after it is the command's own. Before that
  * the mounts are looked at: between the check of a path and its mount another run may have put a link there.
  */
-export function releaseWhenReady(stdin: Writable, container: Container, { shown, input }: Plan, stop: Stop): Release {
+export function releaseWhenReady(stdin: Writable, engine: Pick<Engine, "end" | "findFirst">, { shown, input }: Plan, stop: Stop): Release {
   const examine = expectShown(shown);
   let released = false;
   let refusal: Refusal | null = null;
@@ -33,32 +33,32 @@ export function releaseWhenReady(stdin: Writable, container: Container, { shown,
   const giveUp = (why: Refusal) => {
     refusal ??= why;
     stdin.destroy();
-    void container.remove();
+    engine.end();
   };
-  const slow = setTimeout(() => giveUp(refuse("docker did not start the container in a minute", "restart the docker daemon")), patienceMs);
+  const slow = setTimeout(() => giveUp(refuse("the sandbox was not set up in a minute", "run it again; restart its engine")), patienceMs);
   stdin.once("close", () => clearTimeout(slow));
   const look = async () => {
     clearTimeout(slow);
-    const pid = await container.findPid();
+    const first = await engine.findFirst();
     // It is gone by now: how it ended tells why.
-    if (pid === null || !stop.isOpen()) return;
-    const wrong = compare(examine, pid);
+    if (first === null || !stop.isOpen()) return;
+    const wrong = compare(examine, first);
     if (wrong !== null) return giveUp(wrong);
     released = true;
     stdin.write(goWord);
     stdin.end(input ?? undefined);
-    begin(pid);
+    begin(first);
   };
   return { begun, tellReady: () => void look(), wasReleased: () => released, refusal: () => refusal };
 }
 
-function compare(examine: ReturnType<typeof expectShown>, pid: number): Refusal | null {
+function compare(examine: ReturnType<typeof expectShown>, first: number): Refusal | null {
   try {
-    return examine(pid);
+    return examine(first);
   } catch (error) {
     return refuse(
-      `what the container shows cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
-      "use a docker daemon of this machine itself, not one elsewhere or in a virtual machine",
+      `what the sandbox shows cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
+      "use an engine of this machine itself, not one elsewhere or in a virtual machine",
     );
   }
 }
