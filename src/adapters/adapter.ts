@@ -58,6 +58,8 @@ export type Desk = {
    * be acknowledged.
    */
   keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
+  /** Whether news was kept whose key begins like this. */
+  isKept(keyBegin: string): Promise<boolean>;
   /** Hands in what news meant. */
   take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
   /** Asks for the same again, in the same conversation. */
@@ -83,8 +85,11 @@ export type Desk = {
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 
 export type OpenPlaces = {
-  readonly addresses: readonly Address[] /** Milliseconds since the epoch; null: never. */;
+  readonly addresses: readonly Address[];
+  /** Milliseconds since the epoch; null: never. */
   readonly heardAt: number | null;
+  /** The platform's ids of the messages that wait for a decision. */
+  readonly asked: readonly string[];
 };
 
 /** With the platform's message that shows each, where there is one. */

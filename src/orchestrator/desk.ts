@@ -1,14 +1,15 @@
-import type { Adapter, Desk, Showing } from "../adapters/adapter.ts";
+import type { Adapter, Desk, OpenPlaces, Showing } from "../adapters/adapter.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
 import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
-import { keepArrival, lastArrival } from "../store/arrivals.ts";
+import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
+import { listOpenApprovals } from "../store/asks.ts";
 import { findConversation, listOpenAddresses, loadConversation } from "../store/conversations.ts";
 import { hasUnread } from "../store/inbox.ts";
-import { findShown } from "../store/outbox.ts";
+import { findShown, refsOf } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import type { Engine } from "./engine.ts";
@@ -21,6 +22,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   const { db, log, outbound } = engine;
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
+    isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
       takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
     askAgain: async ({ key, by, task }, receivedAt) => {
@@ -53,9 +55,14 @@ function showingOf(key: string, task: Showing["task"]): Showing {
   return { task, approval: isApprovalId(key) ? key : null };
 }
 
-async function openPlaces({ db }: Engine, channel: Channel) {
-  const [addresses, heardAt] = await Promise.all([listOpenAddresses(db, channel), lastArrival(db, channel)]);
-  return { addresses, heardAt };
+async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
+  const [addresses, heardAt, approvals] = await Promise.all([
+    listOpenAddresses(db, channel),
+    lastArrival(db, channel),
+    listOpenApprovals(db),
+  ]);
+  const refs = await refsOf(db, approvals, channel);
+  return { addresses, heardAt, asked: [...refs.values()].flat() };
 }
 
 async function questionsOf({ db }: Engine, id: TaskId) {

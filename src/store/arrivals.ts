@@ -29,6 +29,13 @@ export async function keepArrival(db: Reader, { receivedAt, ...arrival }: Arriva
   return true;
 }
 
+/** Whether something came whose key begins like this. */
+export async function isArrivalKept(db: Reader, channel: Channel, keyBegin: string): Promise<boolean> {
+  const isMeant = and(eq(arrivals.channel, channel), sql`starts_with(${arrivals.key}, ${keyBegin})`);
+  const [row] = await db.select({ id: arrivals.id }).from(arrivals).where(isMeant).limit(1);
+  return row !== undefined;
+}
+
 /** A channel's arrivals that nobody has worked on, in the order they came. */
 export async function listArrivals(db: Reader, channel: Channel): Promise<readonly OpenArrival[]> {
   const { id, lane, content, receivedAt } = arrivals;

@@ -105,12 +105,13 @@ export async function findShown(db: Reader, channel: Channel, ref: string): Prom
   return row ?? null;
 }
 
-/** The platform's ids of what is shown under these keys. */
-export async function refsOf(db: Reader, keys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+/** The platform's ids of what is shown under these keys; `channel`: only of what is shown there. */
+export async function refsOf(db: Reader, keys: readonly string[], channel?: Channel): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db
     .select({ key: outbox.key, refs: outbox.refs })
     .from(outbox)
-    .where(inArray(outbox.key, [...keys, ""]));
+    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .where(and(inArray(outbox.key, [...keys, ""]), channel === undefined ? undefined : eq(conversations.channel, channel)));
   return new Map(rows.map(({ key, refs }) => [key, refs]));
 }
 

@@ -49,13 +49,12 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       const me = await whoAmI(web);
       room = furnish(web, me, desk);
       const receive = (body: unknown) => keep(readPayload(body, me), desk);
-      const connected = () => {
-        catchUp(web, me, desk, receiveNews(desk)).catch((error: unknown) =>
-          desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read"),
-        );
-      };
+      const connected = catchingUp(web, me, desk);
+      const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
       connection =
-        by.kind === "socket" ? openSocket(by.appToken, apiUrl, receive, connected) : openWebhook(by.signingSecret, by.port, receive);
+        by.kind === "socket"
+          ? openSocket(by.appToken, apiUrl, { receive, connected, failed })
+          : openWebhook(by.signingSecret, by.port, receive);
       await connection.start();
       if (by.kind === "webhook") connected();
     },
@@ -69,6 +68,25 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
       return showing.show(shown);
     },
+  };
+}
+
+/** Looks for what was missed; one look at a time, and one more where the connection was lost again meanwhile. */
+function catchingUp(web: Web, me: Self, desk: Desk): () => void {
+  let [isLooking, isDue] = [false, false];
+  const look = async (): Promise<void> => {
+    isLooking = true;
+    while (isDue) {
+      isDue = false;
+      await catchUp(web, me, desk, (news) => keep(news, desk)).catch((error: unknown) =>
+        desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read"),
+      );
+    }
+    isLooking = false;
+  };
+  return () => {
+    isDue = true;
+    if (!isLooking) void look();
   };
 }
 
@@ -99,12 +117,6 @@ async function whoAmI(web: Web): Promise<Self> {
   }
   const why = answer.kind === "refused" ? answer.why : "too many calls";
   throw new Problem("channel", `Slack does not let us in by SLACK_BOT_TOKEN: ${why}`);
-}
-
-type Receive = (news: SlackNews) => Promise<void>;
-
-function receiveNews(desk: Desk): Receive {
-  return (news) => keep(news, desk);
 }
 
 /** News is stored; what is none is dropped. The lane is the conversation, so that it is worked on in order. */

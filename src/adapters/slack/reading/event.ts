@@ -51,13 +51,23 @@ const Reaction = z.object({
 });
 
 function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean): SlackNews {
-  return readAs(Reaction, event, ({ user, reaction, item: { channel, ts }, event_ts }) => {
-    if (user === me.user) return ignore("our own reaction");
-    const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
-    if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-    const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${event_ts}`;
-    return { kind: "reaction", key, from, by: { id: user, name: null, home: null }, channel, ts, verb, isTakenBack };
-  });
+  return readAs(Reaction, event, ({ user, reaction, item: { channel, ts }, event_ts }) =>
+    reactionOf({ user, reaction, channel, ts, at: event_ts }, from, me, isTakenBack),
+  );
+}
+
+/** Somebody's emoji on a message; `at` tells this time from others. */
+export function reactionOf(
+  { user, reaction, channel, ts, at }: Readonly<Record<"user" | "reaction" | "channel" | "ts" | "at", string>>,
+  from: Origin,
+  me: Me,
+  isTakenBack: boolean,
+): SlackNews {
+  if (user === me.user) return ignore("our own reaction");
+  const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
+  if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
+  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}`;
+  return { kind: "reaction", key, from, by: { id: user, name: null, home: null }, channel, ts, verb, isTakenBack };
 }
 
 const Home = z.object({ user: Id, tab: z.enum(["home", "messages"]).nullish() });
