@@ -29,6 +29,8 @@ export type Layout = {
   readonly postgres: string;
   readonly workspaces: string;
   readonly artifacts: string;
+  /** Files that came with requests. */
+  readonly attachments: string;
   /** Heads of the audit chains, outside the database that they vouch for (product: audit). */
   readonly auditHeads: string;
   /** The key that seals them; whoever has it can forge entries. */
@@ -45,6 +47,7 @@ export function layout(home: string): Layout {
     postgres: join(home, "postgres"),
     workspaces: join(home, "workspaces"),
     artifacts: join(home, "artifacts"),
+    attachments: join(home, "attachments"),
     auditHeads: join(home, "audit-heads"),
     auditKey: join(home, "audit.key"),
     ownerClaim: join(home, "owner-claim"),
@@ -54,7 +57,7 @@ export function layout(home: string): Layout {
 
 /** What no grant may contain or lie in. Not the home as a whole: the workspaces are in it. */
 export function governedBy(
-  { postgres, artifacts, auditHeads, auditKey, ownerClaim, setups }: Layout,
+  { postgres, artifacts, attachments, auditHeads, auditKey, ownerClaim, setups }: Layout,
   configFile: string,
   secretsDirectory: string,
 ): readonly string[] {
@@ -63,6 +66,7 @@ export function governedBy(
     `${postgres}-socket`,
     `${postgres}.password`,
     artifacts,
+    attachments,
     auditHeads,
     auditKey,
     ownerClaim,

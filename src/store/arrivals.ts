@@ -47,6 +47,15 @@ export async function listArrivals(db: Reader, channel: Channel): Promise<readon
   return rows.map((row) => ({ ...row, receivedAt: toMs(row.receivedAt) }));
 }
 
+/** Whether it still waits to be worked on. */
+export async function isArrivalOpen(db: Reader, id: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: arrivals.id })
+    .from(arrivals)
+    .where(and(eq(arrivals.id, id), isNull(arrivals.doneAt)));
+  return row !== undefined;
+}
+
 /** The work is done, or (with an error) will not be: its content is forgotten, its key is kept. */
 export async function closeArrival(db: Reader, id: number, error: string | null): Promise<void> {
   await db

@@ -40,9 +40,8 @@ describe("too many calls of one method", () => {
     slack.fault("chat.update", { kind: "rate-limited", retryAfterSeconds: 30 });
     await mia.press(plan, "Approve");
     await sees("The export was measured.");
-    expect(slack.calls("chat.update").filter(({ fault }) => fault === "rate-limited")).toHaveLength(1);
     // Slack said when to come back: it is not asked before.
-    expect(slack.calls("chat.update").filter(({ fault, answer }) => fault === null && answer["ok"] === true)).toEqual([]);
+    expect(slack.calls("chat.update").map(({ fault }) => fault)).toEqual(["rate-limited"]);
   });
 
   test("delay a card, whose last state is then shown", async () => {

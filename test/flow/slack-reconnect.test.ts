@@ -83,7 +83,7 @@ describe("what is said while the connection is away is found when it is back, on
     await mia.press(await sees("plan v1", "[Approve]"), "Approve");
     await sees("[Stop …?]");
     await away(house, () => mia.say(room, "stop", { thread: root }));
-    await sees("Cancelled:");
+    await sees("Cancelled by mia");
   });
 
   test("a refusal of what would reach outside, and the work goes on with it", async () => {

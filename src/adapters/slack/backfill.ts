@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Desk } from "../adapter.ts";
 import { reactionOf } from "./reading/event.ts";
 import { readHistory } from "./reading/message.ts";
-import type { Origin, SlackNews } from "./reading/news.ts";
+import type { SlackNews } from "./reading/news.ts";
 import type { Self } from "./slack.ts";
 import type { Web } from "./web.ts";
 
@@ -45,7 +45,7 @@ export async function catchUp(web: Web, me: Self, desk: Desk, receive: (news: Sl
     for (const message of inOrder(found))
       await receive(readHistory(message, { channel, isDirect: direct.get(channel) ?? false }, from, me));
   }
-  for (const ref of asked) await catchUpReactions(web, ref, from, me, desk, receive);
+  for (const ref of asked) await catchUpReactions(web, ref, me, desk, receive);
 }
 
 const Reacted = z.object({
@@ -54,19 +54,19 @@ const Reacted = z.object({
 });
 
 /** Only those nobody heard of: when it was given is not said here, so that a found one has a key of its own. */
-async function catchUpReactions(
+export async function catchUpReactions(
   web: Web,
   ref: string,
-  from: Origin,
   me: Self,
   desk: Desk,
   receive: (news: SlackNews) => Promise<void>,
 ): Promise<void> {
+  const from = { app: me.app, team: me.team, enterprise: null };
   const [channel = "", ts = ""] = ref.split("/");
   const [found] = await pages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
   for (const { name, users } of found?.message.reactions ?? []) {
     for (const user of users) {
-      const news = reactionOf({ user, reaction: name, channel, ts, at: "found" }, from, me, false);
+      const news = reactionOf({ user, reaction: name, channel, ts, at: "found", on: me.user }, from, me, false);
       if (news.kind === "reaction" && !(await desk.isKept(news.key.slice(0, -"found".length)))) await receive(news);
     }
   }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Json } from "../../domain/json.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Adapter, Desk } from "../adapter.ts";
-import { catchUp } from "./backfill.ts";
+import { openAttaching } from "./attachments.ts";
+import { catchUp, catchUpReactions } from "./backfill.ts";
 import { type Connection, openSocket, openWebhook } from "./connection.ts";
 import { openForms } from "./forms.ts";
 import { openHomeTab } from "./home-tab.ts";
@@ -12,8 +13,9 @@ import { readPayload } from "./reading/payload.ts";
 import { openSessions } from "./session.ts";
 import { openShowing } from "./showing.ts";
 import { openThread } from "./thread.ts";
-import { openWeb, type Web } from "./web.ts";
-import { type Workroom, workOn } from "./work.ts";
+import { Away, openWeb, type Web } from "./web.ts";
+import { workOn } from "./work.ts";
+import type { Kept, Workroom } from "./workroom.ts";
 
 /** What an operator set for Slack. */
 export type SlackOptions = {
@@ -39,6 +41,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   const showing = openShowing(web);
   let connection: Connection | null = null;
   let room: Workroom | null = null;
+  let reread: (refs: readonly string[]) => Promise<void> = async () => undefined;
   const open = (): Workroom => {
     if (room === null) throw new Error("Slack is not connected yet");
     return room;
@@ -47,8 +50,17 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
     channel: "slack",
     start: async (desk) => {
       const me = await whoAmI(web);
-      room = furnish(web, me, desk);
-      const receive = (body: unknown) => keep(readPayload(body, me), desk);
+      const furnished = furnish(web, { botToken, apiUrl }, me, desk);
+      room = furnished;
+      const receive = async (body: unknown) => {
+        const news = readPayload(body, me);
+        // What comes after it is judged by the groups of now, even where it is worked on before.
+        if (news.kind === "groups") furnished.people.forgetGroups();
+        await keep(news, desk);
+      };
+      reread = async (refs) => {
+        for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, desk));
+      };
       const connected = catchingUp(web, me, desk);
       const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
       connection =
@@ -63,10 +75,21 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       connection = null;
     },
     // What was kept is what `keep` made of it.
-    work: (news, receivedAt) => workOn(news as unknown as Parameters<typeof workOn>[0], receivedAt, open()),
+    work: async (news, receivedAt) => {
+      try {
+        await workOn(news as unknown as Kept, receivedAt, open());
+        return { kind: "done" };
+      } catch (error) {
+        if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
+        throw error;
+      }
+    },
     show: async (shown) => {
       if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
-      return showing.show(shown);
+      const delivered = await showing.show(shown);
+      // Somebody may have reacted to it before it was known to be there.
+      if (shown.isDoubtful && delivered.kind === "shown") await reread(delivered.refs);
+      return delivered;
     },
   };
 }
@@ -90,8 +113,8 @@ function catchingUp(web: Web, me: Self, desk: Desk): () => void {
   };
 }
 
-function furnish(web: Web, me: Self, desk: Desk): Workroom {
-  const people = openPeople(web, me.team);
+function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" | "apiUrl">, me: Self, desk: Desk): Workroom {
+  const people = openPeople(web, me.team, desk.noteGroups);
   return {
     team: me.team,
     desk,
@@ -99,6 +122,7 @@ function furnish(web: Web, me: Self, desk: Desk): Workroom {
     forms: openForms(web, desk),
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),
+    attaching: openAttaching(web, botToken, apiUrl, desk),
   };
 }
 
@@ -115,7 +139,7 @@ async function whoAmI(web: Web): Promise<Self> {
       );
     return { user: answer.value.user_id, team: answer.value.team_id, app: bot.value.bot.app_id };
   }
-  const why = answer.kind === "refused" ? answer.why : "too many calls";
+  const why = answer.why ?? "too many calls";
   throw new Problem("channel", `Slack does not let us in by SLACK_BOT_TOKEN: ${why}`);
 }
 
@@ -138,12 +162,13 @@ async function keep(news: SlackNews, desk: Desk): Promise<void> {
 function laneOf(news: Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" | "home" }>): string {
   switch (news.kind) {
     case "message":
+    case "deleted":
     case "stopped":
       return `${news.channel} ${news.thread}`;
     case "shortcut":
       return `${news.about.channel} ${news.about.thread}`;
-    case "deleted":
-      return `${news.channel} ${news.ts}`;
+    case "groups":
+      return "groups";
     // Whose acts these are does not depend on what others say meanwhile.
     case "reaction":
     case "pressed":
