@@ -40,6 +40,7 @@ import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
 import type { RecipeBook } from "./thinking/recipe-thinker.ts";
 import { createVerifier } from "./verification/verifier.ts";
+import { openAttachments } from "./workspace/attachments.ts";
 import { openFiles } from "./workspace/files.ts";
 import { openWorkspaces } from "./workspace/opening.ts";
 import { createSetups } from "./workspace/readiness.ts";
@@ -90,6 +91,7 @@ export async function openApp(setup: Setup): Promise<App> {
     workspaces,
     mergeLine: createMergeLine(),
     ...judgesOf(setup, sandbox, workspaces),
+    attachments: openAttachments(places.attachments),
     emptySource,
     sandbox,
     sandboxLimits: limitsOf(config.sandbox),

@@ -6,6 +6,7 @@ import type { Inbound, Taken } from "../domain/inbound.ts";
 import type { Json } from "../domain/json.ts";
 import type { ApprovalMessage, AskedQuestion, Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
+import type { Stage } from "../domain/task.ts";
 
 /** Contract of the channel axis: a platform's news become `Inbound` values, and what the outbox holds becomes messages there. No rules of the product. */
 export type Adapter = {
@@ -17,11 +18,14 @@ export type Adapter = {
   start(desk: Desk): Promise<void>;
   /** Takes nothing more in; resolves when everything that came is kept. */
   stop(): Promise<void>;
-  /** Works on news that was kept, after it was acknowledged: finds out what it means and hands it to `desk.take`. A throw is tried again. */
-  work(news: Json, receivedAt: number): Promise<void>;
+  /** Works on news that was kept, after it was acknowledged: finds out what it means and hands it to `desk.take`. A throw is tried again, some times. */
+  work(news: Json, receivedAt: number): Promise<Worked>;
   /** Shows one revision of one message. A throw is tried again. */
   show(shown: Shown): Promise<Delivered>;
 };
+
+/** What became of news: done, or to be worked on again in so many milliseconds, because the platform cannot be had now. */
+type Worked = { readonly kind: "done" } | { readonly kind: "later"; readonly afterMs: number; readonly why: string };
 
 /** One revision of a message, and where it belongs. */
 export type Shown = {
@@ -42,7 +46,8 @@ export type Shown = {
 
 /** What became of it. */
 export type Delivered =
-  | { readonly kind: "shown"; readonly refs: readonly string[] }
+  /** `instead`: why it is shown elsewhere, to whom it concerns, and not where it belongs. */
+  | { readonly kind: "shown"; readonly refs: readonly string[]; readonly instead?: string }
   /** The platform wants to be left alone for so many milliseconds. */
   | { readonly kind: "later"; readonly afterMs: number }
   /** It never will be, for a reason an operator can read: the room is gone, the bot was removed. */
@@ -58,22 +63,42 @@ export type Desk = {
    * be acknowledged.
    */
   keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
+  /** Whether news was kept whose key begins like this. */
+  isKept(keyBegin: string): Promise<boolean>;
   /** Hands in what news meant. */
   take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
+  /** Resolves once what was taken under this key was read, or is not read for some seconds: what is shown then shows it. */
+  whenRead(key: string): Promise<void>;
   /** Asks for the same again, in the same conversation. */
   askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
+  /** Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. */
+  noteGroups(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
   revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
   isAttended(address: Address): Promise<boolean>;
+  /** Whether the message with this key is what the task that is open at an address began with, or what is being read there. */
+  isBeginning(address: Address, key: string): Promise<boolean>;
+  /** Tasks that are open in a room, oldest first. */
+  openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
   /** Where tasks are open, and when something was last heard of each channel: what may have been missed is looked for there. */
   openPlaces(): Promise<OpenPlaces>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
+  /** What is, or is about to be, shown under the key of a `Shown`. */
+  shownUnder(key: string): Promise<Showing | null>;
   /** What of a task can be answered now. */
   questionsOf(task: TaskId): Promise<readonly AskedQuestion[]>;
   /** What one person finds at home: what waits for them, what they asked for, what they allowed. */
   homeOf(who: Principal): Promise<Home>;
+  /** Whether somebody may ask for work at an address: what strangers attach is not brought. */
+  mayAsk(address: Address, by: Principal): Promise<boolean>;
+  /** Keeps a file that came with what is said at an address: the steps of its tasks can read it under the name that is returned. */
+  attach(
+    address: Address,
+    file: { readonly key: string; readonly name: string; readonly content: Uint8Array },
+    receivedAt: number,
+  ): Promise<string>;
   /** Takes secrets out of a text that leaves the house. */
   redact(text: string): string;
   readonly log: Log;
@@ -82,9 +107,15 @@ export type Desk = {
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 
-type OpenPlaces = {
-  readonly addresses: readonly Address[] /** Milliseconds since the epoch; null: never. */;
+/** An open task as lists show it, and where it is talked about. */
+export type OpenTask = { readonly address: Address; readonly number: number; readonly title: string; readonly stage: Stage };
+
+export type OpenPlaces = {
+  readonly addresses: readonly Address[];
+  /** Milliseconds since the epoch; null: never. */
   readonly heardAt: number | null;
+  /** The platform's ids of the messages that wait for a decision. */
+  readonly asked: readonly string[];
 };
 
 /** With the platform's message that shows each, where there is one. */

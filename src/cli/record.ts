@@ -6,6 +6,7 @@ import { listPlans } from "../store/plans.ts";
 import { readTranscript, type Turn } from "../store/transcript.ts";
 import { whereaboutsOf } from "./elsewhere.ts";
 import { type Told, toldOf } from "./outcome.ts";
+import { undeliveredOf } from "./undelivered.ts";
 import { waysOn } from "./way-on.ts";
 
 /** Everything that is known of a task, cleaned and redacted. */
@@ -17,6 +18,8 @@ export type TaskRecord = {
   readonly audit: readonly AuditLine[];
   readonly told: Told;
   readonly waysOn: readonly string[];
+  /** Why messages of it reached nobody. */
+  readonly undelivered: readonly string[];
 };
 
 type AuditLine = Awaited<ReturnType<typeof readAudit>>[number];
@@ -31,5 +34,6 @@ export async function readRecord(app: App, task: Task): Promise<TaskRecord> {
     audit: app.outbound.data(await readAudit(db, task.id)),
     told: await toldOf(app, task),
     waysOn: waysOn(task, await whereaboutsOf(app, task.id)),
+    undelivered: await undeliveredOf(app, task.id),
   };
 }

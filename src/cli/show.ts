@@ -12,6 +12,7 @@ import { planJson, renderPlan } from "./plan-text.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
 import { readRecord, type TaskRecord } from "./record.ts";
 import { moment } from "./tasks.ts";
+import { sayUndelivered } from "./undelivered.ts";
 
 /** `adjutant show <id>`: where a task stands, what it may do, and what it waits for. */
 export function showCommand(program: Program): Command {
@@ -30,13 +31,14 @@ function show(program: Program, id: string, json: boolean): Promise<number> {
       ...outcomeJson(app, task, record.told, null),
       plan: record.task.plan && planJson(record.task.plan),
       waysOn: record.waysOn,
+      undelivered: record.undelivered,
     });
     print(program.stdout, json ? JSON.stringify(outcome(), null, 2) : render(program, record));
     return exits.completed;
   });
 }
 
-function render({ stdout, env }: Program, { task, told, waysOn }: TaskRecord): string {
+function render({ stdout, env }: Program, { task, told, waysOn, undelivered }: TaskRecord): string {
   const [width, colour] = [columnsOf(stdout), showsColour(stdout, env)];
   const paint = createPaint(colour);
   const open = [
@@ -51,7 +53,7 @@ function render({ stdout, env }: Program, { task, told, waysOn }: TaskRecord): s
     task.plan === null ? "" : renderPlan(task.plan, width, paint),
     ...open,
     told.result === null ? "" : renderMessage(told.result, width, colour),
-    waysOn.join("\n"),
+    [...waysOn, ...sayUndelivered({ number: task.number, undelivered })].join("\n"),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -7,6 +7,7 @@ import { isEnded } from "../domain/task.ts";
 import { listTasks, loadTask, type TaskLine } from "../store/tasks.ts";
 import { whereaboutsOf } from "./elsewhere.ts";
 import { exits, type Program, print, withApp } from "./program.ts";
+import { sayUndelivered, undeliveredOf } from "./undelivered.ts";
 import { waysOn } from "./way-on.ts";
 
 type TasksOptions = { readonly all?: boolean; readonly json?: boolean };
@@ -23,11 +24,11 @@ export function tasksCommand(program: Program): Command {
     .action(async (options: TasksOptions) => program.exit(await list(program, options)));
 }
 
-type Row = TaskLine & { readonly spent: string; readonly waits: readonly string[] };
+type Row = TaskLine & { readonly spent: string; readonly waits: readonly string[]; readonly undelivered: readonly string[] };
 
 function list(program: Program, { all = false, json = false }: TasksOptions): Promise<number> {
   return withApp(program, async (app) => {
-    const lines = await listTasks(app.database.db, { open: !all, most });
+    const lines = await listTasks(app.database.db, { open: !all, most, untold: true });
     const rows = await Promise.all(lines.map((line) => rowOf(app, line)));
     if (json) print(program.stdout, JSON.stringify(rows.map(toJson), null, 2));
     else if (rows.length > 0) print(program.stdout, renderRows(rows, columnsOf(program.stdout)));
@@ -39,7 +40,8 @@ function list(program: Program, { all = false, json = false }: TasksOptions): Pr
 async function rowOf(app: App, line: TaskLine): Promise<Row> {
   const task = isEnded(line.stage) ? undefined : await loadTask(app.database.db, line.id);
   const waits = task ? waysOn(task, await whereaboutsOf(app, task.id)) : [];
-  return { ...line, title: app.outbound.line(line.title), spent: task ? spentPhrase(task) : "", waits };
+  const undelivered = await undeliveredOf(app, line.id);
+  return { ...line, title: app.outbound.line(line.title), spent: task ? spentPhrase(task) : "", waits, undelivered };
 }
 
 function toJson({ createdAt, ...row }: Row) {
@@ -57,7 +59,7 @@ function renderRows(rows: readonly Row[], width: number): string {
         width,
       ),
       // Commands are never cut: they are there to be copied.
-      ...row.waits.map((line) => `${" ".repeat(number + 2)}${line}`),
+      ...[...row.waits, ...sayUndelivered(row)].map((line) => `${" ".repeat(number + 2)}${line}`),
     ])
     .join("\n");
 }

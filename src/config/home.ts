@@ -29,6 +29,8 @@ export type Layout = {
   readonly postgres: string;
   readonly workspaces: string;
   readonly artifacts: string;
+  /** Files that came with requests. */
+  readonly attachments: string;
   /** Heads of the audit chains, outside the database that they vouch for (product: audit). */
   readonly auditHeads: string;
   /** The key that seals them; whoever has it can forge entries. */
@@ -47,6 +49,7 @@ export function layout(home: string): Layout {
     postgres: join(home, "postgres"),
     workspaces: join(home, "workspaces"),
     artifacts: join(home, "artifacts"),
+    attachments: join(home, "attachments"),
     auditHeads: join(home, "audit-heads"),
     auditKey: join(home, "audit.key"),
     ownerClaim: join(home, "owner-claim"),

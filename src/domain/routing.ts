@@ -109,12 +109,20 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   if (spoken.kind === "link" || spoken.kind === "unlink") return { conversation, records: [link(spoken, event.by)] };
   if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
   const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
+  if (!task && isStopOfReading(conversation, spoken, event.by))
+    return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
   if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
   if (spoken.kind === "assign") return assign(conversation, task, spoken.to, event);
   const { verb, text, grant = null } = spoken;
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
+}
+
+/** Who asked can take it back before it is a task. */
+function isStopOfReading({ triaging }: Conversation, spoken: Spoken, by: Principal): boolean {
+  const isStop = spoken.kind === "command" && spoken.command === "cancel" && spoken.number === null;
+  return isStop && triaging !== null && isSameAccount(triaging.by, by);
 }
 
 function link(spoken: Extract<Spoken, { kind: "link" | "unlink" }>, by: Principal): ConversationRecord {

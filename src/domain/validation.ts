@@ -163,12 +163,14 @@ function graphErrors(steps: readonly StepDraft[], existing: readonly string[]): 
   const ids = new Set([...existing, ...steps.map((step) => step.id)]);
   const repeated = steps.filter((step, index) => steps.findIndex((other) => other.id === step.id) !== index);
   // Ids become file and variable names ($STEPS/<id>/output).
+  const taken = steps.filter((step) => step.id === "request");
   const odd = steps.filter((step) => !/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(step.id));
   const unknown = steps.flatMap((step) => step.dependsOn.filter((id) => !ids.has(id)).map((id) => ({ step: step.id, id })));
   const cycle = findCycle(steps);
   return [
     ...repeated.map((step) => `step "${step.id}": this id is used twice; give every step its own.`),
     ...odd.map((step) => `step "${step.id}": an id is 1 to 40 letters, digits, "-" or "_".`),
+    ...taken.map((step) => `step "${step.id}": files of the request are called so ($STEPS/request); give the step another id.`),
     ...unknown.map((one) => `step "${one.step}" depends on "${one.id}", which does not exist; name an existing step.`),
     ...(cycle ? [`the steps ${cycle.join(" → ")} wait for each other in a circle; remove one of these dependencies.`] : []),
   ];

@@ -1,7 +1,7 @@
 import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
-import { type Due, listDue, markDelivered, markTried, markUndeliverable } from "../store/outbox.ts";
+import { beginShowing, type Due, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 
@@ -23,6 +23,11 @@ export function openDelivery(
     switch (delivered.kind) {
       case "shown":
         breaks.delete(id);
+        if (delivered.instead !== undefined)
+          log.warn(
+            { channel: adapter.channel, message: id, why: delivered.instead },
+            "a message is shown to whom it is for, not where it belongs",
+          );
         await markDelivered(db, id, desired, delivered.refs);
         return { restMs: 0 };
       case "later":
@@ -35,8 +40,11 @@ export function openDelivery(
   };
   const work = async (due: Due): Promise<Turn> => {
     try {
-      const tries = await markTried(db, due.id);
-      const { restMs } = await settle(due, await adapter.show(shownOf(due, tries > 0)));
+      // It was listed a moment ago, and may have been shown since.
+      const now = await beginShowing(db, due.id);
+      if (now === null) return { restMs: 0 };
+      const fresh = { ...due, ...now };
+      const { restMs } = await settle(fresh, await adapter.show(shownOf(fresh, now.tries > 0)));
       return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
     } catch (error) {
       const count = (breaks.get(due.id) ?? 0) + 1;
@@ -49,9 +57,9 @@ export function openDelivery(
   return { ...lanes, look: async () => lanes.offer(await listDue(db, adapter.channel)) };
 }
 
-/** What one person is told does not wait for what everybody is: it has a lane of its own. */
-function laneOf({ kind, key, conversation, audience }: Due): string {
-  if (kind === "card") return key;
+/** New messages keep their order; an edit waits for none. What one person is told does not wait for what everybody is. */
+function laneOf({ kind, key, conversation, audience, refs }: Due): string {
+  if (kind === "card" || refs.length > 0) return key;
   return audience === null ? conversation : `${conversation} ${audience.id}`;
 }
 

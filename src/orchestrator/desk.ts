@@ -1,28 +1,47 @@
-import type { Adapter, Desk, Showing } from "../adapters/adapter.ts";
+import { setTimeout } from "node:timers/promises";
+import type { Adapter, Desk, OpenPlaces, Showing } from "../adapters/adapter.ts";
+import { mayAsk } from "../domain/authority.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
 import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
-import { keepArrival, lastArrival } from "../store/arrivals.ts";
-import { findConversation, listOpenAddresses, loadConversation } from "../store/conversations.ts";
-import { hasUnread } from "../store/inbox.ts";
-import { findShown } from "../store/outbox.ts";
+import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
+import { listOpenApprovals } from "../store/asks.ts";
+import {
+  findConversation,
+  isBeginning,
+  listOpenAddresses,
+  listOpenTasks,
+  loadConversation,
+  openConversation,
+} from "../store/conversations.ts";
+import { hasUnread, readOutcome } from "../store/inbox.ts";
+import { findPosted, findShown, refsOf } from "../store/outbox.ts";
+import { noteGroups } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
-import type { Engine } from "./engine.ts";
+import { contextOf, type Engine } from "./engine.ts";
 import { homeOf } from "./home.ts";
+import { mintId } from "./identity.ts";
 import { takeIn } from "./intake.ts";
 import { takeBackGrant } from "./standing.ts";
+
+/** How long, and how often, it is looked whether something was read, in milliseconds. */
+const [readMs, lookMs] = [5_000, 100];
 
 /** What one channel's adapter works with; `settingOf` says what tasks asked for in a room start from. */
 export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, settingOf: (address: Address) => Setting): Desk {
   const { db, log, outbound } = engine;
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
+    isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
       takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
+    whenRead: async (key) => {
+      for (let left = readMs; left > 0 && (await readOutcome(db, key)) === null; left -= lookMs) await setTimeout(lookMs);
+    },
     askAgain: async ({ key, by, task }, receivedAt) => {
       const before = await loadTask(db, task);
       const address = before && (await loadConversation(db, before.conversation))?.address;
@@ -30,6 +49,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const setting = { ...settingOf(address), parent: task };
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request }, receivedAt);
     },
+    noteGroups: (groups) => transact(db, (tx) => noteGroups(tx, channel, groups)),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: async (address) => {
       const id = await findConversation(db, address);
@@ -37,13 +57,33 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       if (id === null || conversation === undefined) return false;
       return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
     },
+    isBeginning: async (address, key) => {
+      const id = await findConversation(db, address);
+      return id !== null && isBeginning(db, id, key);
+    },
+    openTasks: async ({ workspace, room }) => {
+      const tasks = await listOpenTasks(db, channel, workspace, room);
+      return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
+    },
     openPlaces: () => openPlaces(engine, channel),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
       return shown && showingOf(shown.key, shown.task);
     },
+    shownUnder: async (key) => {
+      const shown = await findPosted(db, channel, key);
+      return shown && showingOf(shown.key, shown.task);
+    },
     questionsOf: (task) => questionsOf(engine, task),
     homeOf: (who) => homeOf(engine, who),
+    mayAsk: async (address, by) => {
+      const { space } = settingOf(address);
+      return mayAsk(by, await contextOf(engine, db, { space, accounts: [accountOf(by)], since: null })).allowed;
+    },
+    attach: async (address, file, receivedAt) => {
+      const id = await transact(db, (tx) => openConversation(tx, mintId("cnv"), address, settingOf(address), receivedAt));
+      return engine.attachments.keep(id, file);
+    },
     redact: (text) => outbound.text(text),
     log,
   };
@@ -53,9 +93,14 @@ function showingOf(key: string, task: Showing["task"]): Showing {
   return { task, approval: isApprovalId(key) ? key : null };
 }
 
-async function openPlaces({ db }: Engine, channel: Channel) {
-  const [addresses, heardAt] = await Promise.all([listOpenAddresses(db, channel), lastArrival(db, channel)]);
-  return { addresses, heardAt };
+async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
+  const [addresses, heardAt, approvals] = await Promise.all([
+    listOpenAddresses(db, channel),
+    lastArrival(db, channel),
+    listOpenApprovals(db),
+  ]);
+  const refs = await refsOf(db, approvals, channel);
+  return { addresses, heardAt, asked: [...refs.values()].flat() };
 }
 
 async function questionsOf({ db }: Engine, id: TaskId) {

@@ -13,7 +13,7 @@ import type { Reader } from "../store/transaction.ts";
 import type { Thinker } from "../thinking/thinker.ts";
 import type { Verifier } from "../verification/verification.ts";
 import type { Setups } from "../workspace/setup.ts";
-import type { Workspaces } from "../workspace/workspace.ts";
+import type { Attachments, Workspaces } from "../workspace/workspace.ts";
 import { digestOf, mintId } from "./identity.ts";
 import type { MergeLine } from "./merge-line.ts";
 import type { Slots } from "./slots.ts";
@@ -49,6 +49,8 @@ export type Engine = {
   readonly mergeLine: MergeLine;
   readonly setups: Setups;
   readonly verifier: Verifier;
+  /** Files that came with requests. */
+  readonly attachments: Attachments;
   /** A directory that is and stays empty: the source of tasks without one. */
   readonly emptySource: string;
   readonly sandbox: Sandbox;

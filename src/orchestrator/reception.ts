@@ -1,9 +1,9 @@
 import type { Adapter } from "../adapters/adapter.ts";
-import { closeArrival, countArrivalBreak, listArrivals, type OpenArrival } from "../store/arrivals.ts";
+import { closeArrival, countArrivalBreak, isArrivalOpen, listArrivals, type OpenArrival } from "../store/arrivals.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 
-/** Pauses after working on news broke, in milliseconds: the platform may be out of reach for a while. */
+/** Pauses after working on news broke, in milliseconds. That the platform is out of reach is no break: then it waits. */
 const pausesMs = [1_000, 5_000, 30_000, 120_000] as const;
 /** Breaks after which news is put aside, in somewhat under three minutes. */
 const mostBreaks = pausesMs.length + 1;
@@ -29,7 +29,13 @@ export function openReception(
   };
   const work = async ({ id, content, receivedAt }: OpenArrival): Promise<Turn> => {
     try {
-      await adapter.work(content, receivedAt);
+      // It was listed a moment ago, and may have been done since.
+      if (!(await isArrivalOpen(db, id))) return { restMs: 0 };
+      const worked = await adapter.work(content, receivedAt);
+      if (worked.kind === "later") {
+        log.warn({ channel: adapter.channel, arrival: id, why: worked.why }, "news waits: the platform cannot be had now");
+        return { restMs: worked.afterMs };
+      }
       await closeArrival(db, id, null);
       return { restMs: 0 };
     } catch (error) {

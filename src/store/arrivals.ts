@@ -29,6 +29,13 @@ export async function keepArrival(db: Reader, { receivedAt, ...arrival }: Arriva
   return true;
 }
 
+/** Whether something came whose key begins like this. */
+export async function isArrivalKept(db: Reader, channel: Channel, keyBegin: string): Promise<boolean> {
+  const isMeant = and(eq(arrivals.channel, channel), sql`starts_with(${arrivals.key}, ${keyBegin})`);
+  const [row] = await db.select({ id: arrivals.id }).from(arrivals).where(isMeant).limit(1);
+  return row !== undefined;
+}
+
 /** A channel's arrivals that nobody has worked on, in the order they came. */
 export async function listArrivals(db: Reader, channel: Channel): Promise<readonly OpenArrival[]> {
   const { id, lane, content, receivedAt } = arrivals;
@@ -38,6 +45,15 @@ export async function listArrivals(db: Reader, channel: Channel): Promise<readon
     .where(and(eq(arrivals.channel, channel), isNull(arrivals.doneAt)))
     .orderBy(asc(id));
   return rows.map((row) => ({ ...row, receivedAt: toMs(row.receivedAt) }));
+}
+
+/** Whether it still waits to be worked on. */
+export async function isArrivalOpen(db: Reader, id: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: arrivals.id })
+    .from(arrivals)
+    .where(and(eq(arrivals.id, id), isNull(arrivals.doneAt)));
+  return row !== undefined;
 }
 
 /** The work is done, or (with an error) will not be: its content is forgotten, its key is kept. */

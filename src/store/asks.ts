@@ -52,6 +52,12 @@ export async function saveApproval(tx: Writer, task: TaskId, approval: Approval)
   }
 }
 
+/** Everything that waits for a decision. */
+export async function listOpenApprovals(db: Reader): Promise<readonly ApprovalId[]> {
+  const rows = await db.select({ id: approvals.id }).from(approvals).where(eq(approvals.status, "open"));
+  return rows.map(({ id }) => id);
+}
+
 /** Whether something is asked in a conversation: what is said there now may be the answer. */
 export async function isAsked(db: Reader, conversation: ConversationId): Promise<boolean> {
   const [row] = await db

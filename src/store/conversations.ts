@@ -2,9 +2,11 @@ import type { Address, Conversation, Setting } from "../domain/conversation.ts";
 import type { ConversationId } from "../domain/id.ts";
 import { createActor, removeActor } from "./actors.ts";
 import { and, asc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
-import { conversations } from "./schema/actors.ts";
+import { conversations, inbox } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
+
+const isOpenTask = notInArray(tasks.stage, ["completed", "failed", "cancelled"]);
 
 /** The conversation at an address, made with this id and setting when it is new. */
 export async function openConversation(
@@ -48,7 +50,7 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   const open = await db
     .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, requester: tasks.requester })
     .from(tasks)
-    .where(and(eq(tasks.conversation, id), notInArray(tasks.stage, ["completed", "failed", "cancelled"])))
+    .where(and(eq(tasks.conversation, id), isOpenTask))
     .orderBy(asc(tasks.number));
   return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
 }
@@ -56,12 +58,40 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
 /** Where on a channel tasks are open, or a message is being read. */
 export async function listOpenAddresses(db: Reader, channel: Address["channel"]): Promise<readonly Address[]> {
   const { workspace, room, thread, triaging } = conversations;
-  const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${notInArray(tasks.stage, ["completed", "failed", "cancelled"])})`;
+  const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${isOpenTask})`;
   const rows = await db
     .select({ workspace, room, thread })
     .from(conversations)
     .where(and(eq(conversations.channel, channel), or(isNotNull(triaging), isOpen)));
   return rows.map((row) => ({ channel, ...row }));
+}
+
+/**
+ * Whether the message with this key is what the newest open task of a conversation began with, or of what is being read there:
+ * it came before that task, and after all others.
+ */
+export async function isBeginning(db: Reader, id: ConversationId, key: string): Promise<boolean> {
+  const [row] = await db.execute<{ begins: boolean }>(sql`
+    select coalesce(${inbox.receivedAt} <= newest.created_at, true) and not exists (
+      select 1 from ${tasks} other where other.conversation = ${id} and other.id is distinct from newest.id and other.created_at > ${inbox.receivedAt}
+    ) as begins
+    from ${inbox} left join lateral (
+      select id, created_at from ${tasks} where conversation = ${id} and ${isOpenTask} order by number desc limit 1
+    ) newest on true
+    where ${inbox.actor} = ${id} and ${inbox.dedupeKey} = ${key}`);
+  return row?.begins ?? false;
+}
+
+/** Tasks that are open in a room, oldest first. */
+export async function listOpenTasks(db: Reader, channel: Address["channel"], workspace: string, room: string) {
+  const here = and(eq(conversations.channel, channel), eq(conversations.workspace, workspace), eq(conversations.room, room));
+  const rows = await db
+    .select({ number: tasks.number, title: tasks.title, stage: tasks.stage, thread: conversations.thread })
+    .from(tasks)
+    .innerJoin(conversations, eq(conversations.id, tasks.conversation))
+    .where(and(here, isOpenTask))
+    .orderBy(asc(tasks.number));
+  return rows.map(({ thread, ...task }) => ({ ...task, address: { channel, workspace, room, thread } }));
 }
 
 /** The room a conversation is in, told apart from those of other channels and workspaces. */

@@ -4,7 +4,7 @@ import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
 import type { Cleaned } from "../outbound/cleaned.ts";
-import { and, arrayContains, asc, eq, inArray, isNull, lt, sql } from "./drizzle.ts";
+import { and, arrayContains, asc, eq, inArray, isNotNull, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -71,14 +71,14 @@ export async function listDue(db: Reader, channel: Channel): Promise<readonly Du
   return rows.map(({ row, ...rest }) => ({ ...row, address: { channel, ...rest } }));
 }
 
-/** Notes that showing it is begun; returns how often it was before. */
-export async function markTried(db: Reader, id: number): Promise<number> {
+/** Notes that showing it is begun; returns it as it is now, or null: it is not due any more. `tries` counts those before. */
+export async function beginShowing(db: Reader, id: number): Promise<Row | null> {
   const [row] = await db
     .update(outbox)
     .set({ tries: sql`${outbox.tries} + 1` })
-    .where(eq(outbox.id, id))
-    .returning({ tries: outbox.tries });
-  return (row?.tries ?? 1) - 1;
+    .where(and(eq(outbox.id, id), lt(outbox.delivered, outbox.desired), isNull(outbox.error)))
+    .returning();
+  return row ? { ...row, tries: row.tries - 1 } : null;
 }
 
 /** Notes that a revision was delivered; a newer one stays due. */
@@ -94,6 +94,16 @@ export async function markUndeliverable(db: Reader, id: number, why: string): Pr
   await db.update(outbox).set({ error: why }).where(eq(outbox.id, id));
 }
 
+/** Why messages of a task could not be shown, oldest first. */
+export async function listUndelivered(db: Reader, task: TaskId): Promise<readonly string[]> {
+  const rows = await db
+    .select({ error: outbox.error })
+    .from(outbox)
+    .where(and(eq(outbox.task, task), isNotNull(outbox.error)))
+    .orderBy(asc(outbox.id));
+  return [...new Set(rows.flatMap(({ error }) => error ?? []))];
+}
+
 /** What a platform's message shows, or null: it shows nothing of ours. */
 export async function findShown(db: Reader, channel: Channel, ref: string): Promise<Pick<Row, "key" | "task" | "body"> | null> {
   const { key, task, body } = outbox;
@@ -105,12 +115,23 @@ export async function findShown(db: Reader, channel: Channel, ref: string): Prom
   return row ?? null;
 }
 
-/** The platform's ids of what is shown under these keys. */
-export async function refsOf(db: Reader, keys: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+/** What is shown on a channel under a key, or null. */
+export async function findPosted(db: Reader, channel: Channel, key: string): Promise<Pick<Row, "key" | "task"> | null> {
+  const [row] = await db
+    .select({ key: outbox.key, task: outbox.task })
+    .from(outbox)
+    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .where(and(eq(outbox.key, key), eq(conversations.channel, channel)));
+  return row ?? null;
+}
+
+/** The platform's ids of what is shown under these keys; `channel`: only of what is shown there. */
+export async function refsOf(db: Reader, keys: readonly string[], channel?: Channel): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db
     .select({ key: outbox.key, refs: outbox.refs })
     .from(outbox)
-    .where(inArray(outbox.key, [...keys, ""]));
+    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .where(and(inArray(outbox.key, [...keys, ""]), channel === undefined ? undefined : eq(conversations.channel, channel)));
   return new Map(rows.map(({ key, refs }) => [key, refs]));
 }
 

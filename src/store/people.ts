@@ -17,6 +17,19 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
     });
 }
 
+/** Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. */
+export async function noteGroups(tx: Writer, channel: Channel, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const rows = await tx
+    .select({ account: principals.account, before: principals.groups })
+    .from(principals)
+    .where(like(principals.account, `${channel}:%`));
+  for (const { account, before } of rows) {
+    const now = [...(groups.get(account.slice(channel.length + 1)) ?? [])].sort();
+    if (now.join("\n") === before.join("\n")) continue;
+    await tx.update(principals).set({ groups: now }).where(eq(principals.account, account));
+  }
+}
+
 /** Machines that share a database need not agree on the time to the second: in doubt two accounts were one person. */
 const skewMs = 60_000;
 

@@ -6,9 +6,10 @@ import type { Evaluation } from "../domain/verdict.ts";
 import { createActor } from "./actors.ts";
 import { loadApprovals, loadQuestions, saveApproval, saveQuestion } from "./asks.ts";
 import { saveAttempts } from "./attempts.ts";
-import { and, asc, desc, eq, notInArray } from "./drizzle.ts";
+import { and, asc, desc, eq, notInArray, or, sql } from "./drizzle.ts";
 import { loadPlan, savePlan } from "./plans.ts";
 import { briefs, evaluations, tasks } from "./schema/tasks.ts";
+import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
 
 /** Makes a task and its actor; the database gives it the next short number. */
@@ -113,9 +114,14 @@ export type TaskLine = {
 const line = { id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, createdAt: tasks.createdAt };
 const endedStages: Stage[] = ["completed", "failed", "cancelled"];
 
-/** Newest tasks first; `open` leaves out those that have ended. */
-export async function listTasks(db: Reader, which: { readonly open: boolean; readonly most: number }): Promise<readonly TaskLine[]> {
-  const where = which.open ? notInArray(tasks.stage, endedStages) : undefined;
+/** Newest tasks first; `open` leaves out those that have ended, `untold` keeps those of them that nobody could be shown the end of. */
+export async function listTasks(
+  db: Reader,
+  which: { readonly open: boolean; readonly most: number; readonly untold?: true },
+): Promise<readonly TaskLine[]> {
+  const isUntold = sql`exists (select 1 from ${outbox} where ${outbox.key} = 'result:' || ${tasks.id} and ${outbox.error} is not null)`;
+  const isOpen = notInArray(tasks.stage, endedStages);
+  const where = which.open ? (which.untold ? or(isOpen, isUntold) : isOpen) : undefined;
   const rows = await db.select(line).from(tasks).where(where).orderBy(desc(tasks.number)).limit(which.most);
   return rows.map((row) => ({ ...row, createdAt: toMs(row.createdAt) }));
 }

@@ -25,7 +25,7 @@ export function createNames(): Names {
 }
 
 /** A name that is safe on any file system and in any chat: letters, digits, `.`, `_`, `-` and single blanks; never hidden. */
-function cleanName(wish: string): string {
+export function cleanName(wish: string): string {
   const plain = removeControls(wish.normalize("NFC"))
     .replace(/[^\p{L}\p{M}\p{N}._ -]+/gu, "_")
     .replace(/\s+/g, " ")

@@ -9,7 +9,7 @@ import { makeOwned } from "./git-store.ts";
 import { writeHandOver } from "./hand-over.ts";
 import { makePassage, type Place, safeName } from "./place.ts";
 import { removeDirectory } from "./removal.ts";
-import type { AttemptFiles, EarlierStep } from "./workspace.ts";
+import type { Attached, AttemptFiles, EarlierStep } from "./workspace.ts";
 
 type Attempt = {
   readonly place: Place;
@@ -24,7 +24,11 @@ type Attempt = {
  * Makes an attempt's directories, empty but for what earlier steps left, and knows how to bring its files to safety. Those of the
  * step's earlier attempts go: what they had was brought to safety, or was lost with the process that was to do it.
  */
-export async function openAttempt(attempt: Attempt, earlier: readonly EarlierStep[]): Promise<AttemptFiles> {
+export async function openAttempt(
+  attempt: Attempt,
+  earlier: readonly EarlierStep[],
+  attached: readonly Attached[] = [],
+): Promise<AttemptFiles> {
   const names = Array.from({ length: attempt.n }, (_, at) => `${safeName(attempt.step)}.${at + 1}`);
   for (const one of names) await removeDirectory(join(attempt.place.attempts, one), attempt.account);
   const name = `${safeName(attempt.step)}.${attempt.n}`;
@@ -32,7 +36,7 @@ export async function openAttempt(attempt: Attempt, earlier: readonly EarlierSte
   for (const passage of [attempt.place.directory, attempt.place.attempts, directory]) await makePassage(passage);
   const steps = join(directory, "steps");
   const left = join(directory, "artifacts");
-  await writeHandOver(steps, earlier);
+  await writeHandOver(steps, earlier, attached);
   await makeOwned(left, attempt.account);
   return filesOf(steps, left, join(attempt.artifacts, safeName(attempt.task), name));
 }

@@ -79,8 +79,8 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     },
     firstOf: (task) => firstOf(placeOf(root, task)),
     merge: (workspace, task, order, signal) => queue(task, () => merge(placeOf(root, task), workspace, order, account), signal),
-    attempt: (task, step, n, earlier, signal) =>
-      queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier), signal),
+    attempt: (task, step, n, earlier, signal, attached) =>
+      queue(task, () => openAttempt({ place: placeOf(root, task), artifacts, account, task, step, n }, earlier, attached), signal),
     list: () => readdir(root).catch(() => []),
     clear: (task) => queue(task, () => clear(placeOf(root, task), account)),
     remove: (task) => queue(task, () => removeDirectory(placeOf(root, task).directory, account)),

@@ -42,6 +42,17 @@ export type EarlierStep = {
   readonly artifacts: readonly Artifact[];
 };
 
+/** A file that came with a request: it is data, and nothing of it is ever run by us. */
+export type Attached = { readonly name: string; readonly path: string };
+
+/** Files that came with what people said, by the conversation they said it in. */
+export type Attachments = {
+  /** Keeps one, under a name that is safe; the same `key` again is the same file. Returns the name. */
+  keep(conversation: string, file: { readonly key: string; readonly name: string; readonly content: Uint8Array }): Promise<string>;
+  /** All of a conversation, oldest first; every one has a name of its own. */
+  list(conversation: string): Promise<readonly Attached[]>;
+};
+
 /** One state of a workspace's files as the trusted git directory has it; ignored files are listed as they were in the source. */
 export type Tree = WorkspaceFiles & {
   readonly hash: string;
@@ -132,7 +143,14 @@ export type Workspaces = {
   /** Brings what a branch did into the workspace's files, over whatever they are; in a conflict they stay. Not for views. */
   merge(workspace: Workspace, task: string, order: MergeOrder, signal?: AbortSignal): Promise<Merged>;
   /** Fresh directories for the `n`th attempt of a step, with what earlier steps left. */
-  attempt(task: string, step: string, n: number, earlier: readonly EarlierStep[], signal?: AbortSignal): Promise<AttemptFiles>;
+  attempt(
+    task: string,
+    step: string,
+    n: number,
+    earlier: readonly EarlierStep[],
+    signal?: AbortSignal,
+    attached?: readonly Attached[],
+  ): Promise<AttemptFiles>;
   /** Ids of the tasks that have a workspace on this machine. */
   list(): Promise<readonly string[]>;
   /** Removes what only its attempts and checks worked with, some of which may have been killed; the files stay. */

@@ -5,8 +5,8 @@ import { looking, planning } from "../fixtures/slack-scripts.ts";
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), ...options });
   onTestFinished(house.close);
-  const { slack, program, mia } = house;
-  const tasks = async () => (await program().app.database.sql`select id from tasks`).length;
+  const { slack, app, mia } = house;
+  const tasks = async () => (await app().database.sql`select id from tasks`).length;
   /** What was told before this was read before it, too: the answer is the last of what there is to do. */
   const settle = async () => {
     const before = slack.messages().length;

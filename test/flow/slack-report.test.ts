@@ -25,7 +25,7 @@ test("what reaches outside is confirmed by a button that asks once more, an emoj
   mia.react(plan, "white_check_mark");
   await told(mia, "press Approve on the message");
   await jon.press(plan, "Approve", { confirm: true });
-  await told(jon, "You can't approve `external` here");
+  await told(jon, "You can't approve external here");
   await mia.press(plan, "Approve", { confirm: true });
   const step = await sees("one step", "[Approve …?]", "api.pay.com");
   expect(slack.notices(mia)).toContainEqual(expect.objectContaining({ ts: step.ts }));

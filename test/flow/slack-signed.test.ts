@@ -10,7 +10,7 @@ async function open() {
   await sees("plan v1", "[Approve]");
   const mention = slack.deliveries.find(({ envelope }) => JSON.stringify(envelope.payload).includes("nightly export"));
   if (!mention || !webhook) throw new Error("nothing was delivered");
-  const stored = async () => (await house.program().app.database.sql`select id from arrivals`).length;
+  const stored = async () => (await house.app().database.sql`select id from arrivals`).length;
   return { ...house, webhook, mention, stored };
 }
 

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import {
+  beginShowing,
   closeMessage,
   type Due,
   findShown,
   listDue,
   listMessages,
   markDelivered,
-  markTried,
   markUndeliverable,
   type Outgoing,
   post,
@@ -119,13 +119,13 @@ export function describeOutbox(open: OpenBench): void {
       await deliverAll(await dueIn(conversation));
     });
 
-    test("how often showing it was begun is counted until it is shown", async () => {
+    test("how often showing it was begun is counted until it is shown; then it is begun no more", async () => {
       await put(reply("one"));
       const [row] = await dueIn(conversation);
       const id = row?.id ?? 0;
-      expect([await markTried(db, id), await markTried(db, id)]).toEqual([0, 1]);
+      expect([await beginShowing(db, id), await beginShowing(db, id)]).toMatchObject([{ tries: 0 }, { tries: 1 }]);
       await markDelivered(db, id, row?.desired ?? 0, ["there"]);
-      expect(await markTried(db, id)).toBe(0);
+      expect(await beginShowing(db, id)).toBeNull();
     });
 
     test("a message of the platform is known by each of its ids, on its own channel", async () => {

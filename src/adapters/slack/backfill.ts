@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
+import { reactionOf } from "./reading/event.ts";
 import { readHistory } from "./reading/message.ts";
 import type { SlackNews } from "./reading/news.ts";
 import type { Self } from "./self.ts";
@@ -18,10 +19,11 @@ const Rooms = z.object({
 
 /**
  * Reads what was said while nobody listened: in every room we are in for mentions, in every thread where a task is open for
- * everything. What was heard already has the same key, and is dropped where it is stored.
+ * everything, and how people reacted to what waits for a decision. What was heard already has the same key, and is dropped where
+ * it is stored.
  */
 export async function catchUp(web: Web, me: Self, desk: Desk, receive: (news: SlackNews) => Promise<void>): Promise<void> {
-  const { addresses, heardAt } = await desk.openPlaces();
+  const { addresses, heardAt, asked } = await desk.openPlaces();
   if (heardAt === null) return;
   const oldest = `${Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1000}`;
   const from = { app: me.app, team: me.team, enterprise: null };
@@ -42,6 +44,31 @@ export async function catchUp(web: Web, me: Self, desk: Desk, receive: (news: Sl
     const found = await pages(web, "conversations.replies", { channel, ts, oldest, limit: 200 }, History);
     for (const message of inOrder(found))
       await receive(readHistory(message, { channel, isDirect: direct.get(channel) ?? false }, from, me));
+  }
+  for (const ref of asked) await catchUpReactions(web, ref, me, desk, receive);
+}
+
+const Reacted = z.object({
+  response_metadata: History.shape.response_metadata,
+  message: z.object({ reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).optional() }),
+});
+
+/** Only those nobody heard of: when it was given is not said here, so that a found one has a key of its own. */
+export async function catchUpReactions(
+  web: Web,
+  ref: string,
+  me: Self,
+  desk: Desk,
+  receive: (news: SlackNews) => Promise<void>,
+): Promise<void> {
+  const from = { app: me.app, team: me.team, enterprise: null };
+  const [channel = "", ts = ""] = ref.split("/");
+  const [found] = await pages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
+  for (const { name, users } of found?.message.reactions ?? []) {
+    for (const user of users) {
+      const news = reactionOf({ user, reaction: name, channel, ts, at: "found", on: me.user }, from, me, false);
+      if (news.kind === "reaction" && !(await desk.isKept(news.key.slice(0, -"found".length)))) await receive(news);
+    }
   }
 }
 

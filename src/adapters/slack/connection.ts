@@ -1,4 +1,5 @@
 import { HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import { silent } from "./web.ts";
 
@@ -16,50 +17,111 @@ export type Receive = (body: unknown) => Promise<void>;
 const patienceMs = 2_500;
 /** Between a lost connection and the next try, in milliseconds; the last one goes on (issue: reconnected in under a second). */
 const pausesMs = [100, 500, 1_000, 5_000, 15_000] as const;
+/** Slack greets within so many milliseconds, or the connection is none. */
+const helloMs = 15_000;
+/** Who leaves waits for the goodbye for so long. */
+const goodbyeMs = 1_000;
+
+/** What is told of a connection: `connected` after each one, because something may have been missed before it. */
+export type Listener = {
+  readonly receive: Receive;
+  connected(): void;
+  /** It could not be had again; it is tried on. */
+  failed(error: unknown): void;
+};
 
 /**
- * Socket Mode. `connected` is called after every connection: something may have been missed before it. The library's own way to
- * connect again waits for five seconds (platforms.md: pitfalls), so it is done here.
+ * Socket Mode, on one line after another. The library's own way to connect again waits for five seconds, and for Slack to close
+ * the line that it said goodbye to (platforms.md: pitfalls), so it is done here: the next is dialled while the last one closes.
  */
-export function openSocket(appToken: string, apiUrl: string | null, receive: Receive, connected: () => void): Connection {
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger: silent,
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: clientOptions(apiUrl) },
-  });
-  takeOver(receiver, receive);
-  const { client } = receiver;
+export function openSocket(appToken: string, apiUrl: string | null, listener: Listener): Connection {
   let [isStopping, failures] = [false, 0];
   let timer: NodeJS.Timeout | undefined;
+  let line: Line | null = null;
+  const dial = async (): Promise<void> => {
+    const mine = openLine(appToken, apiUrl, listener.receive, () => void (mine === line && again()));
+    line = mine;
+    await mine.start();
+    if (isStopping) return mine.end();
+    failures = 0;
+    listener.connected();
+  };
   const again = () => {
     if (isStopping || timer !== undefined) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        receiver.start().catch(again);
-      },
-      pausesMs[Math.min(failures, pausesMs.length - 1)],
-    );
+    const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)];
     failures += 1;
+    timer = setTimeout(() => {
+      timer = undefined;
+      dial().catch((error: unknown) => {
+        if (isStopping) return;
+        listener.failed(error);
+        again();
+      });
+    }, pauseMs);
   };
-  client.on("connected", () => {
-    failures = 0;
-    connected();
-  });
-  client.on("disconnected", again);
   return {
     start: async () => {
-      await receiver.start().catch((error: unknown) => {
+      await dial().catch((error: unknown) => {
+        clearTimeout(timer);
+        isStopping = true;
         throw new Problem("channel", `Slack does not let us in by SLACK_APP_TOKEN: ${messageOf(error)}`, error);
       });
     },
     stop: async () => {
       isStopping = true;
       clearTimeout(timer);
-      await receiver.stop();
+      await line?.end();
     },
   };
+}
+
+/** One connection of Socket Mode from its beginning to its end. */
+type Line = { start(): Promise<void>; end(): Promise<void> };
+
+/** `over` is called when it is lost, or Slack says goodbye on it. */
+function openLine(appToken: string, apiUrl: string | null, receive: Receive, over: () => void): Line {
+  const installerOptions = { clientOptions: clientOptions(apiUrl) };
+  const receiver = new SocketModeReceiver({ appToken, logger: silent, autoReconnectEnabled: false, installerOptions });
+  takeOver(receiver, receive);
+  const { client } = receiver;
+  let isEnded = false;
+  client.on("ws_message", (text: unknown) => {
+    if (isGoodbye(text)) over();
+  });
+  client.on("disconnected", over);
+  // One that is greeted after it was given up would take news away from the others.
+  client.on("connected", () => isEnded && void client.disconnect());
+  const end = async () => {
+    isEnded = true;
+    await Promise.race([client.disconnect(), pause(goodbyeMs)]);
+  };
+  return {
+    start: async () => {
+      const greeting = receiver.start().then(
+        () => true,
+        (error: unknown) => Promise.reject(error ?? new Error("the connection was closed before it began")),
+      );
+      if (await Promise.race([greeting, pause(helloMs).then(() => false)])) return;
+      greeting.catch(() => undefined);
+      await end();
+      throw new Error(`Slack did not greet us within ${helloMs / 1_000} seconds`);
+    },
+    end,
+  };
+}
+
+const Goodbye = z.object({ type: z.literal("disconnect") });
+
+function isGoodbye(text: unknown): boolean {
+  try {
+    return typeof text === "string" && Goodbye.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 /** Signed requests at `/slack/events` of a port, and nothing else there. */

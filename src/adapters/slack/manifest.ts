@@ -104,5 +104,7 @@ const events = [
   "message.mpim",
   "reaction_added",
   "reaction_removed",
+  "subteam_members_changed",
+  "subteam_updated",
   "tokens_revoked",
 ] as const;

@@ -1,19 +1,24 @@
 import { z } from "zod";
 import type { Principal } from "../../domain/principal.ts";
-import type { Web } from "./web.ts";
+import { type Answer, Away, type Web } from "./web.ts";
 
 /** Whom Slack's ids name. */
 export type People = {
   /** An account with its groups as they are now; rejects where Slack does not say: rights are never judged by half of it. */
   find(id: string): Promise<Person>;
+  /** Who is in which group is not what it was. */
+  forgetGroups(): void;
+  /** Asks Slack who is in which group, and tells the house. */
+  refreshGroups(): Promise<void>;
 };
 
 /** A bot is never a principal. */
 type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
 
-/** How long what Slack said of an account, and of who is in which group, counts, in milliseconds. */
+/** How long what Slack said of an account counts, in milliseconds. */
 const userMs = 5 * 60_000;
-const groupsMs = 30_000;
+/** Who is in which group decides who may approve: it is asked for as often as Slack lets us (20 times a minute), else may be so old. */
+const groupsMs = { fresh: 3_000, atMost: 60_000 };
 
 const UserInfo = z.object({
   user: z.object({
@@ -30,11 +35,15 @@ const UserInfo = z.object({
 });
 type User = z.infer<typeof UserInfo>["user"];
 
-const Groups = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })) });
+const GroupList = z.object({
+  usergroups: z.array(z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })),
+});
 
-export function openPeople(web: Web, team: string): People {
+type Groups = ReadonlyMap<string, readonly string[]>;
+
+/** `note` is told who is in which group whenever Slack says it. */
+export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>): People {
   const users = new Map<string, { readonly at: number; readonly user: User }>();
-  let groups: { readonly at: number; readonly byUser: ReadonlyMap<string, readonly string[]> } | null = null;
   const userOf = async (id: string): Promise<User> => {
     const known = users.get(id);
     if (known && Date.now() - known.at < userMs) return known.user;
@@ -42,15 +51,7 @@ export function openPeople(web: Web, team: string): People {
     users.set(id, { at: Date.now(), user });
     return user;
   };
-  const groupsOf = async (id: string): Promise<readonly string[]> => {
-    if (groups === null || Date.now() - groups.at > groupsMs) {
-      const answer = await web.call("usergroups.list", { include_users: true }, Groups);
-      // An app without the right to see groups has none: nobody gets a right by it.
-      const found = answer.kind === "refused" ? [] : expect(answer, "usergroups.list").usergroups;
-      groups = { at: Date.now(), byUser: byUser(found) };
-    }
-    return groups.byUser.get(id) ?? [];
-  };
+  const groups = openGroups(web, note);
   return {
     find: async (id) => {
       const user = await userOf(id);
@@ -60,16 +61,54 @@ export function openPeople(web: Web, team: string): People {
         channel: "slack",
         id,
         name: nameOf(user),
-        groups: isOurs ? await groupsOf(id) : [],
+        groups: isOurs ? ((await groups.read()).get(id) ?? []) : [],
         member: memberOf(user, isOurs),
       } as const;
       return { kind: "person", who };
+    },
+    forgetGroups: groups.forget,
+    refreshGroups: async () => {
+      groups.forget();
+      await groups.read();
+    },
+  };
+}
+
+function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read(): Promise<Groups>; forget(): void } {
+  let known: { readonly at: number; readonly of: number; readonly groups: Groups } | null = null;
+  let asking: { readonly of: number; readonly answer: Promise<Groups> } | null = null;
+  // Counts how often what was known became old: whoever asks after that does not take an answer from before.
+  let turn = 0;
+  const ask = async (of: number): Promise<Groups> => {
+    const answer = await web.call("usergroups.list", { include_users: true }, GroupList);
+    if (answer.kind === "later" && known !== null && Date.now() - known.at < groupsMs.atMost) return known.groups;
+    // An app without the right to see groups has none: nobody gets a right by it.
+    const found = answer.kind === "refused" ? [] : expect(answer, "usergroups.list").usergroups;
+    const groups = byUser(found);
+    await note(groups);
+    known = { at: Date.now(), of, groups };
+    return groups;
+  };
+  return {
+    read: () => {
+      if (known?.of === turn && Date.now() - known.at < groupsMs.fresh) return Promise.resolve(known.groups);
+      if (asking?.of === turn) return asking.answer;
+      const mine = { of: turn, answer: ask(turn) };
+      const end = () => {
+        if (asking === mine) asking = null;
+      };
+      asking = mine;
+      mine.answer.then(end, end);
+      return mine.answer;
+    },
+    forget: () => {
+      turn += 1;
     },
   };
 }
 
 /** Both names of a group: policies may use either. */
-function byUser(groups: z.infer<typeof Groups>["usergroups"]): ReadonlyMap<string, readonly string[]> {
+function byUser(groups: z.infer<typeof GroupList>["usergroups"]): Groups {
   const found = new Map<string, readonly string[]>();
   for (const { id, handle, users = [] } of groups) for (const user of users) found.set(user, [...(found.get(user) ?? []), id, handle]);
   return found;
@@ -86,10 +125,8 @@ function memberOf(user: User, isOurs: boolean): NonNullable<Principal["member"]>
   return user.is_restricted || user.is_ultra_restricted ? "guest" : "full";
 }
 
-function expect<Value>(
-  answer: Awaited<ReturnType<Web["call"]>> & ({ kind: "ok"; value: Value } | { kind: "refused" | "later" }),
-  method: string,
-): Value {
+function expect<Value>(answer: Answer<Value>, method: string): Value {
   if (answer.kind === "ok") return answer.value;
-  throw new Error(`Slack does not answer ${method}: ${answer.kind === "refused" ? answer.why : "too many calls"}`);
+  if (answer.kind === "later") throw new Away(`Slack does not answer ${method}`, { afterMs: answer.afterMs });
+  throw new Error(`Slack does not answer ${method}: ${answer.why}`);
 }

@@ -4,7 +4,8 @@ import { renderCard } from "./blocks/card.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderMessage } from "./blocks/message.ts";
 import { collectFiles } from "./files.ts";
-import type { Web } from "./web.ts";
+import { commanderOf, placeOf } from "./place.ts";
+import type { Answer, Web } from "./web.ts";
 
 /** Shows what the outbox holds in one workspace. */
 export type Showing = { show(shown: Shown): Promise<Delivered> };
@@ -20,7 +21,7 @@ const unseen = "private";
 /** Written on every message of ours: which of the outbox it shows, and which part (platforms.md: 3.4, no idempotency key). */
 const metadataType = "adjutant_message";
 
-const Posted = z.object({ ts: z.string() });
+const Posted = z.object({ ts: z.string(), channel: z.string() });
 const Private = z.object({ message_ts: z.string().optional() });
 const Found = z.object({
   messages: z.array(
@@ -38,9 +39,12 @@ export function openShowing(web: Web, now: () => number = Date.now): Showing {
     show: async (shown) => {
       const rendered = render(shown, now());
       if (rendered === null) return { kind: "shown", refs: shown.refs };
-      if (shown.audience !== null) return tellInPrivate(web, shown, rendered);
+      const alone = shown.audience?.id ?? commanderOf(shown.address);
+      if (alone !== null) return tellInPrivate(web, shown, rendered, alone);
       const there = shown.isDoubtful ? await findThere(web, shown) : { refs: shown.refs, titles: [] };
-      return showParts(web, shown, rendered, there);
+      const delivered = await showParts(web, shown, rendered, there);
+      const isNowhere = delivered.kind === "impossible" && there.refs.length === 0;
+      return isNowhere ? showInstead(web, shown, rendered, delivered.why) : delivered;
     },
   };
 }
@@ -53,10 +57,13 @@ function render({ content, asked, refs, task }: Shown, now: number): Rendered | 
   return task !== null && (isBegun || refs.length > 0) ? renderCard(card, now, task) : null;
 }
 
-async function tellInPrivate(web: Web, { address, audience }: Shown, { parts }: Rendered): Promise<Delivered> {
+async function tellInPrivate(web: Web, { address }: Shown, { parts }: Rendered, user: string): Promise<Delivered> {
   for (const { text, blocks } of parts) {
-    const answer = await web.call("chat.postEphemeral", { ...placeOf(address), user: audience?.id, text, blocks, ...quiet }, Private);
-    if (answer.kind !== "ok") return outcomeOf(answer);
+    const message = { text, blocks, ...quiet };
+    const answer = await web.call("chat.postEphemeral", { ...placeOf(address), user, ...message }, Private);
+    // Whoever is not in the room, or decided on the home tab, is told in their own messages with us.
+    const told = answer.kind === "refused" ? await web.call("chat.postMessage", { channel: user, ...message }, Posted) : answer;
+    if (told.kind !== "ok") return outcomeOf(told);
   }
   return { kind: "shown", refs: [unseen] };
 }
@@ -68,7 +75,9 @@ async function showParts(web: Web, shown: Shown, { parts, files }: Rendered, { r
   const showing: string[] = [];
   for (const [index, part] of parts.entries()) {
     const ref = refs[index];
-    const answer = await (ref === undefined ? post(web, shown, part, index) : change(web, ref, part, metadataOf(shown, index)));
+    const answer = await (ref === undefined
+      ? post(web, shown, part, index, placeOf(shown.address))
+      : change(web, ref, part, metadataOf(shown, index)));
     if (answer.kind !== "shown") return answer;
     showing.push(...answer.refs);
   }
@@ -81,10 +90,29 @@ async function showParts(web: Web, shown: Shown, { parts, files }: Rendered, { r
   return isNew ? attach(web, shown, files, { refs: showing, titles }) : { kind: "shown", refs: showing };
 }
 
-async function post(web: Web, shown: Shown, { text, blocks }: SlackContent, index: number): Promise<Delivered> {
-  const message = { ...placeOf(shown.address), text, blocks, metadata: metadataOf(shown, index), ...quiet };
+type Target = { readonly channel: string; readonly thread_ts?: string };
+
+async function post(web: Web, shown: Shown, { text, blocks }: SlackContent, index: number, at: Target): Promise<Delivered> {
+  const message = { ...at, text, blocks, metadata: metadataOf(shown, index), ...quiet };
   const answer = await web.call("chat.postMessage", message, Posted);
-  return answer.kind === "ok" ? { kind: "shown", refs: [refOf(shown.address.room, answer.value.ts)] } : outcomeOf(answer);
+  return answer.kind === "ok" ? { kind: "shown", refs: [refOf(answer.value.channel, answer.value.ts)] } : outcomeOf(answer);
+}
+
+/**
+ * What cannot be shown where it belongs (the room is gone, or the bot was put out of it) goes to the one it is for, in their own
+ * messages with us (architecture: outbox): its buttons are as good there.
+ */
+async function showInstead(web: Web, shown: Shown, { parts }: Rendered, why: string): Promise<Delivered> {
+  const user = shown.asked.map((one) => /^slack:([UW][A-Z0-9]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
+  if (user === undefined) return { kind: "impossible", why };
+  const refs: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const answer = await post(web, shown, part, index, { channel: user });
+    if (answer.kind === "later") return answer;
+    if (answer.kind === "impossible") return { kind: "impossible", why: `${why}; to ${user}: ${answer.why}` };
+    refs.push(...answer.refs);
+  }
+  return { kind: "shown", refs, instead: why };
 }
 
 async function change(web: Web, ref: string, { text, blocks }: SlackContent, metadata: object): Promise<Delivered> {
@@ -133,17 +161,11 @@ function metadataOf({ key }: Shown, part: number) {
   return { event_type: metadataType, event_payload: { key, part } };
 }
 
-function placeOf({ room, thread }: Shown["address"]) {
-  return { channel: room, thread_ts: thread };
-}
-
 /** Nothing a model wrote makes a preview, or is read for names. */
 const quiet = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
 
 /** A place that is gone stays gone; a message that was removed by hand is left alone. */
-function outcomeOf(
-  answer: { readonly kind: "refused"; readonly why: string } | { readonly kind: "later"; readonly afterMs: number },
-): Delivered {
-  if (answer.kind === "later") return answer;
+function outcomeOf(answer: Exclude<Answer<unknown>, { kind: "ok" }>): Delivered {
+  if (answer.kind === "later") return { kind: "later", afterMs: answer.afterMs };
   return { kind: "impossible", why: `Slack: ${answer.why}` };
 }

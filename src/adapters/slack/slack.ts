@@ -1,6 +1,7 @@
 import type { Json } from "../../domain/json.ts";
 import type { Adapter, Desk } from "../adapter.ts";
-import { catchUp } from "./backfill.ts";
+import { openAttaching } from "./attachments.ts";
+import { catchUp, catchUpReactions } from "./backfill.ts";
 import { type Connection, openSocket, openWebhook } from "./connection.ts";
 import { openForms } from "./forms.ts";
 import { openHomeTab } from "./home-tab.ts";
@@ -11,8 +12,9 @@ import { type Self, whoAmI } from "./self.ts";
 import { openSessions } from "./session.ts";
 import { openShowing } from "./showing.ts";
 import { openThread } from "./thread.ts";
-import { openWeb, type Web } from "./web.ts";
-import { type Workroom, workOn } from "./work.ts";
+import { Away, openWeb, type Web } from "./web.ts";
+import { workOn } from "./work.ts";
+import type { Kept, Workroom } from "./workroom.ts";
 
 /** What an operator set for Slack. */
 export type SlackOptions = {
@@ -32,6 +34,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   const showing = openShowing(web);
   let connection: Connection | null = null;
   let room: Workroom | null = null;
+  let reread: (refs: readonly string[]) => Promise<void> = async () => undefined;
   const open = (): Workroom => {
     if (room === null) throw new Error("Slack is not connected yet");
     return room;
@@ -40,15 +43,23 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
     channel: "slack",
     start: async (desk) => {
       const me = await whoAmI(web);
-      room = furnish(web, me, desk);
-      const receive = (body: unknown) => keep(readPayload(body, me), desk);
-      const connected = () => {
-        catchUp(web, me, desk, receiveNews(desk)).catch((error: unknown) =>
-          desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read"),
-        );
+      const furnished = furnish(web, { botToken, apiUrl }, me, desk);
+      room = furnished;
+      const receive = async (body: unknown) => {
+        const news = readPayload(body, me);
+        // What comes after it is judged by the groups of now, even where it is worked on before.
+        if (news.kind === "groups") furnished.people.forgetGroups();
+        await keep(news, desk);
       };
+      reread = async (refs) => {
+        for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, desk));
+      };
+      const connected = catchingUp(web, me, desk);
+      const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
       connection =
-        by.kind === "socket" ? openSocket(by.appToken, apiUrl, receive, connected) : openWebhook(by.signingSecret, by.port, receive);
+        by.kind === "socket"
+          ? openSocket(by.appToken, apiUrl, { receive, connected, failed })
+          : openWebhook(by.signingSecret, by.port, receive);
       await connection.start();
       if (by.kind === "webhook") connected();
     },
@@ -57,16 +68,46 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       connection = null;
     },
     // What was kept is what `keep` made of it.
-    work: (news, receivedAt) => workOn(news as unknown as Parameters<typeof workOn>[0], receivedAt, open()),
+    work: async (news, receivedAt) => {
+      try {
+        await workOn(news as unknown as Kept, receivedAt, open());
+        return { kind: "done" };
+      } catch (error) {
+        if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
+        throw error;
+      }
+    },
     show: async (shown) => {
       if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
-      return showing.show(shown);
+      const delivered = await showing.show(shown);
+      // Somebody may have reacted to it before it was known to be there.
+      if (shown.isDoubtful && delivered.kind === "shown") await reread(delivered.refs);
+      return delivered;
     },
   };
 }
 
-function furnish(web: Web, me: Self, desk: Desk): Workroom {
-  const people = openPeople(web, me.team);
+/** Looks for what was missed; one look at a time, and one more where the connection was lost again meanwhile. */
+function catchingUp(web: Web, me: Self, desk: Desk): () => void {
+  let [isLooking, isDue] = [false, false];
+  const look = async (): Promise<void> => {
+    isLooking = true;
+    while (isDue) {
+      isDue = false;
+      await catchUp(web, me, desk, (news) => keep(news, desk)).catch((error: unknown) =>
+        desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read"),
+      );
+    }
+    isLooking = false;
+  };
+  return () => {
+    isDue = true;
+    if (!isLooking) void look();
+  };
+}
+
+function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" | "apiUrl">, me: Self, desk: Desk): Workroom {
+  const people = openPeople(web, me.team, desk.noteGroups);
   return {
     team: me.team,
     desk,
@@ -74,13 +115,8 @@ function furnish(web: Web, me: Self, desk: Desk): Workroom {
     forms: openForms(web, desk),
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),
+    attaching: openAttaching(web, botToken, apiUrl, desk),
   };
-}
-
-type Receive = (news: SlackNews) => Promise<void>;
-
-function receiveNews(desk: Desk): Receive {
-  return (news) => keep(news, desk);
 }
 
 /** News is stored; what is none is dropped. The lane is the conversation, so that it is worked on in order. */
@@ -102,12 +138,13 @@ async function keep(news: SlackNews, desk: Desk): Promise<void> {
 function laneOf(news: Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" | "home" }>): string {
   switch (news.kind) {
     case "message":
+    case "deleted":
     case "stopped":
       return `${news.channel} ${news.thread}`;
     case "shortcut":
       return `${news.about.channel} ${news.about.thread}`;
-    case "deleted":
-      return `${news.channel} ${news.ts}`;
+    case "groups":
+      return "groups";
     // Whose acts these are does not depend on what others say meanwhile.
     case "reaction":
     case "pressed":

@@ -3,9 +3,9 @@ import type { Mention } from "../../domain/conversation.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { escapeInto } from "./blocks/text.ts";
 import type { People } from "./people.ts";
-import type { Named, SlackFile, SlackNews } from "./reading/news.ts";
+import type { Named, SlackNews } from "./reading/news.ts";
 import { readText } from "./reading/text.ts";
-import type { Web } from "./web.ts";
+import { Away, type Web } from "./web.ts";
 
 /** What lies around a message. */
 export type Thread = {
@@ -13,19 +13,26 @@ export type Thread = {
   before(channel: string, thread: string, ts: string): Promise<string>;
   /** Whom a text names, as far as they are people. */
   mentions(named: readonly Named[]): Promise<readonly Mention[]>;
-  /** The files that came with a message, in words. */
-  filesOf(files: readonly SlackFile[]): Promise<string>;
+  /** What a message of ours says it shows: the key of a `Shown`. */
+  keyOf(channel: string, ts: string): Promise<string | null>;
   /** Begins a thread in a room with somebody's words; null where we may not write. */
   begin(news: Extract<SlackNews, { kind: "command" }>, by: Principal, words: string): Promise<string | null>;
 };
 
 /** How much of what was said before is taken along, in messages and characters. */
-const most = { messages: 50, line: 500, all: 6_000 };
+const most = { messages: 50, line: 500, all: 6_000, read: 2_000 };
 
 const Replies = z.object({
   messages: z.array(z.object({ ts: z.string(), user: z.string().nullish(), bot_id: z.string().nullish(), text: z.string().nullish() })),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
 });
 const Posted = z.object({ ts: z.string() });
+/** Messages with what is written on them. */
+const Begun = z.object({
+  messages: z.array(
+    z.object({ ts: z.string(), metadata: z.object({ event_payload: z.record(z.string(), z.unknown()).optional() }).optional() }),
+  ),
+});
 
 export function openThread(web: Web, people: People, me: { readonly user: string }): Thread {
   const nameOf = async (user: string | null | undefined): Promise<string> => {
@@ -35,9 +42,7 @@ export function openThread(web: Web, people: People, me: { readonly user: string
   };
   return {
     before: async (channel, thread, ts) => {
-      const answer = await web.call("conversations.replies", { channel, ts: thread, latest: ts, limit: most.messages }, Replies);
-      if (answer.kind === "later") throw new Error("Slack does not show the thread now");
-      const said = answer.kind === "ok" ? answer.value.messages.filter((one) => one.ts < ts && one.text?.trim()) : [];
+      const said = (await repliesOf(web, channel, thread, ts)).filter((one) => one.ts < ts && one.text?.trim()).slice(-most.messages);
       const lines = await Promise.all(said.map(async ({ user, text }) => `> ${await nameOf(user)}: ${quote(text ?? "", me.user)}`));
       return lines.length === 0 ? "" : `Said in this thread before:\n${lastOf(lines)}`;
     },
@@ -45,14 +50,40 @@ export function openThread(web: Web, people: People, me: { readonly user: string
       const found = await Promise.all(named.map(async ({ text, id }) => ({ text, person: await people.find(id).catch(() => null) })));
       return found.flatMap(({ text, person }) => (person?.kind === "person" ? [{ text, who: person.who }] : []));
     },
-    filesOf: async (files) => (files.length === 0 ? "" : `Attached: ${files.map(({ name }) => name).join(", ")}`),
-    begin: async ({ channel }, { id }, words) => {
+    keyOf: async (channel, ts) => {
+      const answer = await web.call("conversations.replies", { channel, ts, include_all_metadata: true, limit: 200 }, Begun);
+      if (answer.kind === "later") throw new Away("Slack does not show the message now", { afterMs: answer.afterMs });
+      const found = answer.kind === "ok" ? answer.value.messages.find((one) => one.ts === ts) : undefined;
+      const key = found?.metadata?.event_payload?.["key"];
+      return typeof key === "string" ? key : null;
+    },
+    begin: async ({ channel, key }, { id }, words) => {
+      // An earlier try may have posted it, though its answer was lost.
+      const there = await web.call("conversations.history", { channel, limit: 30, include_all_metadata: true }, Begun);
+      const begun = there.kind === "ok" ? there.value.messages.find(({ metadata }) => metadata?.event_payload?.["key"] === key) : undefined;
+      if (begun !== undefined) return begun.ts;
+      const metadata = { event_type: "adjutant_request", event_payload: { key } };
       const text = `<@${id}>: ${escapeInto(words, 3_000)}`;
-      const answer = await web.call("chat.postMessage", { channel, text, unfurl_links: false, unfurl_media: false }, Posted);
-      if (answer.kind === "later") throw new Error("Slack wants no message now");
+      const answer = await web.call("chat.postMessage", { channel, text, metadata, unfurl_links: false, unfurl_media: false }, Posted);
+      if (answer.kind === "later") throw new Away("Slack wants no message now", { afterMs: answer.afterMs });
       return answer.kind === "ok" ? answer.value.ts : null;
     },
   };
+}
+
+/** Slack begins with the oldest: the newest are at the end of the last page. */
+async function repliesOf(web: Web, channel: string, ts: string, latest: string) {
+  const found: z.output<typeof Replies>["messages"] = [];
+  let cursor: string | undefined;
+  do {
+    const page = { channel, ts, latest, limit: 200, ...(cursor ? { cursor } : {}) };
+    const answer = await web.call("conversations.replies", page, Replies);
+    if (answer.kind === "later") throw new Away("Slack does not show the thread now", { afterMs: answer.afterMs });
+    if (answer.kind === "refused") break;
+    found.push(...answer.value.messages);
+    cursor = answer.value.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined && found.length < most.read);
+  return found;
 }
 
 /** One line, however it was written: a heading in it is no heading of ours. */

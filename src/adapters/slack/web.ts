@@ -2,14 +2,23 @@ import { type WebAPICallResult, WebAPIHTTPError, WebAPIPlatformError, WebAPIRate
 import type { z } from "zod";
 
 /** A call of the Web API as it ended. */
-type Answer<Value> =
+export type Answer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
   /** Slack refuses it, by its own word (`channel_not_found`); trying again changes nothing. */
   | { readonly kind: "refused"; readonly why: string }
-  /** Not now: this method may be asked again in so many milliseconds. */
-  | { readonly kind: "later"; readonly afterMs: number };
+  /** Not now: this method may be asked again in so many milliseconds. `why`: by Slack's own word, where it is not too many calls. */
+  | { readonly kind: "later"; readonly afterMs: number; readonly why?: string };
 
-/** Slack's Web API in one workspace. A call that has no end anybody knows of rejects: it may have been carried out. */
+/** Slack cannot be had: what was to be done is done later. Unlike a mistake of ours it does not count against the news. */
+export class Away extends Error {
+  readonly afterMs: number;
+  constructor(message: string, { afterMs, ...options }: ErrorOptions & { readonly afterMs: number }) {
+    super(message, options);
+    this.afterMs = afterMs;
+  }
+}
+
+/** Slack's Web API in one workspace. A call that has no end anybody knows of rejects with `Away`: it may have been carried out. */
 export type Web = {
   call<Value>(method: string, args: Readonly<Record<string, unknown>>, answer: z.ZodType<Value>): Promise<Answer<Value>>;
   /** Uploads one file to a thread; rejects like a call. */
@@ -23,6 +32,11 @@ export type Web = {
 const timeoutMs = 10_000;
 /** Where Slack does not say how long to wait after too many calls. */
 const restMs = 30_000;
+/** Until Slack is asked again after it did not answer. */
+const awayMs = 5_000;
+/** That our token is not good is no call's fault: all of them wait for a better one. */
+const tokenTroubles: ReadonlySet<string> = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"]);
+const tokenRestMs = 60_000;
 
 /** `apiUrl`: another endpoint with Slack's interface; null: Slack's own. */
 export function openWeb(token: string, apiUrl: string | null): Web {
@@ -42,7 +56,7 @@ export function openWeb(token: string, apiUrl: string | null): Web {
       return { kind: "ok", value: await act() };
     } catch (error) {
       const answer = answerOf(error);
-      if (answer === null) throw error;
+      if (answer === null) throw new Away(`Slack does not answer ${method}`, { cause: error, afterMs: awayMs });
       if (answer.kind === "later") restingUntil.set(method, Date.now() + answer.afterMs);
       return answer;
     }
@@ -66,8 +80,11 @@ function answerOf(error: unknown): Exclude<Answer<unknown>, { kind: "ok" }> | nu
   if (error instanceof WebAPIRateLimitedError) return { kind: "later", afterMs: Math.max(1, error.retryAfter) * 1_000 };
   if (error instanceof WebAPIHTTPError) return error.statusCode === 429 ? { kind: "later", afterMs: restMs } : null;
   if (!(error instanceof WebAPIPlatformError)) return null;
+  // The client takes an answer that it cannot read for the name of an error.
+  if (!/^[\w.-]{1,100}$/.test(error.data.error)) return null;
   const why = describe(error.data);
   if (why === "ratelimited" || why === "rate_limited") return { kind: "later", afterMs: restMs };
+  if (tokenTroubles.has(error.data.error)) return { kind: "later", afterMs: tokenRestMs, why };
   return passing.has(error.data.error) ? null : { kind: "refused", why };
 }
 

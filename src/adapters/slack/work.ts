@@ -1,30 +1,14 @@
 import type { Address } from "../../domain/conversation.ts";
-import { readSpoken } from "../../domain/grammar.ts";
 import type { Taken } from "../../domain/inbound.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
-import type { Forms } from "./forms.ts";
-import type { HomeTab } from "./home-tab.ts";
-import type { People } from "./people.ts";
-import type { SlackNews } from "./reading/news.ts";
+import { obey } from "./command.ts";
 import { refOf } from "./showing.ts";
-import type { Thread } from "./thread.ts";
-
-/** What work on news needs of a workspace. */
-export type Workroom = {
-  readonly team: string;
-  readonly desk: Desk;
-  readonly people: People;
-  readonly forms: Forms;
-  readonly home: HomeTab;
-  readonly thread: Thread;
-};
-
-type Kept = Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" }>;
-type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
+import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
 export async function workOn(news: Kept, receivedAt: number, room: Workroom): Promise<void> {
+  if (news.kind === "groups") return room.people.refreshGroups();
   const person = await room.people.find(news.by.id);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
   const by = person.who;
@@ -50,10 +34,6 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   }
 }
 
-function addressOf({ team }: Pick<Workroom, "team">, room: string, thread: string): Address {
-  return { channel: "slack", workspace: team, room, thread };
-}
-
 async function say(key: string, by: Principal, address: Address, text: string, receivedAt: number, { desk }: Workroom): Promise<void> {
   await desk.take({ type: "message", key, by, address, text }, receivedAt);
 }
@@ -66,23 +46,36 @@ async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, 
   if (via === "thread" && !isAttended) return;
   // Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7).
   const earlier = isAttended || via === "direct" || thread === ts ? "" : await room.thread.before(channel, thread, ts);
-  const files = await room.thread.filesOf(news.files);
+  const files = await room.attaching.bring(news.files, address, by, receivedAt);
   const text = [news.text || "help", files, earlier].filter(Boolean).join("\n\n");
   const mentions = await room.thread.mentions(news.named);
   await room.desk.take({ type: "message", key, by, address, text, mentions }, receivedAt);
 }
 
 /** Who takes back the message that a task began with does not want it any more. */
-async function hearDeletion({ key, channel, ts }: NewsOf<"deleted">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
-  const address = addressOf(room, channel, ts);
-  if (await room.desk.isAttended(address)) await say(key, by, address, "stop", receivedAt, room);
+async function hearDeletion(
+  { key, channel, thread, of }: NewsOf<"deleted">,
+  by: Principal,
+  receivedAt: number,
+  room: Workroom,
+): Promise<void> {
+  const address = addressOf(room, channel, thread);
+  if ((await room.desk.isAttended(address)) && (await room.desk.isBeginning(address, of))) {
+    await say(key, by, address, "stop", receivedAt, room);
+  }
 }
 
 const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
 
-async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk }: Workroom): Promise<void> {
-  const { key, channel, ts, verb, isTakenBack } = news;
-  const shown = await desk.shownBy(refOf(channel, ts));
+function shownUnder(key: string | null, desk: Desk) {
+  return key === null ? null : desk.shownUnder(key);
+}
+
+async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk, thread }: Workroom): Promise<void> {
+  const { key, channel, ts, verb, isOnOurs, isTakenBack } = news;
+  // Somebody may be quicker than our own note of what was just posted: the message itself says what it is.
+  const written = isOnOurs ? () => thread.keyOf(channel, ts) : async () => null;
+  const shown = (await desk.shownBy(refOf(channel, ts))) ?? (await shownUnder(await written(), desk));
   if (shown === null) return;
   if (verb === "stop" || verb === "pause" || verb === "resume") {
     if (shown.task !== null && !isTakenBack)
@@ -100,9 +93,14 @@ async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: num
   const { key, pressed } = news;
   if (pressed.does === "change") return forms.askChanges(news, by, pressed.approval);
   if (pressed.does === "answer") return forms.askAnswers(news, by, pressed.task);
-  if (pressed.does === "revoke") await forms.tell(news, by, await desk.revoke(pressed.grant, by));
-  else if ((await act(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
-  if (news.view !== null) await room.home.show(by);
+  if (pressed.does === "revoke") {
+    await forms.tell(news, by, await desk.revoke(pressed.grant, by));
+    return news.view === null ? undefined : room.home.show(by);
+  }
+  if ((await act(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
+  if (news.view === null) return;
+  await desk.whenRead(key);
+  await room.home.show(by);
 }
 
 type Act = Exclude<NewsOf<"pressed">["pressed"], { does: "change" | "answer" | "revoke" }>;
@@ -137,20 +135,11 @@ async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, rec
   if (taken.includes(null)) await forms.tell({ channel: null, trigger: "" }, by, unknown);
 }
 
-/** Exact words are answered to whoever says them, with no thread of their own; anything else begins a thread that everybody sees. */
-async function obey(news: NewsOf<"command">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
-  const { key, channel, text } = news;
-  const words = text || "help";
-  const isWord = readSpoken(words) !== null;
-  const thread = isWord ? `command:${by.id}` : await room.thread.begin(news, by, words);
-  if (thread === null) return room.forms.tell(news, by, "I can't write here. Invite me with `/invite`, or send me a direct message.");
-  const mentions = await room.thread.mentions(news.named);
-  await room.desk.take({ type: "message", key, by, address: addressOf(room, channel, thread), text: words, mentions }, receivedAt);
-}
-
 /** Somebody's message, and what was said around it, as the request of whoever chose it: data, in quotes. */
 async function makeTask({ key, about }: NewsOf<"shortcut">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const address = addressOf(room, about.channel, about.thread);
   const earlier = await room.thread.before(about.channel, about.thread, about.ts);
-  const text = [about.text || "(a message without words)", await room.thread.filesOf(about.files), earlier].filter(Boolean).join("\n\n");
-  await say(key, by, addressOf(room, about.channel, about.thread), text, receivedAt, room);
+  const files = await room.attaching.bring(about.files, address, by, receivedAt);
+  const text = [about.text || "(a message without words)", files, earlier].filter(Boolean).join("\n\n");
+  await say(key, by, address, text, receivedAt, room);
 }

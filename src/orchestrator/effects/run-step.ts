@@ -70,7 +70,8 @@ type Attempt = Pick<Occasion, "task" | "step" | "attempt" | "key" | "signal" | "
 
 async function attemptAt(engine: Engine, site: Site, attempt: Attempt): Promise<TaskEvent> {
   const { task, step, attempt: n, signal } = attempt;
-  const files = await engine.workspaces.attempt(task.id, step.id, n, earlierOf(task, step), signal);
+  const attached = await engine.attachments.list(task.conversation);
+  const files = await engine.workspaces.attempt(task.id, step.id, n, earlierOf(task, step), signal, attached);
   const occasion: Occasion = { ...attempt, workspace: site.workspace, site, files, told: [], unready: [] };
   const { told, unready } = occasion;
   const outcome = await perform(engine, occasion);

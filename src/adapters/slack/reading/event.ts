@@ -29,6 +29,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["reaction_removed", (event, from, me) => readReaction(event, from, me, true)],
   ["app_home_opened", readHome],
   ["agent_session_stopped", readStop],
+  ["subteam_members_changed", readGroups],
+  ["subteam_updated", readGroups],
   ["app_uninstalled", (_, from) => ({ kind: "uninstalled", from })],
   ["tokens_revoked", readRevocation],
 ]);
@@ -47,17 +49,45 @@ const Reaction = z.object({
   user: Id,
   reaction: z.string().max(200),
   item: z.object({ type: z.literal("message"), channel: Id, ts: Ts }),
+  item_user: maybe,
   event_ts: Ts,
 });
 
 function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean): SlackNews {
-  return readAs(Reaction, event, ({ user, reaction, item: { channel, ts }, event_ts }) => {
-    if (user === me.user) return ignore("our own reaction");
-    const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
-    if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-    const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${event_ts}`;
-    return { kind: "reaction", key, from, by: { id: user, name: null, home: null }, channel, ts, verb, isTakenBack };
-  });
+  return readAs(Reaction, event, ({ user, reaction, item: { channel, ts }, item_user, event_ts }) =>
+    reactionOf({ user, reaction, channel, ts, at: event_ts, on: item_user }, from, me, isTakenBack),
+  );
+}
+
+/** Somebody's emoji on a message of `on`; `at` tells this time from others. */
+export function reactionOf(
+  {
+    user,
+    reaction,
+    channel,
+    ts,
+    at,
+    on,
+  }: Readonly<Record<"user" | "reaction" | "channel" | "ts" | "at", string>> & { readonly on: string | null },
+  from: Origin,
+  me: Me,
+  isTakenBack: boolean,
+): SlackNews {
+  if (user === me.user) return ignore("our own reaction");
+  const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
+  if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
+  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}`;
+  return {
+    kind: "reaction",
+    key,
+    from,
+    by: { id: user, name: null, home: null },
+    channel,
+    ts,
+    verb,
+    isOnOurs: on === me.user,
+    isTakenBack,
+  };
 }
 
 const Home = z.object({ user: Id, tab: z.enum(["home", "messages"]).nullish() });
@@ -73,6 +103,14 @@ function readStop(event: unknown, from: Origin): SlackNews {
     const key = `slack:stop:${from.team}:${channel}:${thread_ts}:${user}:${event_ts}`;
     return { kind: "stopped", key, from, by: { id: user, name: null, home: null }, channel, thread: thread_ts };
   });
+}
+
+function readGroups(event: unknown, from: Origin): SlackNews {
+  return readAs(z.object({ event_ts: Ts }), event, ({ event_ts }) => ({
+    kind: "groups",
+    key: `slack:groups:${from.team}:${event_ts}`,
+    from,
+  }));
 }
 
 const Revocation = z.object({ tokens: z.object({ bot: z.array(Id).nullish() }) });

@@ -102,5 +102,6 @@ function viaOf(
 function hearDeletion({ channel, deleted_ts, previous_message }: z.output<typeof Deleted>, from: Origin, me: Me): SlackNews {
   const by = authorOf({ ...previous_message, hidden: false }, me);
   if (typeof by === "string") return ignore(`deleted: ${by}`);
-  return { kind: "deleted", key: `${messageKey(from, channel, deleted_ts)}:deleted`, from, by, channel, ts: deleted_ts };
+  const of = messageKey(from, channel, deleted_ts);
+  return { kind: "deleted", key: `${of}:deleted`, from, by, channel, thread: previous_message.thread_ts ?? deleted_ts, of };
 }

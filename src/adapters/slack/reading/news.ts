@@ -76,7 +76,9 @@ export type SlackNews =
       readonly from: Origin;
       readonly by: Actor;
       readonly channel: string;
-      readonly ts: string;
+      readonly thread: string;
+      /** The key of the message that is gone. */
+      readonly of: string;
     }
   | {
       readonly kind: "reaction";
@@ -86,6 +88,8 @@ export type SlackNews =
       readonly channel: string;
       readonly ts: string;
       readonly verb: EmojiVerb;
+      /** The message it is on is ours. */
+      readonly isOnOurs: boolean;
       readonly isTakenBack: boolean;
     }
   | {
@@ -135,6 +139,8 @@ export type SlackNews =
       readonly channel: string;
       readonly thread: string;
     }
+  /** Who is in which group changed. */
+  | { readonly kind: "groups"; readonly key: string; readonly from: Origin }
   | { readonly kind: "uninstalled"; readonly from: Origin }
   /** Bot users whose tokens do not work any more. */
   | { readonly kind: "revoked"; readonly from: Origin; readonly bots: readonly string[] }

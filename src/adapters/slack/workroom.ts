@@ -1,0 +1,27 @@
+import type { Address } from "../../domain/conversation.ts";
+import type { Desk } from "../adapter.ts";
+import type { Attaching } from "./attachments.ts";
+import type { Forms } from "./forms.ts";
+import type { HomeTab } from "./home-tab.ts";
+import type { People } from "./people.ts";
+import type { SlackNews } from "./reading/news.ts";
+import type { Thread } from "./thread.ts";
+
+/** What work on news needs of a workspace. */
+export type Workroom = {
+  readonly team: string;
+  readonly desk: Desk;
+  readonly people: People;
+  readonly forms: Forms;
+  readonly home: HomeTab;
+  readonly thread: Thread;
+  readonly attaching: Attaching;
+};
+
+/** News that is kept until it was worked on. */
+export type Kept = Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" }>;
+export type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
+
+export function addressOf({ team }: Pick<Workroom, "team">, room: string, thread: string): Address {
+  return { channel: "slack", workspace: team, room, thread };
+}
