@@ -11,7 +11,10 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   if (news.kind === "groups") return room.people.refreshGroups();
   const person = await room.people.find(news.by.id);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
-  const by = person.who;
+  return workFor(person.who, news, receivedAt, room);
+}
+
+async function workFor(by: Principal, news: Exclude<Kept, { kind: "groups" }>, receivedAt: number, room: Workroom): Promise<void> {
   switch (news.kind) {
     case "message":
       return hear(news, by, receivedAt, room);
@@ -30,7 +33,7 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
     case "home":
       return news.tab === "home" ? room.home.show(by) : undefined;
     case "stopped":
-      return say(`${news.key}`, by, addressOf(room, news.channel, news.thread), "stop", receivedAt, room);
+      return say(news.key, by, addressOf(room, news.channel, news.thread), "stop", receivedAt, room);
   }
 }
 
