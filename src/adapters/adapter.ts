@@ -25,7 +25,7 @@ export type Adapter = {
 };
 
 /** What became of news: done, or to be worked on again in so many milliseconds, because the platform cannot be had now. */
-export type Worked = { readonly kind: "done" } | { readonly kind: "later"; readonly afterMs: number; readonly why: string };
+type Worked = { readonly kind: "done" } | { readonly kind: "later"; readonly afterMs: number; readonly why: string };
 
 /** One revision of a message, and where it belongs. */
 export type Shown = {

@@ -3,7 +3,7 @@ import type { Desk } from "../adapter.ts";
 import { reactionOf } from "./reading/event.ts";
 import { readHistory } from "./reading/message.ts";
 import type { SlackNews } from "./reading/news.ts";
-import type { Self } from "./slack.ts";
+import type { Self } from "./self.ts";
 import type { Web } from "./web.ts";
 
 /** Looked back further than what was heard last: clocks differ, and one of two twins may be on its way. */

@@ -1,6 +1,4 @@
-import { z } from "zod";
 import type { Json } from "../../domain/json.ts";
-import { Problem } from "../../domain/problem.ts";
 import type { Adapter, Desk } from "../adapter.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp, catchUpReactions } from "./backfill.ts";
@@ -10,6 +8,7 @@ import { openHomeTab } from "./home-tab.ts";
 import { openPeople } from "./people.ts";
 import type { SlackNews } from "./reading/news.ts";
 import { readPayload } from "./reading/payload.ts";
+import { type Self, whoAmI } from "./self.ts";
 import { openSessions } from "./session.ts";
 import { openShowing } from "./showing.ts";
 import { openThread } from "./thread.ts";
@@ -27,12 +26,6 @@ export type SlackOptions = {
   /** Another endpoint with Slack's interface; null: Slack's own. */
   readonly apiUrl: string | null;
 };
-
-/** Who we are in a workspace. */
-export type Self = { readonly user: string; readonly team: string /** The app, as its events name it. */; readonly app: string };
-
-const AuthTest = z.object({ user_id: z.string(), team_id: z.string(), bot_id: z.string() });
-const BotInfo = z.object({ bot: z.object({ app_id: z.string() }) });
 
 /** Slack, in the workspace of one bot token. */
 export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
@@ -124,23 +117,6 @@ function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" |
     thread: openThread(web, people, me),
     attaching: openAttaching(web, botToken, apiUrl, desk),
   };
-}
-
-async function whoAmI(web: Web): Promise<Self> {
-  const answer = await web.call("auth.test", {}, AuthTest).catch((error: unknown) => {
-    throw new Problem("channel", `Slack does not answer: ${error instanceof Error ? error.message : String(error)}`, error);
-  });
-  if (answer.kind === "ok") {
-    const bot = await web.call("bots.info", { bot: answer.value.bot_id }, BotInfo);
-    if (bot.kind !== "ok")
-      throw new Problem(
-        "channel",
-        "Slack does not say which app SLACK_BOT_TOKEN belongs to (bots.info): give the app the scope users:read",
-      );
-    return { user: answer.value.user_id, team: answer.value.team_id, app: bot.value.bot.app_id };
-  }
-  const why = answer.why ?? "too many calls";
-  throw new Problem("channel", `Slack does not let us in by SLACK_BOT_TOKEN: ${why}`);
 }
 
 /** News is stored; what is none is dropped. The lane is the conversation, so that it is worked on in order. */
