@@ -13,7 +13,7 @@ export type People = {
 };
 
 /** A bot is never a principal. */
-export type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
+type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
 
 /** How long what Slack said of an account counts, in milliseconds. */
 const userMs = 5 * 60_000;
