@@ -81,7 +81,9 @@ export type Desk = {
   isBeginning(address: Address, key: string): Promise<boolean>;
   /** Tasks that are open in a room, oldest first. */
   openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
-  /** Where tasks are open, and when something was last heard of each channel: what may have been missed is looked for there. */
+  /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
+  heardAt(): Promise<number | null>;
+  /** Where tasks are open: what may have been missed is looked for there. */
   openPlaces(): Promise<OpenPlaces>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
@@ -112,8 +114,6 @@ export type OpenTask = { readonly address: Address; readonly number: number; rea
 
 export type OpenPlaces = {
   readonly addresses: readonly Address[];
-  /** Milliseconds since the epoch; null: never. */
-  readonly heardAt: number | null;
   /** The platform's ids of the messages that wait for a decision. */
   readonly asked: readonly string[];
 };

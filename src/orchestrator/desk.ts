@@ -65,6 +65,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const tasks = await listOpenTasks(db, channel, workspace, room);
       return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
     },
+    heardAt: () => lastArrival(db, channel),
     openPlaces: () => openPlaces(engine, channel),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
@@ -94,13 +95,9 @@ function showingOf(key: string, task: Showing["task"]): Showing {
 }
 
 async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
-  const [addresses, heardAt, approvals] = await Promise.all([
-    listOpenAddresses(db, channel),
-    lastArrival(db, channel),
-    listOpenApprovals(db),
-  ]);
+  const [addresses, approvals] = await Promise.all([listOpenAddresses(db, channel), listOpenApprovals(db)]);
   const refs = await refsOf(db, approvals, channel);
-  return { addresses, heardAt, asked: [...refs.values()].flat() };
+  return { addresses, asked: [...refs.values()].flat() };
 }
 
 async function questionsOf({ db }: Engine, id: TaskId) {

@@ -72,6 +72,17 @@ describe("a first message", () => {
     expect(third.triaging).toMatchObject({ by: mia, text: "mend the login\nand the logout\n(jon adds) and the menu", since: context.now });
   });
 
+  test("is dropped when whoever asked says stop, and by nobody else's stop", () => {
+    const reading = say(idle, "mend it").conversation;
+    expect(say(reading, "stop", jon)).toEqual({
+      conversation: reading,
+      records: [{ type: "reply", text: "No task is open here.", to: jon }],
+    });
+    const { conversation, records } = say(reading, "stop");
+    expect(conversation.triaging).toBeNull();
+    expect(records).toEqual([{ type: "reply", text: "Stopped before anything was begun.", to: mia }]);
+  });
+
   test("of somebody who may not ask is refused in private and starts nothing, alone or as an addition", () => {
     const guest = { ...sam, member: "guest" } as const;
     const text = "Guests can't ask for work here. A full member of this room can.";

@@ -21,6 +21,7 @@ describe("every error names the step and the cure", () => {
     ["shell syntax", [commandOf("a", [], { input: { argv: ["ls", "&&", "rm"] } })], 'step "a": "&&" is shell syntax'],
     ["a reference in a shell", [draftOf("a", { kind: "shell", input: { command: "echo {{steps.b.output}}" } })], "must not contain {{…}}"],
     ["a twice used id", [draftOf("a"), draftOf("a")], 'step "a": this id is used twice; give every step its own.'],
+    ["an id that files of the request have", [draftOf("request")], 'step "request": files of the request are called so'],
     ["an id that is no name", [draftOf("../a")], 'step "../a": an id is 1 to 40 letters'],
     [
       "an unknown dependency",

@@ -32,7 +32,7 @@ test("files that come with a request are read by its steps, which cannot change 
   expect(judged).toContain("kept");
 });
 
-test("a file that cannot be fetched, or comes from a stranger, is named with the reason, and the request goes on", async () => {
+test("a file that cannot be fetched is named with the reason, and the request goes on", async () => {
   const { slack, mia, room, sees, model } = await open("ls");
   slack.fault("download", { kind: "error", status: 500, times: 2 });
   mia.mention(room, "sum these up", { files: [{ name: "orders.csv", content: "id\n" }] });

@@ -22,9 +22,8 @@ const Rooms = z.object({
  * everything, and how people reacted to what waits for a decision. What was heard already has the same key, and is dropped where
  * it is stored.
  */
-export async function catchUp(web: Web, me: Self, desk: Desk, receive: (news: SlackNews) => Promise<void>): Promise<void> {
-  const { addresses, heardAt, asked } = await desk.openPlaces();
-  if (heardAt === null) return;
+export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, receive: (news: SlackNews) => Promise<void>): Promise<void> {
+  const { addresses, asked } = await desk.openPlaces();
   const oldest = `${Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1000}`;
   const from = { app: me.app, team: me.team, enterprise: null };
   const rooms = await pages(

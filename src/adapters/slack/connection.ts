@@ -25,6 +25,8 @@ const goodbyeMs = 1_000;
 /** What is told of a connection: `connected` after each one, because something may have been missed before it. */
 export type Listener = {
   readonly receive: Receive;
+  /** Nothing comes any more. */
+  lost(): void;
   connected(): void;
   /** It could not be had again; it is tried on. */
   failed(error: unknown): void;
@@ -48,6 +50,7 @@ export function openSocket(appToken: string, apiUrl: string | null, listener: Li
   };
   const again = () => {
     if (isStopping || timer !== undefined) return;
+    listener.lost();
     const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)];
     failures += 1;
     timer = setTimeout(() => {

@@ -20,13 +20,12 @@ export type Forms = {
 
 export function openForms(web: Web, desk: Pick<Desk, "questionsOf" | "log">): Forms {
   const tell: Forms["tell"] = async ({ channel, thread }, { id }, text) => {
-    // On the home tab there is no room: the bot's own messages with them are one.
-    const place = { channel: channel ?? id, ...(thread ? { thread_ts: thread } : {}) };
-    const answer = await web.call(
-      channel === null ? "chat.postMessage" : "chat.postEphemeral",
-      { ...place, user: id, text: escapeInto(text, limits.text) },
-      z.unknown(),
-    );
+    const words = { text: escapeInto(text, limits.text) };
+    const place = { channel, ...(thread ? { thread_ts: thread } : {}) };
+    const here = channel === null ? null : await web.call("chat.postEphemeral", { ...place, user: id, ...words }, z.unknown());
+    // On the home tab there is no room, and some are not in it: the bot's own messages with them are one.
+    const answer =
+      here === null || here.kind === "refused" ? await web.call("chat.postMessage", { channel: id, ...words }, z.unknown()) : here;
     if (answer.kind !== "ok") desk.log.warn({ answer }, "somebody could not be told something in private");
   };
   const open = async (at: Occasion, by: Principal, view: unknown, otherwise: string): Promise<void> => {

@@ -22,6 +22,6 @@ export async function whoAmI(web: Web): Promise<Self> {
       );
     return { user: answer.value.user_id, team: answer.value.team_id, app: bot.value.bot.app_id };
   }
-  const why = answer.kind === "refused" ? answer.why : "too many calls";
+  const why = answer.why ?? "too many calls";
   throw new Problem("channel", `Slack does not let us in by SLACK_BOT_TOKEN: ${why}`);
 }

@@ -5,6 +5,7 @@ import { catchUp, catchUpReactions } from "./backfill.ts";
 import { type Connection, openSocket, openWebhook } from "./connection.ts";
 import { openForms } from "./forms.ts";
 import { openHomeTab } from "./home-tab.ts";
+import { type LookingBack, openLookingBack } from "./looking-back.ts";
 import { openPeople } from "./people.ts";
 import type { SlackNews } from "./reading/news.ts";
 import { readPayload } from "./reading/payload.ts";
@@ -33,6 +34,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   const sessions = openSessions(web);
   const showing = openShowing(web);
   let connection: Connection | null = null;
+  let looking: LookingBack | null = null;
   let room: Workroom | null = null;
   let reread: (refs: readonly string[]) => Promise<void> = async () => undefined;
   const open = (): Workroom => {
@@ -45,25 +47,23 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       const me = await whoAmI(web);
       const furnished = furnish(web, { botToken, apiUrl }, me, desk);
       room = furnished;
-      const receive = async (body: unknown) => {
-        const news = readPayload(body, me);
-        // What comes after it is judged by the groups of now, even where it is worked on before.
-        if (news.kind === "groups") furnished.people.forgetGroups();
-        await keep(news, desk);
-      };
+      const receive = receiverOf(furnished, me);
       reread = async (refs) => {
         for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, desk));
       };
-      const connected = catchingUp(web, me, desk);
+      looking = openLookingBack(desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, desk)));
+      const { lost, connected } = looking;
+      lost();
       const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
       connection =
         by.kind === "socket"
-          ? openSocket(by.appToken, apiUrl, { receive, connected, failed })
+          ? openSocket(by.appToken, apiUrl, { receive, lost, connected, failed })
           : openWebhook(by.signingSecret, by.port, receive);
       await connection.start();
       if (by.kind === "webhook") connected();
     },
     stop: async () => {
+      looking?.stop();
       await connection?.stop();
       connection = null;
     },
@@ -87,22 +87,13 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   };
 }
 
-/** Looks for what was missed; one look at a time, and one more where the connection was lost again meanwhile. */
-function catchingUp(web: Web, me: Self, desk: Desk): () => void {
-  let [isLooking, isDue] = [false, false];
-  const look = async (): Promise<void> => {
-    isLooking = true;
-    while (isDue) {
-      isDue = false;
-      await catchUp(web, me, desk, (news) => keep(news, desk)).catch((error: unknown) =>
-        desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read"),
-      );
-    }
-    isLooking = false;
-  };
-  return () => {
-    isDue = true;
-    if (!isLooking) void look();
+/** Keeps what is news of a payload. */
+function receiverOf({ people, desk }: Workroom, me: Self): (body: unknown) => Promise<void> {
+  return async (body) => {
+    const news = readPayload(body, me);
+    // What comes after it is judged by the groups of now, even where it is worked on before.
+    if (news.kind === "groups") people.forgetGroups();
+    await keep(news, desk);
   };
 }
 

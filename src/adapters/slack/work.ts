@@ -11,10 +11,10 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   if (news.kind === "groups") return room.people.refreshGroups();
   const person = await room.people.find(news.by.id);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
-  return workFor(person.who, news, receivedAt, room);
+  return act(news, person.who, receivedAt, room);
 }
 
-async function workFor(by: Principal, news: Exclude<Kept, { kind: "groups" }>, receivedAt: number, room: Workroom): Promise<void> {
+function act(news: Exclude<Kept, { kind: "groups" }>, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
   switch (news.kind) {
     case "message":
       return hear(news, by, receivedAt, room);
@@ -31,7 +31,7 @@ async function workFor(by: Principal, news: Exclude<Kept, { kind: "groups" }>, r
     case "shortcut":
       return makeTask(news, by, receivedAt, room);
     case "home":
-      return news.tab === "home" ? room.home.show(by) : undefined;
+      return news.tab === "home" ? room.home.show(by) : Promise.resolve();
     case "stopped":
       return say(news.key, by, addressOf(room, news.channel, news.thread), "stop", receivedAt, room);
   }
@@ -100,7 +100,7 @@ async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: num
     await forms.tell(news, by, await desk.revoke(pressed.grant, by));
     return news.view === null ? undefined : room.home.show(by);
   }
-  if ((await act(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
+  if ((await carryOut(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
   if (news.view === null) return;
   await desk.whenRead(key);
   await room.home.show(by);
@@ -108,7 +108,7 @@ async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: num
 
 type Act = Exclude<NewsOf<"pressed">["pressed"], { does: "change" | "answer" | "revoke" }>;
 
-function act(key: string, pressed: Act, by: Principal, receivedAt: number, desk: Desk): Promise<Taken> {
+function carryOut(key: string, pressed: Act, by: Principal, receivedAt: number, desk: Desk): Promise<Taken> {
   switch (pressed.does) {
     case "decide":
       return desk.take({ type: "decision", key, by, approval: pressed.approval, verb: pressed.verb, text: null }, receivedAt);
