@@ -30,7 +30,7 @@ async function doctor(program: Program, examination: AsyncIterable<Finding>, jso
 }
 
 /** Mark and name. */
-const margin = " ".repeat(17);
+const margin = " ".repeat(18);
 
 function render({ stdout, env }: Program, { name, status, detail, cure }: Finding): string {
   const paint = createPaint(showsColour(stdout, env));

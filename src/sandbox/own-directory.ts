@@ -1,5 +1,5 @@
 import { constants, rmSync } from "node:fs";
-import { chmod, mkdtemp, open, readdir, realpath, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -15,11 +15,13 @@ export async function openOwnDirectory(prefix: string): Promise<string> {
   return directory;
 }
 
-/** A named pipe that stays open until this process ends, however that comes; nobody else can open it for writing. */
+/**
+ * A named pipe that stays open until this process ends, however that comes. Only its owner can open it for writing: so whether it is held can be
+ * asked by whoever starts next under the same account.
+ */
 export async function makePipe(path: string): Promise<string> {
   await execa("/usr/bin/mkfifo", ["-m", "0600", path], { cwd: "/", env: {}, extendEnv: false, preferLocal: false });
   held.add(await open(path, constants.O_RDWR));
-  await chmod(path, 0o444);
   return path;
 }
 

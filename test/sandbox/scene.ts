@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -122,4 +122,10 @@ export function isInstalled(program: string): boolean {
 /** Whether a command finds this program in the sandbox. */
 export function hasProgram(create: () => Sandbox, program: string): boolean {
   return create().programs([program]).length > 0;
+}
+
+/** Whether every account can reach this checkout; one below root's home cannot be tried as a normal user. */
+export function everybodyReaches(path: string): boolean {
+  const parents = path.split("/").map((_, index, names) => names.slice(0, index).join("/") || "/");
+  return [...parents, process.execPath].every((part) => (statSync(part).mode & 0o001) !== 0);
 }

@@ -34,7 +34,12 @@ function toContainer(docker: Docker, name: string): Container {
     const { ok, stdout } = await callDocker(docker, ["container", "inspect", "--format", what, name]);
     return ok ? stdout.trim().split(" ") : [];
   };
-  const remove = async () => void (await callDocker(docker, ["rm", "--force", "--volumes", name]));
+  // One after the other: the daemon answers at once where a removal is under way, and the container is still there.
+  let removal: Promise<unknown> = Promise.resolve();
+  const remove = async () => {
+    removal = removal.then(() => callDocker(docker, ["rm", "--force", "--volumes", name]));
+    await removal;
+  };
   return {
     name,
     findPid: async () => Number((await inspect("{{.State.Pid}}"))[0] ?? 0) || null,

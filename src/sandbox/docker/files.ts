@@ -1,4 +1,4 @@
-import { realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bridgeScript } from "../bridge.ts";
 import { makePipe, openOwnDirectory } from "../own-directory.ts";
@@ -44,7 +44,7 @@ export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: str
       binds: bridge.binds,
     },
     profile: await add("calls.json", profile),
-    lifeline: await makePipe(join(directory, "lifeline")),
+    lifeline: await makeLifeline(join(directory, "lifeline")),
     add,
   };
 }
@@ -52,4 +52,11 @@ export async function layFiles(owner: Pick<Account, "gid" | "uid">, profile: str
 /** Takes a text away that was added for one run. */
 export async function removeText(path: string): Promise<void> {
   await rm(path, { force: true });
+}
+
+/** A command may run under our own account: it can wait for the end of this pipe, and not hold it open. */
+async function makeLifeline(path: string): Promise<string> {
+  await makePipe(path);
+  await chmod(path, 0o444);
+  return path;
 }

@@ -42,7 +42,11 @@ export function createRuntime(options: SandboxOptions = {}): Sandbox {
       if (start.kind === "refused") return { ok: false, backend: name, reason: start.reason, cure: start.cure };
       const { account } = start.value.setting;
       const who = account === null ? "ourselves" : `${account.name} (uid ${account.uid})`;
-      return { ok: true, backend: name, detail: `sandbox-runtime ${pinned}, commands run as ${who}` };
+      return {
+        ok: true,
+        backend: name,
+        detail: `sandbox-runtime ${pinned}, weaker than bubblewrap (docs/sandbox.md), commands run as ${who}`,
+      };
     },
     programs: (names) => findPrograms(names),
     async run(command: Command, grant: Grant, signal: AbortSignal): Promise<SandboxResult> {

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { chownSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chownSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createBubblewrap } from "../../../src/sandbox/bubblewrap/bubblewrap.ts";
-import { findProcesses, uniqueSleep } from "../scene.ts";
+import { everybodyReaches, findProcesses, uniqueSleep } from "../scene.ts";
 
 const program = fileURLToPath(new URL("../child.ts", import.meta.url));
 const root = process.getuid?.() === 0;
@@ -123,9 +123,3 @@ describe.runIf(probe.ok && (!root || everybodyReaches(program)))(
     });
   },
 );
-
-/** Whether every account can reach this checkout; one below root's home cannot be tried as a normal user. */
-function everybodyReaches(path: string): boolean {
-  const parents = path.split("/").map((_, index, names) => names.slice(0, index).join("/") || "/");
-  return [...parents, process.execPath].every((part) => (statSync(part).mode & 0o001) !== 0);
-}
