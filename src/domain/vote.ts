@@ -1,7 +1,7 @@
-import type { Approval, ApprovalStatus, Verb, Vote } from "./approval.ts";
+import type { Approval, ApprovalStatus, Subject, Verb, Vote } from "./approval.ts";
 import { type Asked, mayDecide, mayStop, type Right, type Rules } from "./authority.ts";
 import { type Principal, wereSamePerson } from "./principal.ts";
-import { compareTiers } from "./tier.ts";
+import { compareTiers, type Tier } from "./tier.ts";
 
 /** One answer to an approval, as an adapter received it. */
 export type Decision = {
@@ -26,7 +26,7 @@ export type Counted =
 export function count(approval: Approval, decision: Decision, task: Asked, rules: Rules): Counted {
   if (approval.status !== "open") return { kind: "refused", reason: whyClosed(approval) };
   if (decision.receivedAt > approval.expiresAt) return { kind: "refused", reason: "This approval had expired when you answered." };
-  if (decision.byEmoji && decision.verb === "approve" && compareTiers(approval.tier, "execute") > 0)
+  if (decision.byEmoji && decision.verb === "approve" && !countsEmoji(approval))
     return {
       kind: "refused",
       reason: `An emoji approves up to \`execute\`, and this is \`${approval.tier}\`: press Approve on the message.`,
@@ -42,6 +42,14 @@ export function count(approval: Approval, decision: Decision, task: Asked, rules
   if (verb !== "approve") return decided(voted, decision, [by]);
   const { missing, holding } = standingOf(voted, task, rules);
   return missing > 0 ? { kind: "voted", approval: voted, missing } : decided(voted, decision, holding);
+}
+
+/**
+ * Whether an emoji approves it: up to `execute` (product: 2.4). A plan may have riskier steps; each of them is confirmed by itself
+ * before it runs.
+ */
+export function countsEmoji({ subject, tier }: { readonly subject: Pick<Subject, "kind">; readonly tier: Tier }): boolean {
+  return subject.kind === "plan" || compareTiers(tier, "execute") <= 0;
 }
 
 /** How an approval stands by the rights of now. */

@@ -39,6 +39,25 @@ describe("one vote where one is enough", () => {
   });
 });
 
+describe("an emoji", () => {
+  const owned = policyWith({ approvers: { external: [`${mia.channel}:${mia.id}`] } });
+  const byEmoji = (approval: Approval, verb: Verb) =>
+    count(approval, { by: mia, verb, text: null, receivedAt: 500, byEmoji: true }, taskWith(), rulesWith(owned));
+  const step: Approval = { ...asked, subject: { kind: "step", step: "one" } };
+
+  test.each([
+    ["a plan, whose risky steps are confirmed by themselves", { ...asked, tier: "external" }, "decided"],
+    ["a step up to execute", step, "decided"],
+    ["nothing above it", { ...step, tier: "external" }, "refused"],
+  ] as const)("approves %s", (_, approval, kind) => {
+    expect(byEmoji(approval, "approve").kind).toBe(kind);
+  });
+
+  test("rejects whatever it is", () => {
+    expect(byEmoji({ ...step, tier: "external" }, "reject").kind).toBe("decided");
+  });
+});
+
 describe("a quorum", () => {
   const two = policyWith({ quorum: 2, approvers: { execute: ["@ops"] } });
   const first = vote(asked, olga, "approve", two);

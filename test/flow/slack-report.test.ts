@@ -22,14 +22,14 @@ async function open(options: HouseOptions) {
 test("what reaches outside is confirmed by a button that asks once more, an emoji is not enough, and the diff comes with the report", async () => {
   const { slack, mia, jon, room, root, sees, told, look } = await open({ script: planning(writing, sending) });
   const plan = await sees("plan v1", "[Approve …?]");
-  mia.react(plan, "white_check_mark");
-  await told(mia, "press Approve on the message");
   await jon.press(plan, "Approve", { confirm: true });
   await told(jon, "You can't approve external here");
-  await mia.press(plan, "Approve", { confirm: true });
+  // What is risky in it is confirmed by itself.
+  mia.react(plan, "white_check_mark");
   const step = await sees("one step", "[Approve …?]", "api.pay.com");
   expect(slack.notices(mia)).toContainEqual(expect.objectContaining({ ts: step.ts }));
   mia.react(step, "white_check_mark");
+  await told(mia, "press Approve on the message");
   expect(look(step)).toContain("[Approve …?]");
   await mia.press(step, "Approve", { confirm: true });
   const result = await sees("The export was measured.");

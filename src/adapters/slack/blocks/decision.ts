@@ -1,6 +1,7 @@
 import type { Button, ConfirmationDialog, KnownBlock } from "@slack/types";
 import type { ApprovalMessage } from "../../../domain/message.ts";
 import { compareTiers } from "../../../domain/tier.ts";
+import { countsEmoji } from "../../../domain/vote.ts";
 import { actions } from "../action.ts";
 import { button, buttons, confirm, context } from "./element.ts";
 import { needsSentence } from "./steps.ts";
@@ -21,7 +22,8 @@ export function decisionOf(message: ApprovalMessage): readonly KnownBlock[] {
   const { approval, closed } = message;
   if (closed !== null) return [context(escapeInto(closedWords(closed), 500))];
   const emoji = words[approval.subject].change === null ? "or react ✅ ❌" : "or react ✅ ❌ ✏️";
-  return [buttons(...decisionButtons(message)), ...(needsDialog(message) ? [] : [context(emoji)])];
+  const takesEmoji = countsEmoji({ subject: { kind: approval.subject }, tier: approval.tier });
+  return [buttons(...decisionButtons(message)), ...(takesEmoji ? [context(emoji)] : [])];
 }
 
 /** Why an approval is closed, in one line. */
@@ -41,7 +43,7 @@ export function decisionButtons(message: ApprovalMessage): readonly Button[] {
   ];
 }
 
-/** Emoji count up to the `execute` tier; what is above asks once more. */
+/** What is above `execute` asks once more. */
 function needsDialog({ approval }: ApprovalMessage): boolean {
   return compareTiers(approval.tier, "execute") > 0;
 }
