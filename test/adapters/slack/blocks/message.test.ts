@@ -97,11 +97,12 @@ describe("an approval", () => {
     `);
   });
 
-  test("above `execute` asks once more before it is sent, and no emoji counts", () => {
+  test("above `execute` asks once more before it is sent; of what is not a plan no emoji counts", () => {
     const approval = { ...planApproval.approval, tier: "destructive" } as const;
     const message = { ...planApproval, approval, plan: { ...plan, needs: ["may use /srv on the host"] } };
     expect(shown(message)).toContain("[Approve?] [Request changes] [Reject?]");
-    expect(shown(message)).not.toContain("react");
+    expect(shown(message)).toContain("or react");
+    expect(shown(stepApproval)).not.toContain("react");
     const { parts } = renderMessage(message, []);
     expect(JSON.stringify(parts)).toContain("Tier: destructive. May use /srv on the host.");
   });

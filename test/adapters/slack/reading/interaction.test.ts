@@ -20,6 +20,7 @@ describe("a reaction", () => {
       channel: "C1",
       ts: "1763000003.000100",
       verb: "approve",
+      isOnOurs: true,
       isTakenBack: false,
     });
   });

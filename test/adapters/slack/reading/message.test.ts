@@ -126,7 +126,8 @@ describe("a message", () => {
       from,
       by: { id: "U1", name: null, home: "T1" },
       channel: "C1",
-      ts: "1763000000.000100",
+      thread: "1763000000.000100",
+      of: "slack:message:A1:T1:C1:1763000000.000100",
     });
     expect(read({ ...deleted, previous_message: { ...twin, user: "UBOT", bot_id: "B1" } })).toEqual({
       kind: "ignored",
