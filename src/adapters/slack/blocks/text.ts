@@ -1,20 +1,16 @@
 import { cutAt } from "../../../outbound/cap.ts";
+import { forSlack } from "../../../outbound/markup.ts";
 
-/** The three characters that begin anything in Slack's markup: escaped, no text can make a mention, a link or a command. */
-function escapeText(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-}
-
-/** Escaped and at most `room` long, never ending inside an entity; what is cut off is shown by `…`. */
+/** Without power in Slack, and at most `room` long, never ending inside an entity; what is cut off is shown by `…`. */
 export function escapeInto(said: string, room: number): string {
   const text = wellFormed(said);
-  const whole = escapeText(text);
+  const whole = forSlack(text);
   if (whole.length <= room) return whole;
   let kept = cutAt(text, room - 1);
-  let escaped = escapeText(kept);
+  let escaped = forSlack(kept);
   while (escaped.length > room - 1) {
     kept = cutAt(kept, kept.length - Math.max(1, Math.floor((escaped.length - room) / 5)));
-    escaped = escapeText(kept);
+    escaped = forSlack(kept);
   }
   return `${escaped}…`;
 }

@@ -216,9 +216,9 @@ describe("a reply", () => {
     `);
   });
 
-  test("escapes Slack's markup where it is markup", () => {
+  test("takes the power from markup where it is markup", () => {
     const { parts } = renderMessage({ kind: "reply", text: "a < b && <@U9> <!channel|x>" }, ["slack:U1"]);
-    expect(parts[0]?.text).toBe("<@U1>\na &lt; b &amp;&amp; &lt;@U9&gt; &lt;!channel|x&gt;");
+    expect(parts[0]?.text).toBe("<@U1>\na &lt; b &amp;&amp; ＠U9 ＠x");
   });
 
   test("keeps fences whole and is cut into parts on lines, in order", () => {
