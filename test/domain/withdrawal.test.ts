@@ -48,5 +48,5 @@ test("after the decision it is too late, and says so", () => {
   const walk = asked();
   walk.decide("approve", null, jon);
   walk.decide("approve", null, olga);
-  expect(withdraw(walk, jon)).toEqual({ kind: "refused", reason: "Too late to take it back: approved by olga." });
+  expect(withdraw(walk, jon)).toEqual({ kind: "refused", reason: "Too late to take it back: approved by jon and olga." });
 });
