@@ -10,7 +10,7 @@ import { and, asc, desc, eq, notInArray, or, sql } from "./drizzle.ts";
 import { loadPlan, savePlan } from "./plans.ts";
 import { briefs, evaluations, tasks } from "./schema/tasks.ts";
 import { outbox } from "./schema/traces.ts";
-import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
+import { type Reader, readAtOnce, toDate, toMs, type Writer } from "./transaction.ts";
 
 /** Makes a task and its actor; the database gives it the next short number. */
 export async function createTask(tx: Writer, task: Omit<Task, "number">): Promise<number> {
@@ -22,8 +22,12 @@ export async function createTask(tx: Writer, task: Omit<Task, "number">): Promis
   return row?.number ?? 0;
 }
 
-/** The whole aggregate, or undefined. */
-export async function loadTask(db: Reader, id: TaskId): Promise<Task | undefined> {
+/** The whole aggregate as it was at one moment, or undefined. */
+export function loadTask(db: Reader, id: TaskId): Promise<Task | undefined> {
+  return readAtOnce(db, (tx) => readTask(tx, id));
+}
+
+async function readTask(db: Reader, id: TaskId): Promise<Task | undefined> {
   const [row] = await db.select().from(tasks).where(eq(tasks.id, id));
   if (!row) return undefined;
   const { round, clarity, proceed, costMicros, tokens, activeMs, regenerations, unmetered, createdAt, movedAt, ...rest } = row;

@@ -24,6 +24,11 @@ export async function transact<T>(db: Reader, work: (tx: Writer) => Promise<T>):
   return result;
 }
 
+/** Runs `read` on one state of the database, however much is written meanwhile: what is read in several steps belongs together. */
+export function readAtOnce<T>(db: Reader, read: (tx: Reader) => Promise<T>): Promise<T> {
+  return db.transaction(read, { isolationLevel: "repeatable read", accessMode: "read only" });
+}
+
 /** Does something once the transaction is kept, before whoever made it goes on; nothing when it is rolled back. */
 export function afterCommit(tx: Writer, act: () => void): void {
   afterwards.get(tx)?.push(act);

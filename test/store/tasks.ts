@@ -13,7 +13,7 @@ import { listAttempts } from "../../src/store/attempts.ts";
 import { findTaskByNumber, listTasks, saveTask, tasksOfConversation } from "../../src/store/tasks.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { anyEvent, diceOf, laterOf } from "../domain/adversary.ts";
-import { contextWith, policyWith } from "../domain/world.ts";
+import { contextWith, planWith, policyWith, stepWith } from "../domain/world.ts";
 import { makeTask, type OpenBench, readTask, useBench } from "./bench.ts";
 
 /** Walks and the events of each. */
@@ -60,6 +60,23 @@ export function describeTasks(open: OpenBench): void {
         expect(Number(kept?.["ms"])).toBe(at);
         await there.close();
       }
+    });
+
+    test("a task that is saved while it is read comes back as it was before", async () => {
+      const made = await makeTask(bench().db, { stage: "executing" });
+      await transact(bench().db, (tx) => saveTask(tx, made, { ...made, plan: planWith([stepWith("look")], { id: mintId("pln") }) }, 1));
+      const task = await readTask(bench().db, made.id);
+      const waiting = () => bench().sql`select 1 from pg_locks where not granted and relation = 'plans'::regclass`;
+      let reading: Promise<Task> | null = null;
+      await bench().sql.begin(async (tx) => {
+        // Its plan cannot be read while it is written; its row could be.
+        await tx`lock table plans in access exclusive mode`;
+        reading = readTask(bench().db, task.id);
+        while ((await waiting()).length === 0);
+        await tx`update tasks set stage = 'evaluating' where id = ${task.id}`;
+        await tx`update plans set reason = 'made anew' where task = ${task.id}`;
+      });
+      expect(await reading).toEqual(task);
     });
 
     test("numbers go up by one, each finds its task, and a conversation's tasks are listed oldest first", async () => {

@@ -5,7 +5,7 @@ import { asc, eq } from "../drizzle.ts";
 import { tasks } from "../schema/tasks.ts";
 import { audit, auditBodies } from "../schema/traces.ts";
 import { loadTask } from "../tasks.ts";
-import { type Reader, toMs } from "../transaction.ts";
+import { type Reader, readAtOnce, toMs } from "../transaction.ts";
 import { readGround } from "./ground.ts";
 import type { AuditTrail } from "./trail.ts";
 
@@ -47,7 +47,7 @@ export function catchUp({ heads }: AuditTrail, { head, broken }: Verdict): void 
 
 /** One moment's view of everything, so that nothing is judged half moved. */
 function judge(db: Reader, seals: Seals, id: ChainId, heads: readonly AuditHead[]): Promise<Verdict> {
-  const read = async (tx: Reader): Promise<Verdict> => {
+  return readAtOnce(db, async (tx): Promise<Verdict> => {
     const [links, bodies] = [await readLinks(tx, id), await readBodies(tx, id)];
     const { number, now } = await readSubject(tx, seals, id);
     const sealed = links.flatMap((link) => (link.mac === null ? [] : [link]));
@@ -61,8 +61,7 @@ function judge(db: Reader, seals: Seals, id: ChainId, heads: readonly AuditHead[
       head: newest ? { task: id, seq: newest.seq, mac: newest.mac, noted: heads.some((head) => head.seq === newest.seq) } : null,
       broken: findBreak({ links, bodies, heads, now }, seals),
     };
-  };
-  return db.transaction(read, { isolationLevel: "repeatable read", accessMode: "read only" });
+  });
 }
 
 /** What a chain is about, as it is now. */
