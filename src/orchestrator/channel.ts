@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Adapter } from "../adapters/adapter.ts";
 import type { Address, Setting } from "../domain/conversation.ts";
 import { forgetArrivals } from "../store/arrivals.ts";
@@ -74,8 +75,13 @@ async function begin(
   const bell = createBell();
   const reception = openReception(engine, adapter, bell.ring);
   const delivery = openDelivery(engine, adapter, bell.ring);
-  await adapter.start(desk);
-  const unlisten = await listen(sql, bell.ring, bell.ring);
+  const stopListening = await listen(sql, bell.ring, bell.ring);
+  const unlisten = () => stopListening().catch(() => undefined);
+  // Where the adapter is not let in it is tried again: nothing of this try goes on.
+  await adapter.start(desk).catch(async (error: unknown) => {
+    await unlisten();
+    throw error;
+  });
   const ending = new AbortController();
   const look = async () => {
     await Promise.all([reception.look(), delivery.look()]);
@@ -92,7 +98,7 @@ async function begin(
       await adapter.stop();
       await looking;
       await Promise.all([reception.idle(), delivery.idle()]);
-      await unlisten().catch(() => undefined);
+      await unlisten();
     },
   };
 }
@@ -105,19 +111,6 @@ async function repeat(act: () => Promise<void>, pauseMs: number, signal: AbortSi
       complain(error);
       rest = Math.max(pauseMs, 1_000);
     });
-    if (rest > 0) await sleep(rest, signal);
+    if (rest > 0) await pause(rest, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    if (signal.aborted) done();
-    else signal.addEventListener("abort", done);
-  });
 }

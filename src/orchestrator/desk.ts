@@ -85,7 +85,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const id = await transact(db, (tx) => openConversation(tx, mintId("cnv"), address, settingOf(address), receivedAt));
       return engine.attachments.keep(id, file);
     },
-    redact: (text) => outbound.text(text),
+    redact: outbound.redact,
     log,
   };
 }

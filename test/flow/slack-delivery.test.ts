@@ -5,24 +5,10 @@ import { looking, planning } from "../fixtures/slack-scripts.ts";
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), ...options });
   onTestFinished(house.close);
-  const { slack, app, mia } = house;
+  const { slack, app } = house;
   const tasks = async () => (await app().database.sql`select id from tasks`).length;
-  /** What was told before this was read before it, too: the answer is the last of what there is to do. */
-  const settle = async () => {
-    const before = slack.messages().length;
-    mia.tell("help");
-    await slack.until(
-      "help",
-      () =>
-        slack
-          .messages()
-          .slice(before)
-          .some((one) => slack.render(one).includes("While a task is open:")),
-      40_000,
-    );
-  };
   const events = (type: string) => slack.deliveries.filter(({ envelope }) => JSON.stringify(envelope.payload).includes(`"type":"${type}"`));
-  return { ...house, tasks, settle, events };
+  return { ...house, tasks, events };
 }
 
 describe("one mention is one task", () => {

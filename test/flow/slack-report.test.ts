@@ -2,17 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { summary } from "../fixtures/model-answers.ts";
 import type { Message } from "../fixtures/slack/workspace.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
-
-const needs = { writes: ["."], network: [], secrets: [], hostPaths: [] };
-const writing = { id: "write", kind: "shell", input: { command: "echo 'export const batch = 5000;' > exports/batch.ts" }, needs };
-const sending = {
-  id: "send",
-  kind: "shell",
-  input: { command: "echo sent" },
-  needs: { ...needs, writes: [], network: ["api.pay.com"] },
-  dependsOn: ["write"],
-};
+import { looking, planning, sending, writing } from "../fixtures/slack-scripts.ts";
 
 async function open(options: HouseOptions) {
   const house = await openSlackHouse(options);

@@ -6,23 +6,9 @@ import { looking, planning } from "../fixtures/slack-scripts.ts";
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), ...options });
   onTestFinished(house.close);
-  const { slack, mia, model } = house;
-  /** What was told before this was read before it, too. */
-  const settle = async () => {
-    const before = slack.messages().length;
-    mia.tell("help");
-    await slack.until(
-      "help",
-      () =>
-        slack
-          .messages()
-          .slice(before)
-          .some((one) => slack.render(one).includes("While a task is open:")),
-      40_000,
-    );
-  };
+  const { model } = house;
   const heard = () => model.requestsFor("triage").map(({ prompt }) => prompt);
-  return { ...house, settle, heard };
+  return { ...house, heard };
 }
 
 const asking = () => ({

@@ -1,17 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { triage } from "../fixtures/model-answers.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { planning } from "../fixtures/slack-scripts.ts";
+import { planning, sending, writing } from "../fixtures/slack-scripts.ts";
 
-const needs = { writes: ["."], network: [], secrets: [], hostPaths: [] };
-const writing = { id: "write", kind: "shell", input: { command: "echo 'export const batch = 5000;' > exports/batch.ts" }, needs };
-const sending = {
-  id: "send",
-  kind: "shell",
-  input: { command: "echo sent" },
-  needs: { ...needs, writes: [], network: ["api.pay.com"] },
-  dependsOn: ["write"],
-};
 const script = {
   ...planning(writing, sending),
   triage: [

@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
+import { Paged, pagesOf } from "./pages.ts";
 import { reactionOf } from "./reading/event.ts";
 import { readHistory } from "./reading/message.ts";
 import type { SlackNews } from "./reading/news.ts";
@@ -11,10 +13,10 @@ const overlapMs = 120_000;
 /** What is older than this nobody waits for. */
 const longestMs = 24 * 3_600_000;
 
-const History = z.object({ messages: z.array(z.unknown()), response_metadata: z.object({ next_cursor: z.string().optional() }).nullish() });
+const History = z.object({ messages: z.array(z.unknown()), ...Paged });
 const Rooms = z.object({
   channels: z.array(z.object({ id: z.string(), is_im: z.boolean().optional() })),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+  ...Paged,
 });
 
 /**
@@ -26,7 +28,7 @@ export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, r
   const { addresses, asked } = await desk.openPlaces();
   const oldest = `${Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1000}`;
   const from = { app: me.app, team: me.team, enterprise: null };
-  const rooms = await pages(
+  const rooms = await allPages(
     web,
     "users.conversations",
     { types: "public_channel,private_channel,mpim,im", exclude_archived: true, limit: 200 },
@@ -34,13 +36,13 @@ export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, r
   );
   const direct = new Map(rooms.flatMap(({ channels }) => channels.map(({ id, is_im }) => [id, is_im === true] as const)));
   for (const [channel, isDirect] of direct) {
-    const found = await pages(web, "conversations.history", { channel, oldest, limit: 200 }, History);
+    const found = await allPages(web, "conversations.history", { channel, oldest, limit: 200 }, History);
     for (const message of inOrder(found)) await receive(readHistory(message, { channel, isDirect }, from, me));
   }
   for (const { room: channel, thread: ts } of addresses.filter(
     ({ workspace, thread }) => workspace === me.team && /^\d+\.\d+$/.test(thread),
   )) {
-    const found = await pages(web, "conversations.replies", { channel, ts, oldest, limit: 200 }, History);
+    const found = await allPages(web, "conversations.replies", { channel, ts, oldest, limit: 200 }, History);
     for (const message of inOrder(found))
       await receive(readHistory(message, { channel, isDirect: direct.get(channel) ?? false }, from, me));
   }
@@ -48,7 +50,7 @@ export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, r
 }
 
 const Reacted = z.object({
-  response_metadata: History.shape.response_metadata,
+  ...Paged,
   message: z.object({ reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).optional() }),
 });
 
@@ -62,7 +64,7 @@ export async function catchUpReactions(
 ): Promise<void> {
   const from = { app: me.app, team: me.team, enterprise: null };
   const [channel = "", ts = ""] = ref.split("/");
-  const [found] = await pages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
+  const [found] = await allPages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
   for (const { name, users } of found?.message.reactions ?? []) {
     for (const user of users) {
       const news = reactionOf({ user, reaction: name, channel, ts, at: "found", on: me.user }, from, me, false);
@@ -75,26 +77,15 @@ function inOrder(found: readonly z.output<typeof History>[]): readonly unknown[]
   return found.flatMap(({ messages }) => messages).toReversed();
 }
 
-type Paged = { readonly response_metadata?: { readonly next_cursor?: string | undefined } | null | undefined };
-
-/** All pages of an answer; what Slack does not show is not there. */
-async function pages<Page extends Paged>(
+/** Nobody waits for it: where Slack wants to be asked later, it is. */
+async function allPages<Page extends z.output<z.ZodObject<typeof Paged>>>(
   web: Web,
   method: string,
   args: Readonly<Record<string, unknown>>,
   shape: z.ZodType<Page>,
 ): Promise<readonly Page[]> {
   const found: Page[] = [];
-  let cursor: string | undefined;
-  do {
-    const answer = await web.call(method, { ...args, ...(cursor ? { cursor } : {}) }, shape);
-    if (answer.kind === "later") {
-      await new Promise((resolve) => setTimeout(resolve, answer.afterMs).unref());
-      continue;
-    }
-    if (answer.kind === "refused") return found;
-    found.push(answer.value);
-    cursor = answer.value.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
+  const wait = (afterMs: number) => setTimeout(afterMs, undefined, { ref: false });
+  for await (const page of pagesOf(web, method, args, shape, wait)) found.push(page);
   return found;
 }

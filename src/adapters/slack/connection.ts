@@ -1,7 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import { silent } from "./web.ts";
+import { clientOptions, silent } from "./web.ts";
 
 /** What Slack sends, by one of its two ways. */
 export type Connection = {
@@ -96,7 +97,7 @@ function openLine(appToken: string, apiUrl: string | null, receive: Receive, ove
   client.on("connected", () => isEnded && void client.disconnect());
   const end = async () => {
     isEnded = true;
-    await Promise.race([client.disconnect(), pause(goodbyeMs)]);
+    await Promise.race([client.disconnect(), wait(goodbyeMs, undefined, { ref: false })]);
   };
   return {
     start: async () => {
@@ -104,7 +105,7 @@ function openLine(appToken: string, apiUrl: string | null, receive: Receive, ove
         () => true,
         (error: unknown) => Promise.reject(error ?? new Error("the connection was closed before it began")),
       );
-      if (await Promise.race([greeting, pause(helloMs).then(() => false)])) return;
+      if (await Promise.race([greeting, wait(helloMs, false, { ref: false })])) return;
       greeting.catch(() => undefined);
       await end();
       throw new Error(`Slack did not greet us within ${helloMs / 1_000} seconds`);
@@ -121,10 +122,6 @@ function isGoodbye(text: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 /** Signed requests at `/slack/events` of a port, and nothing else there. */
@@ -157,11 +154,6 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("it could not be stored in time")), ms);
   await Promise.race([work, promise]).finally(() => clearTimeout(timer));
-}
-
-function clientOptions(apiUrl: string | null) {
-  const retryConfig = { retries: 0 };
-  return { retryConfig, timeout: 10_000, ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/` }) };
 }
 
 function messageOf(error: unknown): string {

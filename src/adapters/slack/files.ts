@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Artifact } from "../../domain/step.ts";
@@ -12,16 +13,20 @@ const mostBytes = 20 * 1024 ** 2;
 export async function collectFiles(
   texts: readonly { readonly name: string; readonly text: string }[],
   artifacts: readonly Artifact[],
+  redact: (text: string) => string,
 ): Promise<readonly Upload[]> {
-  const made = await Promise.all(artifacts.map(readArtifact));
+  const made = await Promise.all(artifacts.map((one) => readArtifact(one, redact)));
   return [...texts.map(({ name, text }) => ({ name, title: name, content: Buffer.from(text) })), ...made.flatMap((one) => one ?? [])];
 }
 
-async function readArtifact({ name, path }: Artifact): Promise<Upload | null> {
+async function readArtifact({ name, path }: Artifact, redact: (text: string) => string): Promise<Upload | null> {
   try {
     await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
     const { size } = await file.stat();
-    return size === 0 || size > mostBytes ? null : { name, title: name, content: await file.readFile() };
+    if (size === 0 || size > mostBytes) return null;
+    const content = await file.readFile();
+    // A step may have written down what it should not have: a text leaves without it.
+    return { name, title: name, content: isUtf8(content) ? Buffer.from(redact(content.toString())) : content };
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { renderCard } from "./blocks/card.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderMessage } from "./blocks/message.ts";
 import { collectFiles } from "./files.ts";
+import { Paged, pagesOf } from "./pages.ts";
 import { commanderOf, placeOf } from "./place.ts";
 import type { Answer, Web } from "./web.ts";
 
@@ -31,10 +32,11 @@ const Found = z.object({
       files: z.array(z.object({ title: z.string().nullish() })).optional(),
     }),
   ),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+  ...Paged,
 });
 
-export function openShowing(web: Web, now: () => number = Date.now): Showing {
+/** `redact` takes secrets out of what is uploaded: of messages they are out already. */
+export function openShowing(web: Web, redact: (text: string) => string, now: () => number = Date.now): Showing {
   return {
     show: async (shown) => {
       const rendered = render(shown, now());
@@ -42,7 +44,7 @@ export function openShowing(web: Web, now: () => number = Date.now): Showing {
       const alone = shown.audience?.id ?? commanderOf(shown.address);
       if (alone !== null) return tellInPrivate(web, shown, rendered, alone);
       const there = shown.isDoubtful ? await findThere(web, shown) : { refs: shown.refs, titles: [] };
-      const delivered = await showParts(web, shown, rendered, there);
+      const delivered = await showParts({ web, redact }, shown, rendered, there);
       const isNowhere = delivered.kind === "impossible" && there.refs.length === 0;
       return isNowhere ? showInstead(web, shown, rendered, delivered.why) : delivered;
     },
@@ -68,10 +70,11 @@ async function tellInPrivate(web: Web, { address }: Shown, { parts }: Rendered, 
   return { kind: "shown", refs: [unseen] };
 }
 
+type Means = { readonly web: Web; readonly redact: (text: string) => string };
 type There = { readonly refs: readonly string[]; readonly titles: readonly string[] };
 
 /** Each part in its own message: those that are there are changed, others posted; a part too many is said to have gone. */
-async function showParts(web: Web, shown: Shown, { parts, files }: Rendered, { refs, titles }: There): Promise<Delivered> {
+async function showParts({ web, redact }: Means, shown: Shown, { parts, files }: Rendered, { refs, titles }: There): Promise<Delivered> {
   const showing: string[] = [];
   for (const [index, part] of parts.entries()) {
     const ref = refs[index];
@@ -87,7 +90,7 @@ async function showParts(web: Web, shown: Shown, { parts, files }: Rendered, { r
     showing.push(...answer.refs);
   }
   const isNew = shown.refs.length === 0;
-  return isNew ? attach(web, shown, files, { refs: showing, titles }) : { kind: "shown", refs: showing };
+  return isNew ? attach({ web, redact }, shown, files, { refs: showing, titles }) : { kind: "shown", refs: showing };
 }
 
 type Target = { readonly channel: string; readonly thread_ts?: string };
@@ -122,16 +125,15 @@ async function change(web: Web, ref: string, { text, blocks }: SlackContent, met
 }
 
 /** What is too long for a message, and what the task made. */
-async function attach(web: Web, shown: Shown, files: Rendered["files"], there: There): Promise<Delivered> {
+async function attach({ web, redact }: Means, shown: Shown, files: Rendered["files"], there: There): Promise<Delivered> {
   const { room, thread } = shown.address;
   const artifacts = shown.content.kind === "post" && shown.content.message.kind === "result" ? shown.content.message.artifacts : [];
-  for (const file of await collectFiles(files, artifacts)) {
+  for (const file of await collectFiles(files, artifacts, redact)) {
     // The title says what it belongs to: a file takes no metadata, and is not to come twice.
     if (there.titles.includes(file.title)) continue;
     const answer = await web.upload(file, { channel: room, thread });
-    if (answer.kind === "later") return answer;
     // A file that Slack does not take is named in the message all the same.
-    if (answer.kind === "refused") continue;
+    if (answer.kind === "later") return answer;
   }
   return { kind: "shown", refs: there.refs };
 }
@@ -140,19 +142,14 @@ async function attach(web: Web, shown: Shown, files: Rendered["files"], there: T
 async function findThere(web: Web, { address, key }: Shown): Promise<There> {
   const found = new Map<number, string>();
   const titles: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = { channel: address.room, ts: address.thread, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
-    const answer = await web.call("conversations.replies", page, Found);
-    if (answer.kind === "later") throw new Error("Slack does not say yet whether it was posted");
-    if (answer.kind === "refused") break;
-    for (const { ts, metadata, files = [] } of answer.value.messages) {
+  const where = { channel: address.room, ts: address.thread, include_all_metadata: true, limit: 200 };
+  for await (const { messages } of pagesOf(web, "conversations.replies", where, Found)) {
+    for (const { ts, metadata, files = [] } of messages) {
       const { key: theirs, part } = metadata?.event_payload ?? {};
       if (metadata?.event_type === metadataType && theirs === key && typeof part === "number") found.set(part, refOf(address.room, ts));
       titles.push(...files.flatMap(({ title }) => title ?? []));
     }
-    cursor = answer.value.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined);
+  }
   const parts = [...found.keys()].toSorted((one, other) => one - other);
   return { refs: parts.flatMap((part) => found.get(part) ?? []), titles };
 }

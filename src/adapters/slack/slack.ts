@@ -32,7 +32,6 @@ export type SlackOptions = {
 export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   const web = openWeb(botToken, apiUrl);
   const sessions = openSessions(web);
-  const showing = openShowing(web);
   let connection: Connection | null = null;
   let looking: LookingBack | null = null;
   let room: Workroom | null = null;
@@ -79,7 +78,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
     },
     show: async (shown) => {
       if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
-      const delivered = await showing.show(shown);
+      const delivered = await open().showing.show(shown);
       // Somebody may have reacted to it before it was known to be there.
       if (shown.isDoubtful && delivered.kind === "shown") await reread(delivered.refs);
       return delivered;
@@ -107,6 +106,7 @@ function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" |
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),
     attaching: openAttaching(web, botToken, apiUrl, desk),
+    showing: openShowing(web, desk.redact),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Mention } from "../../domain/conversation.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { escapeInto } from "./blocks/text.ts";
+import { Paged, pagesOf } from "./pages.ts";
 import type { People } from "./people.ts";
 import type { Named, SlackNews } from "./reading/news.ts";
 import { readText } from "./reading/text.ts";
@@ -24,7 +25,7 @@ const most = { messages: 50, line: 500, all: 6_000, read: 2_000 };
 
 const Replies = z.object({
   messages: z.array(z.object({ ts: z.string(), user: z.string().nullish(), bot_id: z.string().nullish(), text: z.string().nullish() })),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+  ...Paged,
 });
 const Posted = z.object({ ts: z.string() });
 /** Messages with what is written on them. */
@@ -74,15 +75,10 @@ export function openThread(web: Web, people: People, me: { readonly user: string
 /** Slack begins with the oldest: the newest are at the end of the last page. */
 async function repliesOf(web: Web, channel: string, ts: string, latest: string) {
   const found: z.output<typeof Replies>["messages"] = [];
-  let cursor: string | undefined;
-  do {
-    const page = { channel, ts, latest, limit: 200, ...(cursor ? { cursor } : {}) };
-    const answer = await web.call("conversations.replies", page, Replies);
-    if (answer.kind === "later") throw new Away("Slack does not show the thread now", { afterMs: answer.afterMs });
-    if (answer.kind === "refused") break;
-    found.push(...answer.value.messages);
-    cursor = answer.value.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined && found.length < most.read);
+  for await (const { messages } of pagesOf(web, "conversations.replies", { channel, ts, latest, limit: 200 }, Replies)) {
+    found.push(...messages);
+    if (found.length >= most.read) break;
+  }
   return found;
 }
 

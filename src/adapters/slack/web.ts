@@ -41,13 +41,7 @@ const tokenRestMs = 60_000;
 /** `apiUrl`: another endpoint with Slack's interface; null: Slack's own. */
 export function openWeb(token: string, apiUrl: string | null): Web {
   // The client would queue everything behind a 429, and try for half an hour (platforms.md: 3.1): the outbox does both better.
-  const client = new WebClient(token, {
-    timeout: timeoutMs,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    logger: silent,
-    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/` }),
-  });
+  const client = new WebClient(token, { ...clientOptions(apiUrl), rejectRateLimitedCalls: true, logger: silent });
   const restingUntil = new Map<string, number>();
   const ask = async (method: string, act: () => Promise<unknown>): Promise<Answer<unknown>> => {
     const rest = (restingUntil.get(method) ?? 0) - Date.now();
@@ -73,6 +67,12 @@ export function openWeb(token: string, apiUrl: string | null): Web {
       return answer.kind === "ok" ? { kind: "ok", value: null } : answer;
     },
   };
+}
+
+/** How every client of ours asks: once, and not for ever (platforms.md: 3.1). */
+export function clientOptions(apiUrl: string | null) {
+  const elsewhere = apiUrl === null ? {} : { slackApiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/` };
+  return { timeout: timeoutMs, retryConfig: { retries: 0 }, ...elsewhere };
 }
 
 /** What an error says about the call; null: nobody knows whether it was carried out. */

@@ -5,6 +5,7 @@ import type { Forms } from "./forms.ts";
 import type { HomeTab } from "./home-tab.ts";
 import type { People } from "./people.ts";
 import type { SlackNews } from "./reading/news.ts";
+import type { Showing } from "./showing.ts";
 import type { Thread } from "./thread.ts";
 
 /** What work on news needs of a workspace. */
@@ -16,6 +17,7 @@ export type Workroom = {
   readonly home: HomeTab;
   readonly thread: Thread;
   readonly attaching: Attaching;
+  readonly showing: Showing;
 };
 
 /** News that is kept until it was worked on. */
