@@ -24,7 +24,7 @@ export type Web = {
   /** Uploads one file to a thread; rejects like a call. */
   upload(
     file: { readonly name: string; readonly title: string; readonly content: Buffer },
-    where: { readonly channel: string; readonly thread: string },
+    where: { readonly channel: string; readonly thread: string | null },
   ): Promise<Answer<null>>;
 };
 
@@ -76,11 +76,14 @@ export function openWeb(token: string, apiUrl: string | null, noteLack: (method:
       if (answer.kind !== "ok") return answer;
       // What cannot be read now cannot be read the next time either.
       const read = shape.safeParse(answer.value);
-      return read.success ? { kind: "ok", value: read.data } : { kind: "refused", why: `an answer nobody can read: ${sayIssue(read.error)}` };
+      return read.success
+        ? { kind: "ok", value: read.data }
+        : { kind: "refused", why: `an answer nobody can read: ${sayIssue(read.error)}` };
     },
     upload: async ({ name, title, content }, { channel, thread }) => {
+      const file = { file: content, filename: name, title };
       const answer = await ask("files.completeUploadExternal", () =>
-        client.filesUploadV2({ channel_id: channel, thread_ts: thread, file: content, filename: name, title }),
+        client.filesUploadV2({ ...(thread === null ? { channel_id: channel } : { channel_id: channel, thread_ts: thread }), ...file }),
       );
       return answer.kind === "ok" ? { kind: "ok", value: null } : answer;
     },
