@@ -31,6 +31,7 @@ const Found = z.object({
       ts: z.string(),
       user: z.string().nullish(),
       text: z.string().nullish(),
+      blocks: z.unknown(),
       metadata: z.object({ event_type: z.string().nullish(), event_payload: z.record(z.string(), z.unknown()).nullish() }).nullish(),
       files: z.array(z.object({ title: z.string().nullish() })).nullish(),
     }),
@@ -54,16 +55,9 @@ export async function findThere(
   const ours = marked.filter((one) => one.key === key).toSorted((one, other) => one.part - other.part);
   const refs = new Map(ours.map(({ part, ts }) => [part, refOf(room, ts)])).values();
   // Slack gives back what is written on a message; where nothing is, no message of ours has anything.
-  const found =
-    marks.size > 0
-      ? [...refs]
-      : await findByText(
-          messages.filter(({ user }) => user === me.user),
-          room,
-          isShown,
-          parts,
-        );
-  return { refs: found, titles, marks };
+  if (marks.size > 0) return { refs: [...refs], titles, marks };
+  const own = messages.filter(({ user }) => user === me.user).map((message) => ({ ...message, ref: refOf(room, message.ts) }));
+  return { refs: await findByLook(own, isShown, parts, key), titles, marks };
 }
 
 async function threadOf(web: Web, channel: string, ts: string): Promise<readonly Message[]> {
@@ -79,17 +73,21 @@ function marksOf({ ts, metadata }: Message): readonly { readonly key: string; re
   return isOurs ? [{ key, part, ts }] : [];
 }
 
-/** The parts as far as they are there, word for word, and are not known to show something else. */
-async function findByText(
-  own: readonly Message[],
-  room: string,
+/**
+ * The parts as far as they are there, word for word, and are not known to show something else. The last has the buttons, which
+ * name an approval, and may have been decided since.
+ */
+async function findByLook(
+  own: readonly (Message & { readonly ref: string })[],
   isShown: (ref: string) => Promise<boolean>,
   parts: readonly SlackContent[],
+  key: string,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const { ts, text } of own) {
-    const ref = refOf(room, ts);
-    if (text === parts[found.length]?.text && !(await isShown(ref))) found.push(ref);
+  for (const { text, blocks, ref } of own) {
+    const isLast = found.length === parts.length - 1;
+    const isIt = text === parts[found.length]?.text || (isLast && JSON.stringify(blocks ?? null).includes(`"${key}"`));
+    if (isIt && !(await isShown(ref))) found.push(ref);
   }
   return found;
 }
