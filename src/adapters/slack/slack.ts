@@ -30,7 +30,10 @@ export type SlackOptions = {
 
 /** Slack, in the workspace of one bot token. */
 export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
-  const web = openWeb(botToken, apiUrl);
+  let log: Desk["log"] | null = null;
+  const web = openWeb(botToken, apiUrl, (method, why) =>
+    log?.warn({ method, why }, "Slack does not let us use a method: what it is for goes without"),
+  );
   const sessions = openSessions(web);
   let connection: Connection | null = null;
   let looking: LookingBack | null = null;
@@ -43,7 +46,8 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   return {
     channel: "slack",
     start: async (desk) => {
-      const me = await whoAmI(web);
+      log = desk.log;
+      const me = await whoAmI(web, by.kind === "socket" ? by.appToken : null);
       const furnished = furnish(web, { botToken, apiUrl }, me, desk);
       room = furnished;
       const receive = receiverOf(furnished, me);
@@ -106,7 +110,7 @@ function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" |
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),
     attaching: openAttaching(web, botToken, apiUrl, desk),
-    showing: openShowing(web, desk.redact),
+    showing: openShowing({ web, desk }, me),
   };
 }
 
