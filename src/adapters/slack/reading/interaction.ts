@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { Approval, Grant, Task } from "../../ids.ts";
 import { actions } from "../action.ts";
 import type { Me } from "./message.ts";
 import { type Actor, ignore, type Origin, type Pressed, type SlackNews } from "./news.ts";
-import { Approval, Choice, Grant, Id, maybe, maybeTs, readAs, Task, Ts } from "./schema.ts";
+import { Choice, Id, maybe, maybeTs, readAs, Ts } from "./schema.ts";
 
 /** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */
 export const Interacting = z.object({

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { Approval, Question, Task } from "../../ids.ts";
 import { forms } from "../action.ts";
 import { Interacting, partiesOf } from "./interaction.ts";
 import type { Me } from "./message.ts";
 import { type Filled, ignore, type SlackNews } from "./news.ts";
-import { Approval, Choice, Id, maybe, Question, readAs, Task } from "./schema.ts";
+import { Choice, Id, maybe, readAs } from "./schema.ts";
 import { unescapeText } from "./text.ts";
 
 const Field = z.object({
