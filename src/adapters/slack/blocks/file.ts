@@ -1,7 +1,7 @@
 import { removeControls } from "../../../outbound/control.ts";
+import { bold, line } from "../../piece.ts";
 import type { Rendered } from "./content.ts";
 import { layOut } from "./layout.ts";
-import { bold, line } from "./piece.ts";
 
 /** So many messages a file becomes at most. */
 const mostParts = 12;
