@@ -175,8 +175,10 @@ describe("a command", () => {
     expect(read(payload)).toMatchObject({ text: "assign #4 @jon.k", named: [{ text: "@jon.k", id: jon.id }] });
   });
 
-  test("where only the person has installed the app says so", () => {
-    expect(read({ ...command("help"), authorizing_integration_owners: { "1": mia.id } })).toMatchObject({ text: "help", isAtHome: false });
+  test("where only the person has installed the app says so, but for direct messages with the bot", () => {
+    const taken = { ...command("help"), authorizing_integration_owners: { "1": mia.id } };
+    expect(read(taken)).toMatchObject({ text: "help", isAtHome: false });
+    expect(read({ ...taken, context: 1 })).toMatchObject({ isAtHome: true });
   });
 
   test.each([
