@@ -14,7 +14,7 @@ const emoji: ReadonlyMap<string, EmojiVerb> = new Map([
 ]);
 
 /** What an emoji means, whatever its skin and however it is to be drawn; null: it decides nothing. */
-function verbOf(picture: string): EmojiVerb | null {
+export function verbOf(picture: string): EmojiVerb | null {
   return emoji.get(picture.replace(/[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F]/gu, "")) ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readDispatch } from "../../../../src/adapters/discord/reading/dispatch.ts";
 import { readHistory } from "../../../../src/adapters/discord/reading/message.ts";
-import { reactionOf } from "../../../../src/adapters/discord/reading/reaction.ts";
+import { reactionOf, verbOf } from "../../../../src/adapters/discord/reading/reaction.ts";
 import { readText } from "../../../../src/adapters/discord/reading/text.ts";
 import { around, bot, channel, direct, dm, file, guild, inThread, jon, me, mention, mia, reaction, self, thread } from "./payloads.ts";
 
@@ -168,6 +168,12 @@ describe("an emoji", () => {
     ["✏🏽", "change"],
   ])("%s means %s", (name, verb) => {
     expect(react(name)).toMatchObject({ kind: "reaction", verb });
+  });
+
+  test("means the same in every skin, and however it is to be drawn", () => {
+    const skins = ["", "\u{1F3FB}", "\u{1F3FD}", "\u{1F3FF}"].flatMap((skin) => [skin, `${skin}\uFE0F`]);
+    expect(new Set(skins.map((skin) => verbOf(`\u270F${skin}`)))).toEqual(new Set(["change"]));
+    expect(new Set(skins.map((skin) => verbOf(`\u{1F44D}${skin}`)))).toEqual(new Set([null]));
   });
 
   test("in a direct message counts as well, and says neither roles nor whose message it is", () => {
