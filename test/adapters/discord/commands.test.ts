@@ -20,6 +20,8 @@ describe("a subcommand", () => {
     ["resume", {}, { kind: "command", command: "resume", number: null }],
     ["proceed", {}, { kind: "command", command: "proceed", number: null }],
     ["assign", { person: "123", task: "4" }, { kind: "assign", to: "<@123>", number: 4 }],
+    ["retry", { task: "4" }, { kind: "retry", number: 4 }],
+    ["unlink", {}, { kind: "unlink" }],
     ["revoke", { grant: "grt_1" }, { kind: "revoke", grant: "grt_1" }],
     ["link", {}, { kind: "link", code: null }],
     ["link", { code: "abc" }, { kind: "link", code: "abc" }],
