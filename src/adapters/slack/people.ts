@@ -4,8 +4,11 @@ import { type Answer, Away, type Web } from "./web.ts";
 
 /** Whom Slack's ids name. */
 export type People = {
-  /** An account with its groups as they are now; rejects where Slack does not say: rights are never judged by half of it. */
-  find(id: string): Promise<Person>;
+  /**
+   * An account with its groups as they are now; rejects where Slack does not say now: rights are never judged by half of it. Of
+   * whom Slack says nothing at all it is not known whether they are a member. `home`: their workspace, by what they did.
+   */
+  find(id: string, home?: string | null): Promise<Person>;
   /** Who is in which group is not what it was. */
   forgetGroups(): void;
   /** Asks Slack who is in which group, and tells the house. */
@@ -23,40 +26,44 @@ const groupsMs = { fresh: 3_000, atMost: 60_000 };
 const UserInfo = z.object({
   user: z.object({
     id: z.string(),
-    team_id: z.string().optional(),
-    name: z.string().optional(),
-    deleted: z.boolean().optional(),
-    is_bot: z.boolean().optional(),
-    is_restricted: z.boolean().optional(),
-    is_ultra_restricted: z.boolean().optional(),
-    is_stranger: z.boolean().optional(),
-    profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
+    team_id: z.string().nullish(),
+    name: z.string().nullish(),
+    deleted: z.boolean().nullish(),
+    is_bot: z.boolean().nullish(),
+    is_restricted: z.boolean().nullish(),
+    is_ultra_restricted: z.boolean().nullish(),
+    is_stranger: z.boolean().nullish(),
+    profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish(), bot_id: z.string().nullish() }).nullish(),
   }),
 });
 type User = z.infer<typeof UserInfo>["user"];
 
 const GroupList = z.object({
-  usergroups: z.array(z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })),
+  usergroups: z.array(z.object({ id: z.string(), handle: z.string().nullish(), users: z.array(z.string()).nullish() })),
 });
+const GroupUsers = z.object({ users: z.array(z.string()) });
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
 /** `note` is told who is in which group whenever Slack says it. */
 export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>): People {
   const users = new Map<string, { readonly at: number; readonly user: User }>();
-  const userOf = async (id: string): Promise<User> => {
+  const userOf = async (id: string): Promise<User | null> => {
     const known = users.get(id);
     if (known && Date.now() - known.at < userMs) return known.user;
-    const { user } = expect(await web.call("users.info", { user: id }, UserInfo), "users.info");
+    const answer = await web.call("users.info", { user: id }, UserInfo);
+    if (answer.kind === "refused") return null;
+    const { user } = expect(answer, "users.info");
     users.set(id, { at: Date.now(), user });
     return user;
   };
   const groups = openGroups(web, note);
   return {
-    find: async (id) => {
+    find: async (id, home = null) => {
       const user = await userOf(id);
-      if (user.is_bot || id === "USLACKBOT") return { kind: "bot" };
-      const isOurs = user.team_id === undefined || user.team_id === team;
+      if (user?.is_bot || user?.profile?.bot_id || id === "USLACKBOT") return { kind: "bot" };
+      if (user === null) return { kind: "person", who: { channel: "slack", id, name: id, groups: [] } };
+      const isOurs = (user.team_id ?? home ?? team) === team;
       const who = {
         channel: "slack",
         id,
@@ -84,7 +91,7 @@ function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read()
     if (answer.kind === "later" && known !== null && Date.now() - known.at < groupsMs.atMost) return known.groups;
     // An app without the right to see groups has none: nobody gets a right by it.
     const found = answer.kind === "refused" ? [] : expect(answer, "usergroups.list").usergroups;
-    const groups = byUser(found);
+    const groups = byUser(await Promise.all(found.map((group) => withUsers(web, group))));
     await note(groups);
     known = { at: Date.now(), of, groups };
     return groups;
@@ -107,10 +114,20 @@ function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read()
   };
 }
 
+type Group = z.infer<typeof GroupList>["usergroups"][number];
+
+/** Slack lists a group with who is in it; where that is left out it is asked for. */
+async function withUsers(web: Web, group: Group): Promise<Group> {
+  if (group.users) return group;
+  const answer = await web.call("usergroups.users.list", { usergroup: group.id }, GroupUsers);
+  return { ...group, users: answer.kind === "refused" ? [] : expect(answer, "usergroups.users.list").users };
+}
+
 /** Both names of a group: policies may use either. */
-function byUser(groups: z.infer<typeof GroupList>["usergroups"]): Groups {
+function byUser(groups: readonly Group[]): Groups {
   const found = new Map<string, readonly string[]>();
-  for (const { id, handle, users = [] } of groups) for (const user of users) found.set(user, [...(found.get(user) ?? []), id, handle]);
+  for (const { id, handle, users } of groups)
+    for (const user of users ?? []) found.set(user, [...(found.get(user) ?? []), id, ...(handle ? [handle] : [])]);
   return found;
 }
 

@@ -43,7 +43,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
   return {
     channel: "slack",
     start: async (desk) => {
-      const me = await whoAmI(web);
+      const me = await whoAmI(web, by.kind === "socket" ? by.appToken : null);
       const furnished = furnish(web, { botToken, apiUrl }, me, desk);
       room = furnished;
       const receive = receiverOf(furnished, me);

@@ -31,7 +31,7 @@ const Posted = z.object({ ts: z.string() });
 /** Messages with what is written on them. */
 const Begun = z.object({
   messages: z.array(
-    z.object({ ts: z.string(), metadata: z.object({ event_payload: z.record(z.string(), z.unknown()).optional() }).optional() }),
+    z.object({ ts: z.string(), metadata: z.object({ event_payload: z.record(z.string(), z.unknown()).nullish() }).nullish() }),
   ),
 });
 

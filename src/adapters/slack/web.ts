@@ -38,27 +38,45 @@ const awayMs = 5_000;
 const tokenTroubles: ReadonlySet<string> = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"]);
 const tokenRestMs = 60_000;
 
-/** `apiUrl`: another endpoint with Slack's interface; null: Slack's own. */
-export function openWeb(token: string, apiUrl: string | null): Web {
+/** That a method is not to be had, for this app or at this endpoint: whatever it is for goes without. */
+const lacking: ReadonlySet<string> = new Set(["unknown_method", "missing_scope", "not_allowed_token_type", "method_not_supported"]);
+/** Without these nothing goes at all: that they are not there is a trouble that passes. */
+const needed: ReadonlySet<string> = new Set(["chat.postMessage", "users.info"]);
+
+/**
+ * `apiUrl`: another endpoint with Slack's interface; null: Slack's own. `noteLack` is told once of each method that is not to be
+ * had, and why.
+ */
+export function openWeb(token: string, apiUrl: string | null, noteLack: (method: string, why: string) => void = () => undefined): Web {
   // The client would queue everything behind a 429, and try for half an hour (platforms.md: 3.1): the outbox does both better.
   const client = new WebClient(token, { ...clientOptions(apiUrl), rejectRateLimitedCalls: true, logger: silent });
   const restingUntil = new Map<string, number>();
+  const lacks = new Set<string>();
+  const note = (method: string, why: string) => {
+    if (lacks.has(method) || !lacking.has(why.split(";")[0] ?? "")) return;
+    lacks.add(method);
+    noteLack(method, why);
+  };
   const ask = async (method: string, act: () => Promise<unknown>): Promise<Answer<unknown>> => {
     const rest = (restingUntil.get(method) ?? 0) - Date.now();
     if (rest > 0) return { kind: "later", afterMs: rest };
     try {
       return { kind: "ok", value: await act() };
     } catch (error) {
-      const answer = answerOf(error);
+      const answer = answerOf(error, method);
       if (answer === null) throw new Away(`Slack does not answer ${method}`, { cause: error, afterMs: awayMs });
       if (answer.kind === "later") restingUntil.set(method, Date.now() + answer.afterMs);
+      else note(method, answer.why);
       return answer;
     }
   };
   return {
     call: async (method, args, shape) => {
       const answer = await ask(method, () => client.apiCall(method, { ...args }));
-      return answer.kind === "ok" ? { kind: "ok", value: shape.parse(answer.value) } : answer;
+      if (answer.kind !== "ok") return answer;
+      // What cannot be read now cannot be read the next time either.
+      const read = shape.safeParse(answer.value);
+      return read.success ? { kind: "ok", value: read.data } : { kind: "refused", why: `an answer nobody can read: ${sayIssue(read.error)}` };
     },
     upload: async ({ name, title, content }, { channel, thread }) => {
       const answer = await ask("files.completeUploadExternal", () =>
@@ -75,10 +93,14 @@ export function clientOptions(apiUrl: string | null) {
   return { timeout: timeoutMs, retryConfig: { retries: 0 }, ...elsewhere };
 }
 
+function sayIssue({ issues: [first] }: z.ZodError): string {
+  return `${first?.path.join(".") ?? ""} ${first?.message ?? ""}`.trim();
+}
+
 /** What an error says about the call; null: nobody knows whether it was carried out. */
-function answerOf(error: unknown): Exclude<Answer<unknown>, { kind: "ok" }> | null {
+function answerOf(error: unknown, method: string): Exclude<Answer<unknown>, { kind: "ok" }> | null {
   if (error instanceof WebAPIRateLimitedError) return { kind: "later", afterMs: Math.max(1, error.retryAfter) * 1_000 };
-  if (error instanceof WebAPIHTTPError) return error.statusCode === 429 ? { kind: "later", afterMs: restMs } : null;
+  if (error instanceof WebAPIHTTPError) return answerByStatus(error.statusCode, method);
   if (!(error instanceof WebAPIPlatformError)) return null;
   // The client takes an answer that it cannot read for the name of an error.
   if (!/^[\w.-]{1,100}$/.test(error.data.error)) return null;
@@ -86,6 +108,12 @@ function answerOf(error: unknown): Exclude<Answer<unknown>, { kind: "ok" }> | nu
   if (why === "ratelimited" || why === "rate_limited") return { kind: "later", afterMs: restMs };
   if (tokenTroubles.has(error.data.error)) return { kind: "later", afterMs: tokenRestMs, why };
   return passing.has(error.data.error) ? null : { kind: "refused", why };
+}
+
+/** Slack itself has no such answers for a method; another endpoint says so of one that it does not have. */
+function answerByStatus(status: number, method: string): Exclude<Answer<unknown>, { kind: "ok" }> | null {
+  if (status === 429) return { kind: "later", afterMs: restMs };
+  return [404, 405, 501].includes(status) && !needed.has(method) ? { kind: "refused", why: `unknown_method; ${status}` } : null;
 }
 
 /** Slack's own troubles: they pass. */

@@ -9,7 +9,7 @@ import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts"
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
 export async function workOn(news: Kept, receivedAt: number, room: Workroom): Promise<void> {
   if (news.kind === "groups") return room.people.refreshGroups();
-  const person = await room.people.find(news.by.id);
+  const person = await room.people.find(news.by.id, news.by.home);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
   return act(news, person.who, receivedAt, room);
 }

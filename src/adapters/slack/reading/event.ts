@@ -3,20 +3,27 @@ import { type Me, readMessageEvent } from "./message.ts";
 import { type EmojiVerb, ignore, type Origin, type SlackNews } from "./news.ts";
 import { Id, maybe, readAs, Ts } from "./schema.ts";
 
+/** What a smaller endpoint leaves out is ours, as far as it can be: one connection is one app's. */
 const Envelope = z.object({
-  team_id: Id,
-  api_app_id: Id,
+  team_id: maybe,
+  api_app_id: maybe,
   enterprise_id: maybe,
-  event: z.looseObject({ type: z.string() }),
+  event_id: maybe,
+  event_time: z.number().nullish(),
+  event: z.looseObject({ type: z.string(), event_ts: maybe }),
 });
 
-/** An event of the Events API, as it comes by socket or by HTTP. */
+/**
+ * An event of the Events API, as it comes by socket or by HTTP. Where we do not know our app, what the event says of it does not
+ * count: what is found after a gap says nothing, and has to have the same key.
+ */
 export function readEvent(body: unknown, me: Me): SlackNews {
-  return readAs(Envelope, body, ({ event, team_id, api_app_id, enterprise_id }) => {
+  return readAs(Envelope, body, ({ event, team_id, api_app_id, enterprise_id, event_id, event_time }) => {
     const read = readers.get(event.type);
-    return read
-      ? read(event, { app: api_app_id, team: team_id, enterprise: enterprise_id }, me)
-      : ignore(`event ${event.type.slice(0, 80)}`);
+    if (read === undefined) return ignore(`event ${event.type.slice(0, 80)}`);
+    const at = event.event_ts ?? event_id ?? `${event_time ?? ""}`;
+    const app = me.app === "" ? "" : (api_app_id ?? me.app);
+    return read({ ...event, event_ts: at }, { app, team: team_id ?? me.team, enterprise: enterprise_id }, me);
   });
 }
 
@@ -45,12 +52,15 @@ const emoji: ReadonlyMap<string, EmojiVerb> = new Map([
   ["arrow_forward", "resume"],
 ]);
 
+/** When it happened, in any form that tells it from others. */
+const At = z.string().max(255);
+
 const Reaction = z.object({
   user: Id,
   reaction: z.string().max(200),
-  item: z.object({ type: z.literal("message"), channel: Id, ts: Ts }),
+  item: z.object({ type: z.literal("message").nullish(), channel: Id, ts: Ts }),
   item_user: maybe,
-  event_ts: Ts,
+  event_ts: At,
 });
 
 function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean): SlackNews {
@@ -76,7 +86,7 @@ export function reactionOf(
   if (user === me.user) return ignore("our own reaction");
   const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
   if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}`;
+  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}${isTakenBack ? ":taken back" : ""}`;
   return {
     kind: "reaction",
     key,
@@ -96,7 +106,7 @@ function readHome(event: unknown, from: Origin): SlackNews {
   return readAs(Home, event, ({ user, tab }) => ({ kind: "home", from, by: { id: user, name: null, home: null }, tab: tab ?? "home" }));
 }
 
-const Stop = z.object({ channel: Id, user: Id, thread_ts: Ts, event_ts: Ts });
+const Stop = z.object({ channel: Id, user: Id, thread_ts: Ts, event_ts: At });
 
 function readStop(event: unknown, from: Origin): SlackNews {
   return readAs(Stop, event, ({ channel, user, thread_ts, event_ts }) => {
@@ -106,7 +116,7 @@ function readStop(event: unknown, from: Origin): SlackNews {
 }
 
 function readGroups(event: unknown, from: Origin): SlackNews {
-  return readAs(z.object({ event_ts: Ts }), event, ({ event_ts }) => ({
+  return readAs(z.object({ event_ts: At }), event, ({ event_ts }) => ({
     kind: "groups",
     key: `slack:groups:${from.team}:${event_ts}`,
     from,
