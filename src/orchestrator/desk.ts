@@ -52,12 +52,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     },
     noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
     revoke: (grant, by) => revoke(engine, grant, by),
-    isAttended: async (address) => {
-      const id = await findConversation(db, address);
-      const conversation = id === null ? undefined : await loadConversation(db, id);
-      if (id === null || conversation === undefined) return false;
-      return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
-    },
+    isAttended: (address) => isAttended(engine, address),
     isBeginning: async (address, key) => {
       const id = await findConversation(db, address);
       return id !== null && isBeginning(db, id, key);
@@ -99,6 +94,13 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
 
 function showingOf(key: string, task: Showing["task"]): Showing {
   return { task, approval: isApprovalId(key) ? key : null };
+}
+
+async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
+  const id = await findConversation(db, address);
+  const conversation = id === null ? undefined : await loadConversation(db, id);
+  if (id === null || conversation === undefined) return false;
+  return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
 }
 
 async function openPlaces({ db }: Engine, at: Pick<Address, "channel" | "workspace">): Promise<OpenPlaces> {

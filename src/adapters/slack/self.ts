@@ -29,7 +29,8 @@ async function askApp(web: Web, bot: string | null): Promise<string> {
   const found = await web.call("bots.info", { bot }, BotInfo).catch((error: unknown) => {
     throw new Problem("channel", `Slack does not say now which app SLACK_BOT_TOKEN is of: ${sayAway(error)}; start again`, error);
   });
-  if (found.kind === "later") throw new Problem("channel", "Slack does not say now which app SLACK_BOT_TOKEN is of (bots.info); start again");
+  if (found.kind === "later")
+    throw new Problem("channel", "Slack does not say now which app SLACK_BOT_TOKEN is of (bots.info); start again");
   return found.kind === "ok" ? found.value.bot.app_id : "";
 }
 

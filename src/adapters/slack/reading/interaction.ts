@@ -12,10 +12,7 @@ export const Interacting = z.object({
 });
 
 /** The installation and the person of an interaction. */
-export function partiesOf(
-  { team, enterprise, user }: z.output<typeof Interacting>,
-  me: Me,
-): { readonly from: Origin; readonly by: Actor } {
+export function partiesOf({ team, enterprise, user }: z.output<typeof Interacting>, me: Me): { readonly from: Origin; readonly by: Actor } {
   const from = { app: me.app, team: team?.id ?? user.team_id ?? enterprise?.id ?? me.team, enterprise: enterprise?.id ?? null };
   return { from, by: { id: user.id, name: user.name ?? user.username, home: user.team_id } };
 }

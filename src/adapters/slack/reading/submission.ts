@@ -26,7 +26,9 @@ const Submission = Interacting.extend({
 export function readSubmission(body: unknown, me: Me): SlackNews {
   return readAs(Submission, body, ({ view, ...rest }) => {
     const { from, by } = partiesOf(rest, me);
-    const fields = Object.entries(view.state?.values ?? {}).flatMap(([block, values]) => Object.values(values).map((field) => ({ block, field })));
+    const fields = Object.entries(view.state?.values ?? {}).flatMap(([block, values]) =>
+      Object.values(values).map((field) => ({ block, field })),
+    );
     const filled = readFilled(view.callback_id, view.private_metadata ?? "", fields);
     if (typeof filled === "string") return ignore(filled);
     const said = createHash("sha256").update(JSON.stringify(filled)).digest("hex").slice(0, 16);
