@@ -16,7 +16,7 @@ import type { PricedModel } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
-import { createRedactor } from "./outbound/redactor.ts";
+import { createLearningRedactor } from "./outbound/redactor.ts";
 import { chooseSandbox, probeSandboxes } from "./sandbox/index.ts";
 import type { Probe, Sandbox } from "./sandbox/sandbox.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
@@ -57,7 +57,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
   const config = readConfig(readEnvironment(env));
   const secrets = readSecrets(env, config.secretsDirectory);
   const places = layout(config.home);
-  const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
+  const outbound = createOutbound(createLearningRedactor(secrets.redactions()));
   const format = logFormat(config.log.format, process.stderr.isTTY);
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
   const governing = [config.home, config.filePath, config.secretsDirectory];

@@ -1,5 +1,5 @@
 import type { Address, Conversation, Setting } from "../domain/conversation.ts";
-import type { ConversationId } from "../domain/id.ts";
+import type { ConversationId, TaskId } from "../domain/id.ts";
 import { createActor, removeActor } from "./actors.ts";
 import { and, asc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
 import { conversations, inbox } from "./schema/actors.ts";
@@ -55,15 +55,28 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
 }
 
-/** Where on a channel tasks are open, or a message is being read. */
-export async function listOpenAddresses(db: Reader, channel: Address["channel"]): Promise<readonly Address[]> {
-  const { workspace, room, thread, triaging } = conversations;
+/** In which workspace of a channel a task is talked about; null: nowhere there. */
+export async function workspaceOfTask(db: Reader, task: TaskId, channel: Address["channel"]): Promise<string | null> {
+  const [row] = await db
+    .select({ workspace: conversations.workspace })
+    .from(tasks)
+    .innerJoin(conversations, eq(conversations.id, tasks.conversation))
+    .where(and(eq(tasks.id, task), eq(conversations.channel, channel)));
+  return row?.workspace ?? null;
+}
+
+/** Where in a workspace tasks are open, or a message is being read. */
+export async function listOpenAddresses(
+  db: Reader,
+  { channel, workspace }: Pick<Address, "channel" | "workspace">,
+): Promise<readonly Address[]> {
+  const { room, thread, triaging } = conversations;
   const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${isOpenTask})`;
   const rows = await db
-    .select({ workspace, room, thread })
+    .select({ room, thread })
     .from(conversations)
-    .where(and(eq(conversations.channel, channel), or(isNotNull(triaging), isOpen)));
-  return rows.map((row) => ({ channel, ...row }));
+    .where(and(eq(conversations.channel, channel), eq(conversations.workspace, workspace), or(isNotNull(triaging), isOpen)));
+  return rows.map((row) => ({ channel, workspace, ...row }));
 }
 
 /**
