@@ -71,8 +71,11 @@ export type Desk = {
   whenRead(key: string): Promise<void>;
   /** Asks for the same again, in the same conversation. */
   askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
-  /** Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. */
-  noteGroups(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
+  /**
+   * Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. `within`: only
+   * groups of this workspace are told of, by `workspace/group` and by ids beside it; who is in groups of others stays in them.
+   */
+  noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
   revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
@@ -83,8 +86,12 @@ export type Desk = {
   openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
   heardAt(): Promise<number | null>;
-  /** Where tasks are open: what may have been missed is looked for there. */
-  openPlaces(): Promise<OpenPlaces>;
+  /** Where in a workspace tasks are open: what may have been missed is looked for there. */
+  openPlaces(workspace: string): Promise<OpenPlaces>;
+  /** In which workspace of the channel a task, or what an approval is about, is talked about; null: in none. */
+  workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
+  /** What could not be shown in a workspace for this very reason can be now: it is tried again. */
+  showAgain(workspace: string, why: string): Promise<void>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
   /** What is, or is about to be, shown under the key of a `Shown`. */
@@ -103,8 +110,15 @@ export type Desk = {
   ): Promise<string>;
   /** Takes secrets out of a text that leaves the house. */
   redact(text: string): string;
+  /** From now on this is a secret: a token that came while the process runs. It is shown by its name, wherever it would leave. */
+  keepSecret(name: string, value: string): void;
   readonly log: Log;
 };
+
+/** What a platform says of what an operator set for it, for `adjutant doctor`; `cure` where something is wrong. */
+export type Examined =
+  | { readonly ok: true; readonly what: string; readonly cure: null }
+  | { readonly ok: false; readonly what: string; readonly cure: string };
 
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };

@@ -6,9 +6,9 @@ import { sayGrant } from "../domain/grant-words.ts";
 import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
-import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
+import { accountOf, type Principal } from "../domain/principal.ts";
 import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
-import { listOpenApprovals } from "../store/asks.ts";
+import { listOpenApprovals, taskOfApproval } from "../store/asks.ts";
 import {
   findConversation,
   isBeginning,
@@ -16,9 +16,10 @@ import {
   listOpenTasks,
   loadConversation,
   openConversation,
+  workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { findPosted, findShown, refsOf } from "../store/outbox.ts";
+import { findPosted, findShown, refsOf, showAgain } from "../store/outbox.ts";
 import { noteGroups } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
@@ -49,14 +50,9 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const setting = settingOf(address);
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request, again: task }, receivedAt);
     },
-    noteGroups: (groups) => transact(db, (tx) => noteGroups(tx, channel, groups)),
+    noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
     revoke: (grant, by) => revoke(engine, grant, by),
-    isAttended: async (address) => {
-      const id = await findConversation(db, address);
-      const conversation = id === null ? undefined : await loadConversation(db, id);
-      if (id === null || conversation === undefined) return false;
-      return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
-    },
+    isAttended: (address) => isAttended(engine, address),
     isBeginning: async (address, key) => {
       const id = await findConversation(db, address);
       return id !== null && isBeginning(db, id, key);
@@ -66,7 +62,12 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
     },
     heardAt: () => lastArrival(db, channel),
-    openPlaces: () => openPlaces(engine, channel),
+    openPlaces: (workspace) => openPlaces(engine, { channel, workspace }),
+    workspaceOf: async (about) => {
+      const task = isApprovalId(about) ? await taskOfApproval(db, about) : about;
+      return task && workspaceOfTask(db, task, channel);
+    },
+    showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
       return shown && showingOf(shown.key, shown.task);
@@ -86,6 +87,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       return engine.attachments.keep(id, file);
     },
     redact: outbound.redact,
+    keepSecret: outbound.learn,
     log,
   };
 }
@@ -94,9 +96,16 @@ function showingOf(key: string, task: Showing["task"]): Showing {
   return { task, approval: isApprovalId(key) ? key : null };
 }
 
-async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
-  const [addresses, approvals] = await Promise.all([listOpenAddresses(db, channel), listOpenApprovals(db)]);
-  const refs = await refsOf(db, approvals, channel);
+async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
+  const id = await findConversation(db, address);
+  const conversation = id === null ? undefined : await loadConversation(db, id);
+  if (id === null || conversation === undefined) return false;
+  return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
+}
+
+async function openPlaces({ db }: Engine, at: Pick<Address, "channel" | "workspace">): Promise<OpenPlaces> {
+  const [addresses, approvals] = await Promise.all([listOpenAddresses(db, at), listOpenApprovals(db)]);
+  const refs = await refsOf(db, approvals, at);
   return { addresses, asked: [...refs.values()].flat() };
 }
 

@@ -17,17 +17,33 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
     });
 }
 
-/** Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. */
-export async function noteGroups(tx: Writer, channel: Channel, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+/**
+ * Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. With
+ * `within` only groups of this workspace are told of (`T1/ops`, and `S1` beside `T1/S1`): those of other workspaces stay.
+ */
+export async function noteGroups(
+  tx: Writer,
+  channel: Channel,
+  groups: ReadonlyMap<string, readonly string[]>,
+  within: string | null = null,
+): Promise<void> {
   const rows = await tx
     .select({ account: principals.account, before: principals.groups })
     .from(principals)
     .where(like(principals.account, `${channel}:%`));
   for (const { account, before } of rows) {
-    const now = [...(groups.get(account.slice(channel.length + 1)) ?? [])].sort();
+    const told = groups.get(account.slice(channel.length + 1)) ?? [];
+    const now = [...new Set([...(within === null ? [] : keptBeside(within, before)), ...told])].sort();
     if (now.join("\n") === before.join("\n")) continue;
     await tx.update(principals).set({ groups: now }).where(eq(principals.account, account));
   }
+}
+
+/** What other workspaces said of an account. A group of which no workspace says that it is its own counts no more. */
+function keptBeside(within: string, groups: readonly string[]): readonly string[] {
+  const others = groups.filter((group) => group.includes("/") && !group.startsWith(`${within}/`));
+  const theirs = new Set(others.map((group) => group.slice(group.indexOf("/") + 1)));
+  return groups.filter((group) => others.includes(group) || (!group.includes("/") && theirs.has(group)));
 }
 
 /** Machines that share a database need not agree on the time to the second: in doubt two accounts were one person. */

@@ -4,6 +4,7 @@ import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { Files } from "./reading/files.ts";
 import type { SlackFile } from "./reading/news.ts";
+import { oneToken, type Tokens } from "./tokens.ts";
 import type { Web } from "./web.ts";
 
 /** Files that came with a message. */
@@ -21,7 +22,13 @@ const tries = 2;
 const Info = z.object({ file: z.unknown() });
 
 /** `apiUrl`: another endpoint with Slack's interface, which has its own files; null: Slack's own. */
-export function openAttaching(web: Web, token: string, apiUrl: string | null, desk: Pick<Desk, "attach" | "mayAsk" | "log">): Attaching {
+export function openAttaching(
+  web: Web,
+  of: string | Tokens,
+  apiUrl: string | null,
+  desk: Pick<Desk, "attach" | "mayAsk" | "log">,
+): Attaching {
+  const tokens = typeof of === "string" ? oneToken(of) : of;
   const locate = async (file: SlackFile): Promise<string | null> => {
     if (file.url !== null) return file.url;
     const answer = await web.call("files.info", { file: file.id }, Info);
@@ -31,6 +38,8 @@ export function openAttaching(web: Web, token: string, apiUrl: string | null, de
     if ((file.bytes ?? 0) > room) return "it is too large";
     const url = await locate(file).catch(() => null);
     if (url === null || !isSlacks(url, apiUrl)) return "it is not Slack's to give";
+    const token = await tokens.current().catch(() => null);
+    if (token === null) return "it could not be fetched";
     let why = "";
     for (let left = tries; left > 0; left--) {
       const found = await download(url, token, file, room).catch((error: unknown) => {

@@ -25,18 +25,17 @@ const Rooms = z.object({
  * it is stored.
  */
 export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, receive: (news: SlackNews) => Promise<void>): Promise<void> {
-  const { addresses, asked } = await desk.openPlaces();
+  const { addresses, asked } = await desk.openPlaces(me.team);
   const since = Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1_000;
   const from = { app: me.app, team: me.team, enterprise: null };
-  const ours = addresses.filter(({ workspace }) => workspace === me.team);
-  const direct = await roomsOf(web, ours);
+  const direct = await roomsOf(web, addresses);
   const read = async (method: string, args: { readonly channel: string; readonly ts?: string }) => {
     const isDirect = direct.get(args.channel) ?? false;
     const found = await allPages(web, method, { ...args, oldest: `${since}`, limit: 200 }, History);
     for (const message of inOrder(found, since)) await receive(readHistory(message, { channel: args.channel, isDirect }, from, me));
   };
   for (const channel of direct.keys()) await read("conversations.history", { channel });
-  for (const { room: channel, thread: ts } of ours.filter(({ thread }) => /^\d+\.\d+$/.test(thread)))
+  for (const { room: channel, thread: ts } of addresses.filter(({ thread }) => /^\d+\.\d+$/.test(thread)))
     await read("conversations.replies", { channel, ts });
   for (const ref of asked) await catchUpReactions(web, ref, me, desk, receive);
 }

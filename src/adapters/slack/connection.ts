@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { HTTPReceiver, type HTTPReceiverOptions, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import { clientOptions, silent } from "./web.ts";
@@ -124,10 +125,19 @@ function isGoodbye(text: unknown): boolean {
   }
 }
 
-/** Signed requests at `/slack/events` of a port, and nothing else there. */
-export function openWebhook(signingSecret: string, port: number, receive: Receive): Connection {
-  const receiver = new HTTPReceiver({ signingSecret, port, endpoints: ["/slack/events"], logger: silent });
+/** Signed requests at `/slack/events` of a port, with the pages of OAuth where there are any, and nothing else there. */
+export function openWebhook(signingSecret: string, port: number, receive: Receive, pages: Partial<HTTPReceiverOptions> = {}): Connection {
+  const receiver = new HTTPReceiver({ logger: silent, ...pages, signingSecret, port, endpoints: ["/slack/events"] });
   takeOver(receiver, receive);
+  return listenAt(receiver, port);
+}
+
+/** The pages of OAuth alone, where news comes by a socket. Nothing that is posted there is read. */
+export function openPages(port: number, pages: Partial<HTTPReceiverOptions>): Connection {
+  return listenAt(new HTTPReceiver({ ...pages, signingSecret: randomBytes(32).toString("hex"), port, endpoints: [] }), port);
+}
+
+function listenAt(receiver: HTTPReceiver, port: number): Connection {
   return {
     start: async () => {
       await receiver.start(port).catch((error: unknown) => {

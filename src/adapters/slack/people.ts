@@ -13,7 +13,12 @@ export type People = {
   forgetGroups(): void;
   /** Asks Slack who is in which group, and tells the house. */
   refreshGroups(): Promise<void>;
+  /** The groups of this workspace that an account is in now. */
+  groupsOf(id: string): Promise<readonly string[]>;
 };
+
+/** Other workspaces that the app is in: what somebody of one of them is there counts in all, if a policy names it. */
+export type Among = { groupsOf(team: string, id: string): Promise<readonly string[]> };
 
 /** A bot is never a principal. */
 type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
@@ -45,8 +50,11 @@ const GroupUsers = z.object({ users: z.array(z.string()) });
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-/** `note` is told who is in which group whenever Slack says it. */
-export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>): People {
+/**
+ * `note` is told who is in which group whenever Slack says it. `among`: the workspace is one of several; then a handle names a
+ * group only with its workspace (`T1/ops`), because anybody can call a group of theirs `ops`.
+ */
+export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>, among: Among | null = null): People {
   const users = new Map<string, { readonly at: number; readonly user: User }>();
   const userOf = async (id: string): Promise<User | null> => {
     const known = users.get(id);
@@ -57,18 +65,20 @@ export function openPeople(web: Web, team: string, note: (groups: Groups) => Pro
     users.set(id, { at: Date.now(), user });
     return user;
   };
-  const groups = openGroups(web, note);
+  const groups = openGroups(web, note, among === null ? bothNames : (id, handle) => namesWithin(team, id, handle));
+  const groupsOf = async (id: string) => (await groups.read()).get(id) ?? [];
   return {
     find: async (id, home = null) => {
       const user = await userOf(id);
       if (user?.is_bot || user?.profile?.bot_id || id === "USLACKBOT") return { kind: "bot" };
       if (user === null) return { kind: "person", who: { channel: "slack", id, name: id, groups: [] } };
-      const isOurs = (user.team_id ?? home ?? team) === team;
+      const from = user.team_id ?? home ?? team;
+      const isOurs = from === team;
       const who = {
         channel: "slack",
         id,
         name: nameOf(user),
-        groups: isOurs ? ((await groups.read()).get(id) ?? []) : [],
+        groups: isOurs ? await groupsOf(id) : ((await among?.groupsOf(from, id)) ?? []),
         member: memberOf(user, isOurs),
       } as const;
       return { kind: "person", who };
@@ -78,10 +88,13 @@ export function openPeople(web: Web, team: string, note: (groups: Groups) => Pro
       groups.forget();
       await groups.read();
     },
+    groupsOf,
   };
 }
 
-function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read(): Promise<Groups>; forget(): void } {
+type NameGroup = (id: string, handle: string | null) => readonly string[];
+
+function openGroups(web: Web, note: (groups: Groups) => Promise<void>, namesOf: NameGroup): { read(): Promise<Groups>; forget(): void } {
   let known: { readonly at: number; readonly of: number; readonly groups: Groups } | null = null;
   let asking: { readonly of: number; readonly answer: Promise<Groups> } | null = null;
   // Counts how often what was known became old: whoever asks after that does not take an answer from before.
@@ -91,7 +104,7 @@ function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read()
     if (answer.kind === "later" && known !== null && Date.now() - known.at < groupsMs.atMost) return known.groups;
     // An app without the right to see groups has none: nobody gets a right by it.
     const found = answer.kind === "refused" ? [] : expect(answer, "usergroups.list").usergroups;
-    const groups = byUser(await Promise.all(found.map((group) => withUsers(web, group))));
+    const groups = byUser(namesOf, await Promise.all(found.map((group) => withUsers(web, group))));
     await note(groups);
     known = { at: Date.now(), of, groups };
     return groups;
@@ -123,12 +136,21 @@ async function withUsers(web: Web, group: Group): Promise<Group> {
   return { ...group, users: answer.kind === "refused" ? [] : expect(answer, "usergroups.users.list").users };
 }
 
-/** Both names of a group: policies may use either. */
-function byUser(groups: readonly Group[]): Groups {
+function byUser(namesOf: NameGroup, groups: readonly Group[]): Groups {
   const found = new Map<string, readonly string[]>();
   for (const { id, handle, users } of groups)
-    for (const user of users ?? []) found.set(user, [...(found.get(user) ?? []), id, ...(handle ? [handle] : [])]);
+    for (const user of users ?? []) found.set(user, [...(found.get(user) ?? []), ...namesOf(id, handle || null)]);
   return found;
+}
+
+/** Both names of a group: policies may use either. */
+function bothNames(id: string, handle: string | null): readonly string[] {
+  return handle === null ? [id] : [id, handle];
+}
+
+/** Ids are Slack's alone; beside each stands whose it is. */
+function namesWithin(team: string, id: string, handle: string | null): readonly string[] {
+  return [id, ...bothNames(id, handle).map((name) => `${team}/${name}`)];
 }
 
 /** Data, never more: a name with line breaks in it could pretend to be somebody else's words. */

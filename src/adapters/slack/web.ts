@@ -1,5 +1,6 @@
 import { type WebAPICallResult, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from "@slack/web-api";
 import type { z } from "zod";
+import { oneToken, type Tokens } from "./tokens.ts";
 
 /** A call of the Web API as it ended. */
 export type Answer<Value> =
@@ -43,36 +44,40 @@ const lacking: ReadonlySet<string> = new Set(["unknown_method", "missing_scope",
 /** Without these nothing goes at all: that they are not there is a trouble that passes. */
 const needed: ReadonlySet<string> = new Set(["chat.postMessage", "users.info"]);
 
+/** What is asked with the token of a whole organisation has to say for which of its workspaces. */
+const ofWorkspace: ReadonlySet<string> = new Set(["users.conversations", "conversations.list", "usergroups.list"]);
+
+/** What is said where there is no token any more. */
+const takenBack = "the app is not installed in this workspace any more";
+
+type Ended = Answer<unknown>;
+type Act = (client: WebClient) => Promise<unknown>;
+
 /**
- * `apiUrl`: another endpoint with Slack's interface; null: Slack's own. `noteLack` is told once of each method that is not to be
- * had, and why.
+ * `of`: a token, or where the tokens of a workspace come from. `apiUrl`: another endpoint with Slack's interface; null: Slack's own.
+ * `noteLack` is told once of each method that is not to be had, and why. `team`: the workspace, where a token is good for several.
  */
-export function openWeb(token: string, apiUrl: string | null, noteLack: (method: string, why: string) => void = () => undefined): Web {
-  // The client would queue everything behind a 429, and try for half an hour (platforms.md: 3.1): the outbox does both better.
-  const client = new WebClient(token, { ...clientOptions(apiUrl), rejectRateLimitedCalls: true, logger: silent });
-  const restingUntil = new Map<string, number>();
-  const lacks = new Set<string>();
-  const note = (method: string, why: string) => {
-    if (lacks.has(method) || !lacking.has(why.split(";")[0] ?? "")) return;
-    lacks.add(method);
-    noteLack(method, why);
-  };
-  const ask = async (method: string, act: () => Promise<unknown>): Promise<Answer<unknown>> => {
-    const rest = (restingUntil.get(method) ?? 0) - Date.now();
+export function openWeb(
+  of: string | Tokens,
+  apiUrl: string | null,
+  noteLack: (method: string, why: string) => void = () => undefined,
+  team: string | null = null,
+): Web {
+  const tokens = typeof of === "string" ? oneToken(of) : of;
+  const rests = openRests(openLacks(noteLack));
+  const clientOf = openClients(apiUrl);
+  const ask = async (method: string, act: Act): Promise<Ended> => {
+    const rest = rests.of(method);
     if (rest > 0) return { kind: "later", afterMs: rest };
-    try {
-      return { kind: "ok", value: await act() };
-    } catch (error) {
-      const answer = answerOf(error, method);
-      if (answer === null) throw new Away(`Slack does not answer ${method}`, { cause: error, afterMs: awayMs });
-      if (answer.kind === "later") restingUntil.set(method, Date.now() + answer.afterMs);
-      else note(method, answer.why);
-      return answer;
-    }
+    const token = await tokens.current();
+    const answer = token === null ? null : await askWith(tokens, token, method, (one) => act(clientOf(one)));
+    if (answer === null || (answer.kind !== "ok" && (await tokens.current()) === null)) return { kind: "refused", why: takenBack };
+    return rests.note(method, answer);
   };
   return {
     call: async (method, args, shape) => {
-      const answer = await ask(method, () => client.apiCall(method, { ...args }));
+      const within = team !== null && ofWorkspace.has(method) ? { team_id: team } : {};
+      const answer = await ask(method, (client) => client.apiCall(method, { ...within, ...args }));
       if (answer.kind !== "ok") return answer;
       // What cannot be read now cannot be read the next time either.
       const read = shape.safeParse(answer.value);
@@ -82,11 +87,62 @@ export function openWeb(token: string, apiUrl: string | null, noteLack: (method:
     },
     upload: async ({ name, title, content }, { channel, thread }) => {
       const file = { file: content, filename: name, title };
-      const answer = await ask("files.completeUploadExternal", () =>
+      const answer = await ask("files.completeUploadExternal", (client) =>
         client.filesUploadV2({ ...(thread === null ? { channel_id: channel } : { channel_id: channel, thread_ts: thread }), ...file }),
       );
       return answer.kind === "ok" ? { kind: "ok", value: null } : answer;
     },
+  };
+}
+
+/** A call that a token was refused for is made once more with another, where there is one. */
+async function askWith(tokens: Tokens, token: string, method: string, act: (token: string) => Promise<unknown>): Promise<Ended> {
+  try {
+    return { kind: "ok", value: await act(token) };
+  } catch (error) {
+    const other = isTokenTrouble(error) ? await tokens.instead(token, error.data.error) : null;
+    if (other !== null && other !== token) return askWith(oneToken(other), other, method, act);
+    const answer = answerOf(error, method);
+    if (answer === null) throw new Away(`Slack does not answer ${method}`, { cause: error, afterMs: awayMs });
+    return answer;
+  }
+}
+
+function isTokenTrouble(error: unknown): error is WebAPIPlatformError {
+  return error instanceof WebAPIPlatformError && tokenTroubles.has(error.data.error);
+}
+
+/** One client for as long as the token is the same. */
+function openClients(apiUrl: string | null): (token: string) => WebClient {
+  let last: { readonly token: string; readonly client: WebClient } | null = null;
+  return (token) => {
+    // The client would queue everything behind a 429, and try for half an hour (platforms.md: 3.1): the outbox does both better.
+    const options = { ...clientOptions(apiUrl), rejectRateLimitedCalls: true, logger: silent };
+    if (last?.token !== token) last = { token, client: new WebClient(token, options) };
+    return last.client;
+  };
+}
+
+/** Until when methods are to be left alone. */
+function openRests(noteRefusal: (method: string, why: string) => void) {
+  const until = new Map<string, number>();
+  return {
+    of: (method: string) => (until.get(method) ?? 0) - Date.now(),
+    note: (method: string, answer: Ended): Ended => {
+      if (answer.kind === "later") until.set(method, Date.now() + answer.afterMs);
+      if (answer.kind === "refused") noteRefusal(method, answer.why);
+      return answer;
+    },
+  };
+}
+
+/** Tells once of each method that is not to be had. */
+function openLacks(noteLack: (method: string, why: string) => void): (method: string, why: string) => void {
+  const lacks = new Set<string>();
+  return (method, why) => {
+    if (lacks.has(method) || !lacking.has(why.split(";")[0] ?? "")) return;
+    lacks.add(method);
+    noteLack(method, why);
   };
 }
 

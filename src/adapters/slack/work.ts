@@ -5,6 +5,7 @@ import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
+import { aboutOf } from "./reading/about.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
@@ -12,7 +13,14 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   if (news.kind === "groups") return room.people.refreshGroups();
   const person = await room.people.find(news.by.id, news.by.home);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
-  return act(news, person.who, receivedAt, room);
+  return act(news, await seenFrom(news, person.who, room), receivedAt, room);
+}
+
+/** Who is at home here is a stranger to what belongs to another workspace, though both have us. */
+async function seenFrom(news: Kept, who: Principal, { team, desk }: Workroom): Promise<Principal> {
+  const about = aboutOf(news);
+  const workspace = about === null ? null : await desk.workspaceOf(about);
+  return workspace === null || workspace === team ? who : { ...who, member: "external" };
 }
 
 function act(news: Exclude<Kept, { kind: "groups" }>, by: Principal, receivedAt: number, room: Workroom): Promise<void> {

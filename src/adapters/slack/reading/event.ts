@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { type Me, readMessageEvent } from "./message.ts";
 import { type EmojiVerb, ignore, type Origin, type SlackNews } from "./news.ts";
+import { Heard, whenceOf } from "./origin.ts";
 import { Id, maybe, readAs, Ts } from "./schema.ts";
 
 /** What a smaller endpoint leaves out is ours, as far as it can be: one connection is one app's. */
-const Envelope = z.object({
-  team_id: maybe,
+const Envelope = Heard.extend({
   api_app_id: maybe,
-  enterprise_id: maybe,
   event_id: maybe,
   event_time: z.number().nullish(),
   event: z.looseObject({ type: z.string(), event_ts: maybe }),
@@ -18,12 +17,13 @@ const Envelope = z.object({
  * count: what is found after a gap says nothing, and has to have the same key.
  */
 export function readEvent(body: unknown, me: Me): SlackNews {
-  return readAs(Envelope, body, ({ event, team_id, api_app_id, enterprise_id, event_id, event_time }) => {
+  return readAs(Envelope, body, ({ event, api_app_id, event_id, event_time, ...heard }) => {
     const read = readers.get(event.type);
     if (read === undefined) return ignore(`event ${event.type.slice(0, 80)}`);
     const at = event.event_ts ?? event_id ?? `${event_time ?? ""}`;
     const app = me.app === "" ? "" : (api_app_id ?? me.app);
-    return read({ ...event, event_ts: at }, { app, team: team_id ?? me.team, enterprise: enterprise_id }, me);
+    const { team, enterprise } = whenceOf(heard);
+    return read({ ...event, event_ts: at, event_time }, { app, team: team ?? me.team, enterprise }, me);
   });
 }
 
@@ -38,8 +38,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["agent_session_stopped", readStop],
   ["subteam_members_changed", readGroups],
   ["subteam_updated", readGroups],
-  ["app_uninstalled", (_, from) => ({ kind: "uninstalled", from })],
-  ["tokens_revoked", readRevocation],
+  ["app_uninstalled", readRemoval],
+  ["tokens_revoked", readRemoval],
 ]);
 
 /** The emoji that decide, by Slack's names of exactly these pictures (product: 2.4): ✅ ❌ ✏️ 🛑 ⏸ ▶. */
@@ -123,8 +123,15 @@ function readGroups(event: unknown, from: Origin): SlackNews {
   }));
 }
 
-const Revocation = z.object({ tokens: z.object({ bot: z.array(Id).nullish() }) });
+const Removal = z.object({
+  type: z.string(),
+  tokens: z.object({ bot: z.array(Id).nullish() }).nullish(),
+  event_time: z.number().nullish(),
+});
 
-function readRevocation(event: unknown, from: Origin): SlackNews {
-  return readAs(Revocation, event, ({ tokens }) => ({ kind: "revoked", from, bots: tokens.bot ?? [] }));
+function readRemoval(event: unknown, from: Origin): SlackNews {
+  return readAs(Removal, event, ({ type, tokens, event_time }) => {
+    if (type === "tokens_revoked" && !tokens?.bot?.length) return ignore("tokens of people were revoked: we have none");
+    return { kind: "removed", from, at: event_time == null ? null : event_time * 1_000 };
+  });
 }
