@@ -7,7 +7,12 @@ const space = (name: string, ...rooms: readonly string[]): SpaceConfig => {
   const rest = { path: `/${name}`, workspace: null, autonomy: null, checks: null, setup: null };
   return { name, rooms, ...rest, policy: defaultPolicy };
 };
-const spaces = [space("rest", "slack:*"), space("shop", "slack:C1"), space("other", "slack:T2/C1", "discord:9"), space("bank", "slack:T3/*")];
+const spaces = [
+  space("rest", "slack:*"),
+  space("shop", "slack:C1"),
+  space("other", "slack:T2/C1", "discord:9"),
+  space("bank", "slack:T3/*"),
+];
 
 describe("the space of a room", () => {
   test.each([

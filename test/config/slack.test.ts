@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { readSecrets } from "../../src/config/secrets.ts";
 import { slackSettingsOf } from "../../src/config/slack.ts";
 
-const settings = ({ SLACK_CLIENT_ID = null, ...env }: Record<string, string>) =>
-  slackSettingsOf({ slackClientId: SLACK_CLIENT_ID }, readSecrets(env));
+const settings = ({ SLACK_CLIENT_ID, ...env }: Readonly<Record<string, string>>) =>
+  slackSettingsOf({ slackClientId: SLACK_CLIENT_ID ?? null }, readSecrets(env));
 const [bot, app, signing] = [{ SLACK_BOT_TOKEN: "xoxb-1" }, { SLACK_APP_TOKEN: "xapp-1" }, { SLACK_SIGNING_SECRET: "s1" }];
 const client = { SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c1" };
 
@@ -11,10 +11,22 @@ describe("what is set for Slack", () => {
   test.each([
     [{}, null],
     [app, null],
-    [{ ...bot, ...app }, { in: { kind: "token", botToken: "xoxb-1" }, by: { kind: "socket", appToken: "xapp-1" } }],
-    [{ ...bot, ...signing }, { in: { kind: "token", botToken: "xoxb-1" }, by: { kind: "webhook", signingSecret: "s1" } }],
-    [{ ...client, ...app }, { in: { kind: "installed", clientId: "1.2", clientSecret: "c1" }, by: { kind: "socket", appToken: "xapp-1" } }],
-    [{ ...client, ...signing }, { in: { kind: "installed", clientId: "1.2", clientSecret: "c1" }, by: { kind: "webhook", signingSecret: "s1" } }],
+    [
+      { ...bot, ...app },
+      { in: { kind: "token", botToken: "xoxb-1" }, by: { kind: "socket", appToken: "xapp-1" } },
+    ],
+    [
+      { ...bot, ...signing },
+      { in: { kind: "token", botToken: "xoxb-1" }, by: { kind: "webhook", signingSecret: "s1" } },
+    ],
+    [
+      { ...client, ...app },
+      { in: { kind: "installed", clientId: "1.2", clientSecret: "c1" }, by: { kind: "socket", appToken: "xapp-1" } },
+    ],
+    [
+      { ...client, ...signing },
+      { in: { kind: "installed", clientId: "1.2", clientSecret: "c1" }, by: { kind: "webhook", signingSecret: "s1" } },
+    ],
   ] as const)("%j is one workspace by its token, or many by OAuth", (env, expected) => {
     expect(settings(env)).toEqual(expected);
   });

@@ -53,16 +53,19 @@ test("a page asks for what the manifest asks for, and its cookie is for no scrip
   expect(link).not.toContain(slack.app.clientSecret);
 });
 
-test.each(["socket", "webhook"] as const)("beside the pages nothing is served (%s), and by a socket nothing that is posted is read", async (way) => {
-  const { pages } = await open({ way });
-  for (const path of ["/", "/slack", "/slack/install/", "/slack/events/", "/healthz", "/api/tasks"]) {
-    expect((await fetch(`${pages}${path}`)).status).toBe(404);
-    expect((await fetch(`${pages}${path}`, { method: "POST", body: "{}" })).status).toBe(404);
-  }
-  for (const path of ["/slack/install", "/slack/oauth_redirect"])
-    expect((await fetch(`${pages}${path}`, { method: "POST" })).status).toBe(404);
-  expect((await fetch(`${pages}/slack/events`, { method: "POST", body: "{}" })).status).toBe(way === "socket" ? 404 : 401);
-});
+test.each(["socket", "webhook"] as const)(
+  "beside the pages nothing is served (%s), and by a socket nothing that is posted is read",
+  async (way) => {
+    const { pages } = await open({ way });
+    for (const path of ["/", "/slack", "/slack/install/", "/slack/events/", "/healthz", "/api/tasks"]) {
+      expect((await fetch(`${pages}${path}`)).status).toBe(404);
+      expect((await fetch(`${pages}${path}`, { method: "POST", body: "{}" })).status).toBe(404);
+    }
+    for (const path of ["/slack/install", "/slack/oauth_redirect"])
+      expect((await fetch(`${pages}${path}`, { method: "POST" })).status).toBe(404);
+    expect((await fetch(`${pages}/slack/events`, { method: "POST", body: "{}" })).status).toBe(way === "socket" ? 404 : 401);
+  },
+);
 
 test("who changes their mind at Slack, or a code that is none, installs nothing", async () => {
   const { pages, toys, installed, before } = await open();
@@ -103,7 +106,9 @@ test("with another key nothing is served and nothing is overwritten", async () =
   onTestFinished(second.close);
   await expect(second.serve()).rejects.toMatchObject({
     name: "Problem",
-    message: expect.stringMatching(/^the tokens in this database were sealed with another key, and ADJUTANT_TOKEN_KEY is another one: copy .*token\.key/),
+    message: expect.stringMatching(
+      /^the tokens in this database were sealed with another key, and ADJUTANT_TOKEN_KEY is another one: copy .*token\.key/,
+    ),
   });
   expect(await installed()).toEqual(before);
   expect(await sql`select * from app_installations order by key`).toEqual(sealed);

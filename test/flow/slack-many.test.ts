@@ -61,9 +61,11 @@ describe.each(["socket", "webhook"] as const)("in every workspace that installs 
     mia.openHome();
     const home = await slack.until("mia's home", () => mia.home(), 20_000);
     await mia.press(home, "Approve");
-    await expect.poll(() => listUndelivered(db, task.id), { timeout: 40_000 }).toEqual([
-      `Slack: the app is not installed in workspace ${bank.team.id} any more; install it there again (/slack/install), and this is shown`,
-    ]);
+    await expect
+      .poll(() => listUndelivered(db, task.id), { timeout: 40_000 })
+      .toEqual([
+        `Slack: the app is not installed in workspace ${bank.team.id} any more; install it there again (/slack/install), and this is shown`,
+      ]);
     expect(slack.calls().filter(({ teamId }) => teamId === bank.team.id)).toHaveLength(before);
     mia.mention(room, "make the nightly export faster");
     await sees(house, room, "plan v1", "[Approve]");
@@ -99,7 +101,11 @@ test("tokens that are about to expire are renewed before anybody has to be refus
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11 * 3_600_000 });
   onTestFinished(() => void vi.useRealTimers());
   mia.tell("help");
-  await slack.until("it is renewed", () => slack.calls("oauth.v2.access").some(({ args }) => args["grant_type"] === "refresh_token"), 20_000);
+  await slack.until(
+    "it is renewed",
+    () => slack.calls("oauth.v2.access").some(({ args }) => args["grant_type"] === "refresh_token"),
+    20_000,
+  );
   expect(slack.calls().filter(({ answer }) => answer["error"] === "token_expired")).toEqual([]);
 });
 
@@ -132,8 +138,65 @@ test("who may answer in a workspace is no member of another one", async () => {
   await sees(house, room, "plan v1");
   await asZoe(house, '"type":"block_actions"');
   const { sql } = app().database;
-  const heard = () => sql`select event->'by'->>'member' as member from inbox where event->>'type' = 'answered' and processed_at is not null order by id`;
+  const heard = () =>
+    sql`select event->'by'->>'member' as member from inbox where event->>'type' = 'answered' and processed_at is not null order by id`;
   await expect.poll(heard, { timeout: 20_000 }).toEqual([{ member: "full" }, { member: "external" }]);
+});
+
+test("an organisation that installs it for all of its workspaces has one token, and each of them rooms of its own", async () => {
+  const house = await open();
+  const { slack, pages, app } = house;
+  const [north, south] = slack.addOrganisation("North", "South");
+  if (!north || !south) throw new Error("no organisation");
+  const [nia, sol] = [north.person("nia"), south.person("sol")];
+  const [cold, warm] = [north.channel("cold", [nia]), south.channel("warm", [sol])];
+  await install(pages, south);
+  expect(await app().database.sql`select key from app_installations where key = ${`slack:${north.workspace.organisation}`}`).toHaveLength(
+    1,
+  );
+  nia.mention(cold, "make the nightly export faster");
+  const plan = await sees(house, cold, "plan v1", "[Approve]");
+  await house.restart(() => void sol.mention(warm, "list what is exported"));
+  await nia.press(plan, "Approve");
+  await slack.until("nia's plan is closed", () => slack.render(slack.now(plan) ?? plan).includes("Closed: approved by nia"), 40_000);
+  await sees(house, warm, "plan v1", "[Approve]");
+  const rows = await app().database.sql`select distinct workspace from conversations where room in (${cold.id}, ${warm.id})`;
+  expect(rows.map(({ workspace }) => workspace).sort()).toEqual([north.id, south.id].sort());
+  expect(slack.calls().filter(({ answer }) => answer["error"] === "missing_argument")).toEqual([]);
+});
+
+test("what was said in any of them while nobody listened is found", async () => {
+  const house = await open();
+  const { slack, mia, room, bank } = house;
+  mia.tell("help");
+  await sees(house, mia.dm(), "While a task is open:");
+  await house.restart(() => {
+    mia.mention(room, "make the nightly export faster");
+    bank.zoe.mention(bank.room, "list what is exported");
+  });
+  await sees(house, room, "plan v1", "[Approve]");
+  await sees(house, bank.room, "plan v1", "[Approve]");
+  expect(await house.app().database.sql`select id from tasks`).toHaveLength(2);
+  for (const { args, teamId } of slack.calls("conversations.history").filter(({ args }) => args["channel"] === bank.room.id))
+    expect({ channel: args["channel"], teamId }).toEqual({ channel: bank.room.id, teamId: bank.team.id });
+});
+
+test("that it was removed while nobody listened is learned from the first call, and an old word of it removes nothing", async () => {
+  const house = await open();
+  const { slack, bank, mia, pages, app } = house;
+  bank.zoe.mention(bank.room, "list what is exported");
+  await sees(house, bank.room, "plan v1", "[Approve]");
+  await house.restart(() => bank.team.uninstall());
+  mia.openHome();
+  await mia.press(await slack.until("mia's home", () => mia.home(), 20_000), "Approve");
+  await expect.poll(() => app().database.sql`select key from app_installations`, { timeout: 40_000 }).toHaveLength(1);
+  await install(pages, bank.team);
+  await sees(house, bank.room, "The export was measured.");
+  const word = slack.deliveries.findLast(({ envelope }) => JSON.stringify(envelope.payload).includes("app_uninstalled"));
+  if (!word) throw new Error("nobody was told");
+  const old = { ...word.envelope.payload, event_time: Math.floor(Date.now() / 1_000) - 60 };
+  await slack.redeliver({ ...word, envelope: { ...word.envelope, payload: old } });
+  expect(await app().database.sql`select key from app_installations`).toHaveLength(2);
 });
 
 test("a group counts by its name with its workspace", async () => {
