@@ -1,3 +1,5 @@
+import type { Examined } from "./adapters/adapter.ts";
+import { examineAdapters } from "./adapters/index.ts";
 import { openAgents } from "./agents/index.ts";
 import { type Survey, surveyAgents } from "./agents/survey.ts";
 import type { AgentConfig } from "./config/agents.ts";
@@ -6,7 +8,7 @@ import { readEnvironment } from "./config/environment.ts";
 import { type Layout, layout } from "./config/home.ts";
 import { secretFactsOf } from "./config/secret-rules.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
-import type { Principal } from "./domain/principal.ts";
+import type { Channel, Principal } from "./domain/principal.ts";
 import { type SecretFacts, withSecretPlaces } from "./domain/secret.ts";
 import { createEgress } from "./egress/egress.ts";
 import { openNetwork } from "./egress/networked-sandbox.ts";
@@ -45,6 +47,8 @@ export type Setup = {
   sandboxes(): Promise<readonly Probe[]>;
   /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
   agents(directory: string, signal: AbortSignal): Promise<Survey>;
+  /** What the platforms say of the channels' tokens, asked now. */
+  channels(): AsyncIterable<Examined & { readonly channel: Channel }>;
   /** The model, or null when none is configured. */
   readonly model: PricedModel | null;
 };
@@ -85,6 +89,10 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
     agents: async (directory, signal) => {
       const probe = probeIn(await sandbox(), facts, directory);
       return surveyAgents(openAgents(agentsWith(config, facts), probe).all, probe, env["PATH"] ?? "", signal);
+    },
+    channels: () => {
+      const [botToken, appToken] = [secrets.token("SLACK_BOT_TOKEN"), secrets.token("SLACK_APP_TOKEN")];
+      return examineAdapters({ slack: { botToken, appToken, apiUrl: config.slackApiUrl } });
     },
     model: modelOf(config, secrets, outbound),
   };

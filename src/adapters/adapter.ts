@@ -115,6 +115,11 @@ export type Desk = {
   readonly log: Log;
 };
 
+/** What a platform says of what an operator set for it, for `adjutant doctor`; `cure` where something is wrong. */
+export type Examined =
+  | { readonly ok: true; readonly what: string; readonly cure: null }
+  | { readonly ok: false; readonly what: string; readonly cure: string };
+
 /** What a message shows: the task, and the approval if it is one's message. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
 

@@ -24,16 +24,25 @@ export async function examineModel({ model, config, outbound }: Setup): Promise<
   return result.ok ? fine("model", `${name} answers`) : broken("model", `${name}: ${outbound.line(result.fault.message, 400)}`);
 }
 
-/** Which channels have what they need to be served. */
-export function* examineTokens({ config, secrets }: Setup): Generator<Finding> {
+/** Which channels have what they need to be served, and what their platforms say of it. */
+export async function* examineChannels(setup: Setup): AsyncGenerator<Finding> {
+  const { outbound, secrets } = setup;
+  const slack = examineSlackSettings(setup);
+  yield slack;
+  if (slack.status === "fine")
+    for await (const { channel, ok, what, cure } of setup.channels())
+      yield ok ? fine(channel, outbound.line(what, 400)) : broken(channel, outbound.line(what, 400), cure);
+  yield secrets.token("DISCORD_TOKEN") === null ? absent("discord", "DISCORD_TOKEN is not set") : fine("discord", "its token is set");
+}
+
+function examineSlackSettings({ config, secrets }: Setup): Finding {
   try {
     const slack = slackSettingsOf(config, secrets);
-    if (slack === null) yield absent("slack", "SLACK_BOT_TOKEN is not set");
-    else yield fine("slack", slack.in.kind === "token" ? "its tokens are set" : "its client and its tokens are set");
+    if (slack === null) return absent("slack", "SLACK_BOT_TOKEN is not set");
+    return fine("slack", slack.in.kind === "token" ? "its tokens are set" : "its client and its tokens are set");
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [what = "", cure = ""] = error.message.split(": ");
-    yield broken("slack", what, `${cure}.`);
+    return broken("slack", what, `${cure}.`);
   }
-  yield secrets.token("DISCORD_TOKEN") === null ? absent("discord", "DISCORD_TOKEN is not set") : fine("discord", "its token is set");
 }

@@ -1,7 +1,9 @@
 import type { Address, Conversation, Setting } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
+import type { Stage } from "../domain/task.ts";
 import { createActor, removeActor } from "./actors.ts";
-import { and, asc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
+import { hasUnread } from "./inbox.ts";
 import { conversations, inbox } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -117,4 +119,17 @@ export async function roomOf(db: Reader, id: ConversationId): Promise<string> {
 /** Writes what of a conversation moves. */
 export async function saveConversation(tx: Writer, { id, triaging }: Conversation): Promise<void> {
   await tx.update(conversations).set({ triaging }).where(eq(conversations.id, id));
+}
+
+/** How the newest task of a conversation ended, and since when it is quiet there, in milliseconds since the epoch. */
+export type Rest = { readonly stage: Stage; readonly createdAt: number; readonly movedAt: number };
+
+/** Null: something goes on in the conversation, nothing ever did, or nobody knows it. */
+export async function restOf(db: Reader, id: ConversationId): Promise<Rest | null> {
+  const conversation = await loadConversation(db, id);
+  if (!conversation || conversation.triaging !== null || conversation.open.length > 0 || (await hasUnread(db, id))) return null;
+  const { stage, createdAt, movedAt, number } = tasks;
+  const newest = db.select({ stage, createdAt, movedAt }).from(tasks).where(eq(tasks.conversation, id)).orderBy(desc(number)).limit(1);
+  const [row] = await newest;
+  return row ? { stage: row.stage, createdAt: row.createdAt.getTime(), movedAt: row.movedAt.getTime() } : null;
 }

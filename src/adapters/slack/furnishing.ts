@@ -15,7 +15,9 @@ import type { Access } from "./workspaces.ts";
 
 /** Everything that is needed to work in one workspace. `among`: where it is one of several. */
 export function furnish({ me, tokens, isWide }: Access, apiUrl: string | null, among: Among | null, desk: Desk): Workroom {
-  const web = openWeb(tokens, apiUrl, undefined, isWide ? me.team : null);
+  const noteLack = (method: string, why: string) =>
+    desk.log.warn({ team: me.team, method, why }, "Slack does not let us use a method: what it is for goes without");
+  const web = openWeb(tokens, apiUrl, noteLack, isWide ? me.team : null);
   const note = (groups: ReadonlyMap<string, readonly string[]>) => desk.noteGroups(groups, among === null ? null : me.team);
   const people = openPeople(web, me.team, note, among);
   return {
@@ -30,6 +32,6 @@ export function furnish({ me, tokens, isWide }: Access, apiUrl: string | null, a
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),
     attaching: openAttaching(web, tokens, apiUrl, desk),
-    showing: openShowing(web, desk.redact),
+    showing: openShowing({ web, desk }, me),
   };
 }

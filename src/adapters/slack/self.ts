@@ -19,7 +19,7 @@ export async function whoAmI(web: Web, appToken: string | null): Promise<Self> {
 }
 
 /** `xapp-1-A012ABCD-…`: the app that the token is of. */
-function appOf(appToken: string | null): string | null {
+export function appOf(appToken: string | null): string | null {
   return /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken ?? "")?.[1] ?? null;
 }
 

@@ -25,7 +25,7 @@ export type Web = {
   /** Uploads one file to a thread; rejects like a call. */
   upload(
     file: { readonly name: string; readonly title: string; readonly content: Buffer },
-    where: { readonly channel: string; readonly thread: string },
+    where: { readonly channel: string; readonly thread: string | null },
   ): Promise<Answer<null>>;
 };
 
@@ -86,8 +86,9 @@ export function openWeb(
         : { kind: "refused", why: `an answer nobody can read: ${sayIssue(read.error)}` };
     },
     upload: async ({ name, title, content }, { channel, thread }) => {
+      const file = { file: content, filename: name, title };
       const answer = await ask("files.completeUploadExternal", (client) =>
-        client.filesUploadV2({ channel_id: channel, thread_ts: thread, file: content, filename: name, title }),
+        client.filesUploadV2({ ...(thread === null ? { channel_id: channel } : { channel_id: channel, thread_ts: thread }), ...file }),
       );
       return answer.kind === "ok" ? { kind: "ok", value: null } : answer;
     },

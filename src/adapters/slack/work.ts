@@ -3,8 +3,8 @@ import type { Taken } from "../../domain/inbound.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { obey } from "./command.ts";
+import { refOf } from "./posted.ts";
 import { aboutOf } from "./reading/about.ts";
-import { refOf } from "./showing.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
