@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { takeIn } from "../../src/orchestrator/intake.ts";
 import { listUndelivered } from "../../src/store/outbox.ts";
 import { listTasks } from "../../src/store/tasks.ts";
 import { triage } from "../fixtures/model-answers.ts";
@@ -95,6 +96,34 @@ test("a token that expires in the middle of a task is changed for one new one, b
   expect(slack.calls("oauth.v2.access")).toHaveLength(asked + 1);
 });
 
+test("a renewal that Slack does not answer loses nothing", async () => {
+  const house = await open();
+  const { slack, mia, room } = house;
+  mia.mention(room, "make the nightly export faster");
+  const plan = await sees(house, room, "plan v1", "[Approve]");
+  slack.fault("oauth.v2.access", { kind: "error", status: 500 });
+  slack.team.expireTokens();
+  await mia.press(plan, "Approve");
+  await sees(house, room, "The export was measured.");
+});
+
+test("a workspace whose token is renewed no more is told nothing, and the operator why", async () => {
+  const house = await open();
+  const { slack, mia, room, app, pages } = house;
+  mia.mention(room, "make the nightly export faster");
+  const plan = await sees(house, room, "plan v1", "[Approve]");
+  const [task] = await listTasks(app().database.db, { open: true, most: 1 });
+  if (!task) throw new Error("no task");
+  slack.team.workspace.installation.refreshToken = "xoxe-1-another";
+  slack.team.expireTokens();
+  // Where it happened is the room of a task that goes on: the terminal steers it.
+  await takeIn(app().database.db, { type: "command", key: "stop", by: app().me, task: task.id, command: "cancel" });
+  const why = expect.stringContaining(`not installed in workspace ${slack.team.id} any more`);
+  await expect.poll(() => listUndelivered(app().database.db, task.id), { timeout: 40_000 }).toEqual([why]);
+  await install(pages, slack.team);
+  await slack.until("the plan is closed", () => slack.render(slack.now(plan) ?? plan).includes("Closed"), 20_000);
+});
+
 test("tokens that are about to expire are renewed before anybody has to be refused", async () => {
   const house = await open();
   const { slack, mia } = house;
@@ -163,6 +192,8 @@ test("an organisation that installs it for all of its workspaces has one token, 
   const rows = await app().database.sql`select distinct workspace from conversations where room in (${cold.id}, ${warm.id})`;
   expect(rows.map(({ workspace }) => workspace).sort()).toEqual([north.id, south.id].sort());
   expect(slack.calls().filter(({ answer }) => answer["error"] === "missing_argument")).toEqual([]);
+  north.uninstall();
+  await expect.poll(() => app().database.sql`select key from app_installations`, { timeout: 20_000 }).toHaveLength(2);
 });
 
 test("what was said in any of them while nobody listened is found", async () => {
