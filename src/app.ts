@@ -146,11 +146,11 @@ function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Addr
 async function channelsOf({ config, secrets, places }: Setup, { db }: Engine): Promise<ChannelOptions> {
   const settings = slackSettingsOf(config, secrets);
   if (settings === null) return { slack: null };
-  const { slackApiUrl: apiUrl, slackRedirectUrl: redirectUrl, webhookPort: port } = config;
+  const { slackApiUrl: apiUrl, webhookPort: port } = config;
   const common = { apiUrl, by: settings.by.kind === "socket" ? settings.by : { ...settings.by, port } };
   if (settings.in.kind === "token") return { slack: { ...common, in: settings.in } };
   const key = { file: places.tokenKey, given: secrets.token("ADJUTANT_TOKEN_KEY") };
-  return { slack: { ...common, in: { ...settings.in, redirectUrl, port, store: await openInstallations(db, "slack", key) } } };
+  return { slack: { ...common, in: { ...settings.in, port, store: await openInstallations(db, "slack", key) } } };
 }
 
 /** A process that may not write the audit ends here, and leaves the database as every other does. */

@@ -60,10 +60,10 @@ function channels({ config, secrets }: Pick<App, "config" | "secrets">): string 
   return `${[...served, ...missing].join("; ")}. On this machine: adjutant chat, adjutant run "<request>"`;
 }
 
-function describeSlack({ in: place, by }: SlackSettings, { slackRedirectUrl, webhookPort }: App["config"]): string {
+function describeSlack({ in: place, by }: SlackSettings, { webhookPort }: App["config"]): string {
   const way = by.kind === "socket" ? "Socket Mode" : "signed requests";
   if (place.kind === "token") return `Slack (${way})`;
-  const page = slackRedirectUrl === null ? `/slack/install of port ${webhookPort}` : new URL("/slack/install", slackRedirectUrl).href;
+  const page = place.redirectUrl === null ? `/slack/install of port ${webhookPort}` : new URL("install", place.redirectUrl).href;
   return `Slack (${way}, every workspace that installs it: ${page})`;
 }
 

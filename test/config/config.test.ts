@@ -41,6 +41,8 @@ describe("without a file", () => {
       port: 3737,
       webhookPort: 3738,
       slackApiUrl: null,
+      slackClientId: null,
+      slackRedirectUrl: null,
       discordApiUrl: null,
       log: { format: null, level: null },
       model: null,

@@ -38,6 +38,7 @@ const UserInfo = z.object({
     is_restricted: z.boolean().nullish(),
     is_ultra_restricted: z.boolean().nullish(),
     is_stranger: z.boolean().nullish(),
+    enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
     profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish(), bot_id: z.string().nullish() }).nullish(),
   }),
 });
@@ -73,7 +74,8 @@ export function openPeople(web: Web, team: string, note: (groups: Groups) => Pro
       if (user?.is_bot || user?.profile?.bot_id || id === "USLACKBOT") return { kind: "bot" };
       if (user === null) return { kind: "person", who: { channel: "slack", id, name: id, groups: [] } };
       const from = user.team_id ?? home ?? team;
-      const isOurs = from === team;
+      // In an organisation with several workspaces people have one home, and belong to those that Slack lists.
+      const isOurs = from === team || user.enterprise_user?.teams?.includes(team) === true;
       const who = {
         channel: "slack",
         id,

@@ -18,8 +18,8 @@ const spent: ReadonlySet<string> = new Set([
   "account_inactive",
   "invalid_grant",
 ]);
-/** Until it is tried again where Slack does not give a token for another reason. */
-const againMs = 60_000;
+/** Until it is tried again: where Slack does not answer, and where it does not take us for whom we say we are. */
+const againMs = { away: 5_000, refused: 60_000 };
 
 /**
  * Asks for the token that follows; a refresh token is good once. Null: it is good no more. Rejects with `Away` where Slack does
@@ -35,6 +35,7 @@ export async function renewToken({ clientId, clientSecret }: Client, refreshToke
   } catch (error) {
     const why = error instanceof WebAPIPlatformError ? error.data.error : null;
     if (why !== null && spent.has(why)) return null;
-    throw new Away(`Slack gives no new token: ${why ?? "no answer"}`, { cause: error, afterMs: againMs });
+    const afterMs = why === null ? againMs.away : againMs.refused;
+    throw new Away(`Slack gives no new token: ${why ?? "no answer"}`, { cause: error, afterMs });
   }
 }

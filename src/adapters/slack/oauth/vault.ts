@@ -11,10 +11,10 @@ export type Vault = {
   /** Forgets it; `unless` the tokens are others by now. */
   remove(id: string, unless?: (now: Installed) => boolean): Promise<boolean>;
   /**
-   * Changes this token for the next one; whoever asks meanwhile gets the same, because a refresh token is good once. Null: there is
-   * none any more. Rejects where Slack cannot be asked.
+   * Changes this token for the next one; whoever asks meanwhile gets the same, because a refresh token is good once. Rejects where
+   * Slack cannot be asked. Null: there is none any more, and the app is not installed; one that is still good is kept as long as it is.
    */
-  renew(id: string, token: string): Promise<Installed | null>;
+  renew(id: string, token: string, isGood: boolean): Promise<Installed | null>;
 };
 
 /** `ask` has Slack change a refresh token for a new token. */
@@ -32,18 +32,19 @@ export function openVault(
     return true;
   };
   /** Its refresh token is spent. Another process may have spent it, and kept what it got. */
-  const lose = async (id: string, token: string): Promise<Installed | null> => {
+  const lose = async (id: string, token: string, isGood: boolean): Promise<Installed | null> => {
     const now = await shelf.read(id);
     if (now?.token !== token) return now;
     desk.log.error({ workspace: id }, "Slack renews this workspace's token no more: the app has to be installed there once more");
+    if (isGood) return now;
     await remove(id);
     return null;
   };
-  const renewNow = async (id: string, token: string): Promise<Installed | null> => {
+  const renewNow = async (id: string, token: string, isGood: boolean): Promise<Installed | null> => {
     const now = await shelf.read(id);
     if (now === null || now.renewal === null || now.token !== token) return now;
     const renewed = await ask(now.renewal.refreshToken);
-    if (renewed === null) return lose(id, token);
+    if (renewed === null) return lose(id, token, isGood);
     const next = { ...now, ...renewed };
     await shelf
       .keep(next)
@@ -55,8 +56,8 @@ export function openVault(
     find: shelf.find,
     keep: shelf.keep,
     remove,
-    renew: (id, token) => {
-      const running = renewing.get(id) ?? renewNow(id, token).finally(() => renewing.delete(id));
+    renew: (id, token, isGood) => {
+      const running = renewing.get(id) ?? renewNow(id, token, isGood).finally(() => renewing.delete(id));
       renewing.set(id, running);
       return running;
     },

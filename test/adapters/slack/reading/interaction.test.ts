@@ -258,14 +258,14 @@ describe("the rest", () => {
       { type: "agent_session_stopped", channel: "D1", user: "U1", thread_ts: "1.5", streaming_message_ts: [], event_ts: "2.0" },
       { kind: "stopped", channel: "D1", thread: "1.5", key: "slack:stop:T1:D1:1.5:U1:2.0" },
     ],
-    [{ type: "app_uninstalled" }, { kind: "uninstalled", from }],
+    [{ type: "app_uninstalled" }, { kind: "removed", from, at: 1_763_000_000_000 }],
     [
       { type: "tokens_revoked", tokens: { oauth: ["U1"], bot: ["UBOT"] } },
-      { kind: "revoked", from, bots: ["UBOT"] },
+      { kind: "removed", from },
     ],
     [
       { type: "tokens_revoked", tokens: { oauth: ["U1"] } },
-      { kind: "revoked", bots: [] },
+      { kind: "ignored", reason: "tokens of people were revoked: we have none" },
     ],
     [{ type: "constructor" }, { kind: "ignored", reason: "event constructor" }],
     [
