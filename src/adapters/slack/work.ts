@@ -6,6 +6,7 @@ import type { Desk } from "../adapter.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
 import { aboutOf } from "./reading/about.ts";
+import { Away } from "./web.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
@@ -84,6 +85,9 @@ async function hearDeletion(
   }
 }
 
+/** After so long it is known of every message of ours that it is one, in milliseconds. */
+const noteMs = 10_000;
+
 const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
 
 function shownUnder(key: string | null, desk: Desk) {
@@ -95,7 +99,11 @@ async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt:
   // Somebody may be quicker than our own note of what was just posted: the message itself says what it is.
   const written = isOnOurs ? () => thread.keyOf(channel, ts) : async () => null;
   const shown = (await desk.shownBy(refOf(channel, ts))) ?? (await shownUnder(await written(), desk));
-  if (shown === null) return;
+  if (shown === null) {
+    // Where nothing is written on messages our own note of it has to be waited for.
+    if (isOnOurs && Date.now() - receivedAt < noteMs) throw new Away("what somebody reacted to is not known yet", { afterMs: 1_000 });
+    return;
+  }
   if (verb === "stop" || verb === "pause" || verb === "resume") {
     if (shown.task !== null && !isTakenBack)
       await desk.take({ type: "command", key, by, task: shown.task, command: steering[verb] }, receivedAt);
