@@ -94,16 +94,22 @@ function shownUnder(key: string | null, desk: Desk) {
   return key === null ? null : desk.shownUnder(key);
 }
 
-async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk, thread }: Workroom): Promise<void> {
-  const { key, channel, ts, verb, isOnOurs, isTakenBack } = news;
-  // Somebody may be quicker than our own note of what was just posted: the message itself says what it is.
-  const written = isOnOurs ? () => thread.keyOf(channel, ts) : async () => null;
-  const shown = (await desk.shownBy(refOf(channel, ts))) ?? (await shownUnder(await written(), desk));
-  if (shown === null) {
-    // Where nothing is written on messages our own note of it has to be waited for.
-    if (isOnOurs && Date.now() - receivedAt < noteMs) throw new Away("what somebody reacted to is not known yet", { afterMs: 1_000 });
-    return;
-  }
+/** What somebody reacted to shows; null: nothing of ours. They may be quicker than our own note of what was just posted. */
+async function shownWhere({ channel, ts, isOnOurs }: NewsOf<"reaction">, receivedAt: number, { desk, thread }: Workroom) {
+  const noted = await desk.shownBy(refOf(channel, ts));
+  if (noted !== null || !isOnOurs) return noted;
+  // The message itself says what it is.
+  const written = await shownUnder(await thread.keyOf(channel, ts), desk);
+  // Where nothing is written on messages the note has to be waited for.
+  if (written === null && Date.now() - receivedAt < noteMs) throw new Away("what somebody reacted to is not known yet", { afterMs: 1_000 });
+  return written;
+}
+
+async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { desk } = room;
+  const { key, verb, isTakenBack } = news;
+  const shown = await shownWhere(news, receivedAt, room);
+  if (shown === null) return;
   if (verb === "stop" || verb === "pause" || verb === "resume") {
     if (shown.task !== null && !isTakenBack)
       await desk.take({ type: "command", key, by, task: shown.task, command: steering[verb] }, receivedAt);
