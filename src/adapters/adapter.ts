@@ -86,8 +86,8 @@ export type Desk = {
   openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
   heardAt(): Promise<number | null>;
-  /** Where in a workspace tasks are open: what may have been missed is looked for there. */
-  openPlaces(workspace: string): Promise<OpenPlaces>;
+  /** Where tasks are open, in one workspace or in all: what may have been missed is looked for there. */
+  openPlaces(workspace?: string): Promise<OpenPlaces>;
   /** In which workspace of the channel a task, or what an approval is about, is talked about; null: in none. */
   workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
   /** What could not be shown in a workspace for this very reason can be now: it is tried again. */
