@@ -65,6 +65,8 @@ export type Desk = {
   keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
   /** Whether news was kept whose key begins like this. */
   isKept(keyBegin: string): Promise<boolean>;
+  /** The keys of all that was kept and begin like this, oldest first. */
+  keptKeys(keyBegin: string): Promise<readonly string[]>;
   /** Hands in what news meant. */
   take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
   /** Resolves once what was taken under this key was read, or is not read for some seconds: what is shown then shows it. */

@@ -7,7 +7,7 @@ import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Principal } from "../domain/principal.ts";
-import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
+import { isArrivalKept, keepArrival, lastArrival, listArrivalKeys } from "../store/arrivals.ts";
 import { listOpenApprovals, taskOfApproval } from "../store/asks.ts";
 import {
   findConversation,
@@ -38,6 +38,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
+    keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
       takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
     whenRead: async (key) => {

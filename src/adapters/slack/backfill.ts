@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
 import { Paged, pagesOf } from "./pages.ts";
-import { reactionOf } from "./reading/event.ts";
+import { catchUpReactions } from "./reactions.ts";
 import { readHistory } from "./reading/message.ts";
 import type { SlackNews } from "./reading/news.ts";
 import type { Self } from "./self.ts";
@@ -48,30 +48,6 @@ async function roomsOf(web: Web, addresses: readonly { readonly room: string }[]
   const open = pages.length > 0 ? [] : addresses.map(({ room }) => ({ id: room }));
   const rooms = [...pages.flatMap(({ channels }) => channels.filter(({ is_member }) => is_member !== false || own.length > 0)), ...open];
   return new Map(rooms.map(({ id, ...room }) => [id, ("is_im" in room && room.is_im === true) || id.startsWith("D")]));
-}
-
-const Reacted = z.object({
-  ...Paged,
-  message: z.object({ reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).nullish() }),
-});
-
-/** Only those nobody heard of: when it was given is not said here, so that a found one has a key of its own. */
-export async function catchUpReactions(
-  web: Web,
-  ref: string,
-  me: Self,
-  desk: Desk,
-  receive: (news: SlackNews) => Promise<void>,
-): Promise<void> {
-  const from = { app: me.app, team: me.team, enterprise: null };
-  const [channel = "", ts = ""] = ref.split("/");
-  const [found] = await allPages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
-  for (const { name, users } of found?.message.reactions ?? []) {
-    for (const user of users) {
-      const news = reactionOf({ user, reaction: name, channel, ts, at: "found", on: me.user }, from, me, false);
-      if (news.kind === "reaction" && !(await desk.isKept(news.key.slice(0, -"found".length)))) await receive(news);
-    }
-  }
 }
 
 const At = z.object({ ts: z.string() });

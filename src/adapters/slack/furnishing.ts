@@ -6,6 +6,7 @@ import { openHomeTab } from "./home-tab.ts";
 import { keep } from "./keeping.ts";
 import { openLookingBack } from "./looking-back.ts";
 import { type Among, openPeople } from "./people.ts";
+import { speakPlainly } from "./plainly.ts";
 import { openSessions } from "./session.ts";
 import { openShowing } from "./showing.ts";
 import { openThread } from "./thread.ts";
@@ -17,7 +18,9 @@ import type { Access } from "./workspaces.ts";
 export function furnish({ me, tokens, isWide }: Access, apiUrl: string | null, among: Among | null, desk: Desk): Workroom {
   const noteLack = (method: string, why: string) =>
     desk.log.warn({ team: me.team, method, why }, "Slack does not let us use a method: what it is for goes without");
-  const web = openWeb(tokens, apiUrl, noteLack, isWide ? me.team : null);
+  const notePlain = (why: string) =>
+    desk.log.warn({ team: me.team, why }, "Slack does not take our blocks: messages are plain from now on");
+  const web = speakPlainly(openWeb(tokens, apiUrl, noteLack, isWide ? me.team : null), notePlain);
   const note = (groups: ReadonlyMap<string, readonly string[]>) => desk.noteGroups(groups, among === null ? null : me.team);
   const people = openPeople(web, me.team, note, among);
   return {

@@ -31,7 +31,7 @@ const Found = z.object({
       ts: z.string(),
       user: z.string().nullish(),
       text: z.string().nullish(),
-      blocks: z.unknown(),
+      blocks: z.unknown().optional(),
       metadata: z.object({ event_type: z.string().nullish(), event_payload: z.record(z.string(), z.unknown()).nullish() }).nullish(),
       files: z.array(z.object({ title: z.string().nullish() })).nullish(),
     }),

@@ -41,8 +41,8 @@ const tokenRestMs = 60_000;
 
 /** That a method is not to be had, for this app or at this endpoint: whatever it is for goes without. */
 const lacking: ReadonlySet<string> = new Set(["unknown_method", "missing_scope", "not_allowed_token_type", "method_not_supported"]);
-/** Without these nothing goes at all: that they are not there is a trouble that passes. */
-const needed: ReadonlySet<string> = new Set(["chat.postMessage", "users.info"]);
+/** Without it nothing goes at all: that it is not there is a trouble that passes. */
+const needed: ReadonlySet<string> = new Set(["chat.postMessage"]);
 
 /** What is asked with the token of a whole organisation has to say for which of its workspaces. */
 const ofWorkspace: ReadonlySet<string> = new Set(["users.conversations", "conversations.list", "usergroups.list"]);
@@ -150,6 +150,16 @@ function openLacks(noteLack: (method: string, why: string) => void): (method: st
 export function clientOptions(apiUrl: string | null) {
   const elsewhere = apiUrl === null ? {} : { slackApiUrl: apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/` };
   return { timeout: timeoutMs, retryConfig: { retries: 0 }, ...elsewhere };
+}
+
+/** Whether a call that failed with this will fail again, however often it is made. */
+export function isFinal(error: unknown, method: string): boolean {
+  return isTokenTrouble(error) || answerOf(error, method)?.kind === "refused";
+}
+
+/** How long Slack wants to be left alone after this, in milliseconds, as far as it says so. */
+export function restAfter(error: unknown): number {
+  return error instanceof WebAPIRateLimitedError ? Math.max(1, error.retryAfter) * 1_000 : 0;
 }
 
 function sayIssue({ issues: [first] }: z.ZodError): string {

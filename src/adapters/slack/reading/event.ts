@@ -69,6 +69,13 @@ function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean
   );
 }
 
+/** How the keys of all reactions to a message begin; who, with what and when follow, and whether it was taken back. */
+export function reactionKey({ team }: Pick<Origin, "team">, channel: string, ts: string): string {
+  return `slack:reaction:${team}:${channel}:${ts}:`;
+}
+
+export const takenBack = ":taken back";
+
 /** Somebody's emoji on a message of `on`; `at` tells this time from others. */
 export function reactionOf(
   {
@@ -86,7 +93,7 @@ export function reactionOf(
   if (user === me.user) return ignore("our own reaction");
   const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
   if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}${isTakenBack ? ":taken back" : ""}`;
+  const key = `${reactionKey(from, channel, ts)}${user}:${reaction}:${at}${isTakenBack ? takenBack : ""}`;
   return {
     kind: "reaction",
     key,
