@@ -75,7 +75,7 @@ export type Desk = {
   askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
   /**
    * Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. `within`: only
-   * groups of this workspace are told of, by `workspace/group` and by ids beside it; who is in groups of others stays in them.
+   * groups of this workspace are told of, each as `workspace/group`; who is in groups of others stays in them.
    */
   noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
