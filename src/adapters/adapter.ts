@@ -75,7 +75,7 @@ export type Desk = {
   askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
   /**
    * Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. `within`: only
-   * groups of this workspace are told of, by `workspace/group` and by ids beside it; who is in groups of others stays in them.
+   * groups of this workspace are told of, each as `workspace/group`; who is in groups of others stays in them.
    */
   noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
@@ -88,8 +88,8 @@ export type Desk = {
   openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
   heardAt(): Promise<number | null>;
-  /** Where in a workspace tasks are open: what may have been missed is looked for there. */
-  openPlaces(workspace: string): Promise<OpenPlaces>;
+  /** Where tasks are open, in one workspace or in all: what may have been missed is looked for there. */
+  openPlaces(workspace?: string): Promise<OpenPlaces>;
   /** In which workspace of the channel a task, or what an approval is about, is talked about; null: in none. */
   workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
   /** What could not be shown in a workspace for this very reason can be now: it is tried again. */

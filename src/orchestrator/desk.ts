@@ -104,7 +104,7 @@ async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
   return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
 }
 
-async function openPlaces({ db }: Engine, at: Pick<Address, "channel" | "workspace">): Promise<OpenPlaces> {
+async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { readonly workspace: string | undefined }): Promise<OpenPlaces> {
   const [addresses, approvals] = await Promise.all([listOpenAddresses(db, at), listOpenApprovals(db)]);
   const refs = await refsOf(db, approvals, at);
   return { addresses, asked: [...refs.values()].flat() };

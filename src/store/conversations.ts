@@ -67,18 +67,19 @@ export async function workspaceOfTask(db: Reader, task: TaskId, channel: Address
   return row?.workspace ?? null;
 }
 
-/** Where in a workspace tasks are open, or a message is being read. */
+/** Where on a channel, or in one workspace of it, tasks are open, or a message is being read. */
 export async function listOpenAddresses(
   db: Reader,
-  { channel, workspace }: Pick<Address, "channel" | "workspace">,
+  { channel, workspace: only }: Pick<Address, "channel"> & { readonly workspace?: string | undefined },
 ): Promise<readonly Address[]> {
-  const { room, thread, triaging } = conversations;
+  const { workspace, room, thread, triaging } = conversations;
   const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${isOpenTask})`;
+  const isThere = and(eq(conversations.channel, channel), only === undefined ? undefined : eq(workspace, only));
   const rows = await db
-    .select({ room, thread })
+    .select({ workspace, room, thread })
     .from(conversations)
-    .where(and(eq(conversations.channel, channel), eq(conversations.workspace, workspace), or(isNotNull(triaging), isOpen)));
-  return rows.map((row) => ({ channel, workspace, ...row }));
+    .where(and(isThere, or(isNotNull(triaging), isOpen)));
+  return rows.map((row) => ({ channel, ...row }));
 }
 
 /**

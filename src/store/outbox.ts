@@ -142,7 +142,7 @@ export async function findPosted(db: Reader, channel: Channel, key: string): Pro
 export async function refsOf(
   db: Reader,
   keys: readonly string[],
-  { channel, workspace }: Partial<Pick<Address, "channel" | "workspace">> = {},
+  { channel, workspace }: { readonly channel?: Channel; readonly workspace?: string | undefined } = {},
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const isThere = and(
     channel === undefined ? undefined : eq(conversations.channel, channel),

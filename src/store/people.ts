@@ -19,7 +19,7 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
 
 /**
  * Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. With
- * `within` only groups of this workspace are told of (`T1/ops`, and `S1` beside `T1/S1`): those of other workspaces stay.
+ * `within` only groups of this workspace are told of (`T1/ops`): those of other workspaces stay.
  */
 export async function noteGroups(
   tx: Writer,
@@ -39,11 +39,9 @@ export async function noteGroups(
   }
 }
 
-/** What other workspaces said of an account. A group of which no workspace says that it is its own counts no more. */
+/** What other workspaces said of an account. A group that says of no workspace that it is its own is from another time, and counts no more. */
 function keptBeside(within: string, groups: readonly string[]): readonly string[] {
-  const others = groups.filter((group) => group.includes("/") && !group.startsWith(`${within}/`));
-  const theirs = new Set(others.map((group) => group.slice(group.indexOf("/") + 1)));
-  return groups.filter((group) => others.includes(group) || (!group.includes("/") && theirs.has(group)));
+  return groups.filter((group) => group.includes("/") && !group.startsWith(`${within}/`));
 }
 
 /** Machines that share a database need not agree on the time to the second: in doubt two accounts were one person. */

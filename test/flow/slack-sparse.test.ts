@@ -30,7 +30,12 @@ describe("an endpoint that has only what a conversation needs", () => {
     const { slack, mia, jon, room, sees, told, look, app } = house;
     const root = mia.mention(room, "make the nightly export faster");
     await mia.press(await sees("Which export?"), "orders");
-    const plan = await sees("plan v1", "[Approve");
+    const first = await sees("plan v1", "[Approve");
+    await mia.press(first, "Request changes");
+    await slack.until("the form", () => mia.modal());
+    await mia.submit({ text: "keep the schema" });
+    const plan = await sees("plan v2", "[Approve");
+    expect(look(first)).toContain("Closed: changes requested by mia: keep the schema");
     jon.react(plan, "white_check_mark");
     await told(jon, "1 more to go");
     await mia.press(plan, "Approve");
@@ -41,7 +46,8 @@ describe("an endpoint that has only what a conversation needs", () => {
     expect(look(plan)).toContain("Closed: approved by jon and mia");
     await sees("2 of 2 steps done · completed");
     expect(await app().database.sql`select id from tasks`).toHaveLength(1);
-    expect(slack.messages(room).filter((one) => slack.render(one).includes("plan v1"))).toHaveLength(1);
+    for (const version of ["plan v1", "plan v2"])
+      expect(slack.messages(room).filter((one) => slack.render(one).includes(version))).toHaveLength(1);
   });
 
   test("gets no right for anybody by what it does not say: guests it does not tell of are not in a group either", async () => {

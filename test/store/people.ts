@@ -37,23 +37,22 @@ export function describePeople(open: OpenBench): void {
     });
 
     test("what one workspace says of groups takes nobody out of another one's, and what none calls its own counts no more", async () => {
-      const [one, both] = [somebody(["ops"]), somebody(["S9", "T1/S9", "T1/ops", "ops", "S1"])];
+      const [one, both] = [somebody(["ops"]), somebody(["T1/S9", "T1/ops", "ops", "S9"])];
       await note(one, 1_000);
       await note(both, 1_000);
       const groupsOf = async (who: Principal) => (await loadDirectory(bench().db, [accountOf(who)], null)).groups[accountOf(who)];
-      const tell = (groups: Readonly<Record<string, readonly string[]>>, within: string | null) =>
-        transact(bench().db, (tx) => noteGroups(tx, "slack", new Map(Object.entries(groups)), within));
-      await tell({ [one.id]: ["S2", "T2/S2", "T2/dev"], [both.id]: ["S2", "T2/S2", "T2/dev"] }, "T2");
-      expect([await groupsOf(one), await groupsOf(both)]).toEqual([
-        ["S2", "T2/S2", "T2/dev"],
-        ["S2", "S9", "T1/S9", "T1/ops", "T2/S2", "T2/dev"],
+      const tell = async (groups: Readonly<Record<string, readonly string[]>>, within: string | null) => {
+        await transact(bench().db, (tx) => noteGroups(tx, "slack", new Map(Object.entries(groups)), within));
+        return [await groupsOf(one), await groupsOf(both)];
+      };
+      const told = { [one.id]: ["T2/S2", "T2/dev"], [both.id]: ["T2/S2", "T2/dev"] };
+      expect(await tell(told, "T2")).toEqual([
+        ["T2/S2", "T2/dev"],
+        ["T1/S9", "T1/ops", "T2/S2", "T2/dev"],
       ]);
-      await tell({ [both.id]: ["S2", "T2/S2"] }, "T2");
-      expect([await groupsOf(one), await groupsOf(both)]).toEqual([[], ["S2", "S9", "T1/S9", "T1/ops", "T2/S2"]]);
-      await tell({}, "T1");
-      expect(await groupsOf(both)).toEqual(["S2", "T2/S2"]);
-      await tell({ [one.id]: ["S1", "ops"] }, null);
-      expect([await groupsOf(one), await groupsOf(both)]).toEqual([["S1", "ops"], []]);
+      expect(await tell({ [both.id]: ["T2/S2"] }, "T2")).toEqual([[], ["T1/S9", "T1/ops", "T2/S2"]]);
+      expect(await tell({}, "T1")).toEqual([[], ["T2/S2"]]);
+      expect(await tell({ [one.id]: ["S1", "ops"] }, null)).toEqual([["S1", "ops"], []]);
     });
 
     test("with an account come all others of the same person, and nobody else's", async () => {

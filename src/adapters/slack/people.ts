@@ -52,8 +52,8 @@ const GroupUsers = z.object({ users: z.array(z.string()) });
 type Groups = ReadonlyMap<string, readonly string[]>;
 
 /**
- * `note` is told who is in which group whenever Slack says it. `among`: the workspace is one of several; then a handle names a
- * group only with its workspace (`T1/ops`), because anybody can call a group of theirs `ops`.
+ * `note` is told who is in which group whenever Slack says it. `among`: the workspace is one of several; then a group is
+ * named with its workspace only (`T1/ops`), because anybody can call a group of theirs `ops`.
  */
 export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>, among: Among | null = null): People {
   const users = new Map<string, { readonly at: number; readonly user: User }>();
@@ -150,9 +150,8 @@ function bothNames(id: string, handle: string | null): readonly string[] {
   return handle === null ? [id] : [id, handle];
 }
 
-/** Ids are Slack's alone; beside each stands whose it is. */
 function namesWithin(team: string, id: string, handle: string | null): readonly string[] {
-  return [id, ...bothNames(id, handle).map((name) => `${team}/${name}`)];
+  return bothNames(id, handle).map((name) => `${team}/${name}`);
 }
 
 /** Data, never more: a name with line breaks in it could pretend to be somebody else's words. */

@@ -22,9 +22,10 @@ type Means = {
  */
 export async function attach(means: Means, shown: Shown, files: Rendered["files"], there: There, to: Place): Promise<Delivered | null> {
   const { content } = shown;
-  const artifacts = content.kind === "post" && content.message.kind === "result" ? content.message.artifacts : [];
-  for (const file of await collectFiles(files, artifacts, means.desk.redact)) {
-    // The title says what it belongs to: a file takes no metadata, and is not to come twice.
+  const result = content.kind === "post" && content.message.kind === "result" ? content.message : null;
+  for (const one of await collectFiles(files, result?.artifacts ?? [], means.desk.redact)) {
+    // The title says whose it is: a file takes no metadata, and is not to come twice; every task of a thread has one of its name.
+    const file = { ...one, title: result === null ? one.title : `#${result.task.number} ${one.title}` };
     if (there.titles.includes(file.title)) continue;
     const answer = await upload(means.web, file, to, shown.isDoubtful);
     if (answer.kind === "later") return answer;

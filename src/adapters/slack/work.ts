@@ -6,6 +6,7 @@ import type { Desk } from "../adapter.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
 import { aboutOf } from "./reading/about.ts";
+import { Away } from "./web.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
@@ -84,17 +85,30 @@ async function hearDeletion(
   }
 }
 
+/** After so long it is known of every message of ours that it is one, in milliseconds. */
+const noteMs = 10_000;
+
 const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
 
 function shownUnder(key: string | null, desk: Desk) {
   return key === null ? null : desk.shownUnder(key);
 }
 
-async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk, thread }: Workroom): Promise<void> {
-  const { key, channel, ts, verb, isOnOurs, isTakenBack } = news;
-  // Somebody may be quicker than our own note of what was just posted: the message itself says what it is.
-  const written = isOnOurs ? () => thread.keyOf(channel, ts) : async () => null;
-  const shown = (await desk.shownBy(refOf(channel, ts))) ?? (await shownUnder(await written(), desk));
+/** What somebody reacted to shows; null: nothing of ours. They may be quicker than our own note of what was just posted. */
+async function shownWhere({ channel, ts, isOnOurs }: NewsOf<"reaction">, receivedAt: number, { desk, thread }: Workroom) {
+  const noted = await desk.shownBy(refOf(channel, ts));
+  if (noted !== null || !isOnOurs) return noted;
+  // The message itself says what it is.
+  const written = await shownUnder(await thread.keyOf(channel, ts), desk);
+  // Where nothing is written on messages the note has to be waited for.
+  if (written === null && Date.now() - receivedAt < noteMs) throw new Away("what somebody reacted to is not known yet", { afterMs: 1_000 });
+  return written;
+}
+
+async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { desk } = room;
+  const { key, verb, isTakenBack } = news;
+  const shown = await shownWhere(news, receivedAt, room);
   if (shown === null) return;
   if (verb === "stop" || verb === "pause" || verb === "resume") {
     if (shown.task !== null && !isTakenBack)

@@ -1,3 +1,4 @@
+import { Problem } from "../../../domain/problem.ts";
 import type { Desk } from "../../adapter.ts";
 import { type InstallationStore, Installed } from "./installed.ts";
 import type { Renewed } from "./rotation.ts";
@@ -83,9 +84,14 @@ function openShelf(store: InstallationStore, desk: Pick<Desk, "keepSecret">) {
     const one = known.get(id);
     if (one !== undefined && unsaved.has(id)) return one;
     const content = await store.find(id);
-    if (content !== null) return learn(Installed.parse(content));
     known.delete(id);
-    return null;
+    if (content === null) return null;
+    const read = Installed.safeParse(content);
+    if (read.success) return learn(read.data);
+    throw new Problem(
+      "channel",
+      `what is kept of the installation in ${id} cannot be read by this version: install the app there once more`,
+    );
   };
   return {
     keep,

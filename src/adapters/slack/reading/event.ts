@@ -102,7 +102,7 @@ export function reactionOf(
     channel,
     ts,
     verb,
-    isOnOurs: on === me.user,
+    isOnOurs: on === null || on === me.user,
     isTakenBack,
   };
 }

@@ -88,7 +88,7 @@ export type SlackNews =
       readonly channel: string;
       readonly ts: string;
       readonly verb: EmojiVerb;
-      /** The message it is on is ours. */
+      /** The message it is on is ours, or nobody says whose. */
       readonly isOnOurs: boolean;
       readonly isTakenBack: boolean;
     }
