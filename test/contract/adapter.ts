@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../src/domain/message.ts";
-import { planApproval } from "../adapters/slack/blocks/samples.ts";
+import { planApproval } from "../adapters/samples.ts";
 import { type Bench, openBench, type Platform, takenOf } from "./adapter-bench.ts";
 
 const patience = { timeout: 20_000 };

@@ -3,7 +3,7 @@ import { renderCard } from "../../../../src/adapters/slack/blocks/card.ts";
 import { renderFile } from "../../../../src/adapters/slack/blocks/file.ts";
 import { renderMessage } from "../../../../src/adapters/slack/blocks/message.ts";
 import { plainBlocks } from "../../../../src/adapters/slack/blocks/plain.ts";
-import { card, planApproval, result, stepApproval } from "./samples.ts";
+import { card, planApproval, result, stepApproval } from "../../samples.ts";
 
 const old = ["section", "context", "actions", "divider", "header"];
 const diff = Array.from({ length: 200 }, (_, n) => `+const line${n} = "<a> & ${"b".repeat(20)}";`).join("\n");
