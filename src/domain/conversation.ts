@@ -46,6 +46,8 @@ export type Triaging = {
   readonly notBefore: number | null;
   /** Owners in a row that died over it. */
   readonly deaths: number;
+  /** The task that is asked for again. */
+  readonly again?: TaskId;
 };
 
 export type OpenTask = {
@@ -67,6 +69,8 @@ export type ConversationEvent =
       readonly receivedAt: number;
       /** People the text names, as it was written, resolved by the adapter. */
       readonly mentions?: readonly Mention[];
+      /** It is this task's request once more. */
+      readonly again?: TaskId;
     }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
   | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage }

@@ -16,6 +16,8 @@ export type Inbound =
       readonly text: string;
       /** People the text names, as it was written. */
       readonly mentions?: readonly Mention[];
+      /** It is this task's request once more. */
+      readonly again?: TaskId;
     }
   /** An emoji vote was taken back. */
   | { readonly type: "withdrawal"; readonly key: string; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb }
