@@ -95,7 +95,8 @@ export function readConfig(environment: Environment): Config {
     model: modelOf(file, environment),
     spaces: (file.spaces ?? []).map((space) => spaceOf(space, policy, environment.userHome)),
     agents: (file.agents ?? []).map(agentOf),
-    policy,
+    // Where any workspace may install the app, full members of a room that no space has are strangers.
+    policy: { ...policy, requesters: policy.requesters ?? (environment.slackClientId === null ? null : []) },
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),

@@ -349,6 +349,17 @@ describe("what is wrong is told with its line, its key and its cure", () => {
   });
 });
 
+describe("where any workspace may install the app", () => {
+  test("a room of no space lets nobody ask who is not named; the rooms of a space are as anywhere", () => {
+    const yaml = "spaces: [{ name: shop, path: /, rooms: ['slack:T1/*'] }]";
+    const many = { SLACK_CLIENT_ID: "1.2" };
+    const requestersOf = ({ policy, spaces }: Config) => [policy.requesters, spaces[0]?.policy.requesters];
+    expect(requestersOf(read(yaml, many))).toEqual([[], null]);
+    expect(requestersOf(read(`requesters: ["slack:U1"]\n${yaml}`, many))).toEqual([["slack:U1"], ["slack:U1"]]);
+    expect(requestersOf(read(yaml))).toEqual([null, null]);
+  });
+});
+
 describe("the examples", () => {
   const example = readFileSync(new URL("../../adjutant.example.yaml", import.meta.url), "utf8");
 

@@ -1,3 +1,6 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { takeIn } from "../../src/orchestrator/intake.ts";
 import { listUndelivered } from "../../src/store/outbox.ts";
@@ -172,8 +175,16 @@ test("who may answer in a workspace is no member of another one", async () => {
   await expect.poll(heard, { timeout: 20_000 }).toEqual([{ member: "full" }, { member: "external" }]);
 });
 
+test("in a room of no space nobody may ask whom the policy does not name", async () => {
+  const { slack, jon, app, told } = await open();
+  jon.mention(slack.team.channel("lobby", [jon]), "make the nightly export faster");
+  await told(jon, "You can't ask for work here.");
+  expect(await app().database.sql`select id from tasks`).toEqual([]);
+});
+
 test("an organisation that installs it for all of its workspaces has one token, and each of them rooms of its own", async () => {
-  const house = await open();
+  const anything = await mkdtemp(join(tmpdir(), "adjutant-anything-"));
+  const house = await open({ policy: `  - name: anything\n    path: ${anything}\n    rooms: ["slack:*"]\n` });
   const { slack, pages, app } = house;
   const [north, south] = slack.addOrganisation("North", "South");
   if (!north || !south) throw new Error("no organisation");
