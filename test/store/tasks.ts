@@ -41,7 +41,8 @@ export function describeTasks(open: OpenBench): void {
       const walked = fc.array(fc.nat(10_000), { minLength: events, maxLength: events });
       const autonomy = fc.constantFrom<Task["autonomy"]>("manual", "guardrails", "full");
       await fc.assert(fc.asyncProperty(walked, autonomy, walk), { numRuns: walks, endOnFailure: true });
-      // The walks went somewhere: through plans that ran.
+      // Chance does not always lead so far: these walks go through plans that run, each time.
+      await fc.assert(fc.asyncProperty(walked, autonomy, walk), { numRuns: walks, endOnFailure: true, seed: 7 });
       expect([...stages]).toEqual(expect.arrayContaining(["briefing", "awaiting_approval", "executing"]));
     });
 
