@@ -42,7 +42,7 @@ export function describeTasks(open: OpenBench): void {
       const autonomy = fc.constantFrom<Task["autonomy"]>("manual", "guardrails", "full");
       await fc.assert(fc.asyncProperty(walked, autonomy, walk), { numRuns: walks, endOnFailure: true });
       // Chance does not always lead so far: these walks go through plans that run, each time.
-      await fc.assert(fc.asyncProperty(walked, autonomy, walk), { numRuns: walks, endOnFailure: true, seed: 7 });
+      await fc.assert(fc.asyncProperty(walked, autonomy, walk), { numRuns: walks, endOnFailure: true, seed: 1 });
       expect([...stages]).toEqual(expect.arrayContaining(["briefing", "awaiting_approval", "executing"]));
     });
 
