@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Delivered, Shown } from "../adapter.ts";
+import type { Answer } from "../answer.ts";
+import { collectFiles } from "../uploads.ts";
 import { renderCard } from "./blocks/card.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderMessage } from "./blocks/message.ts";
-import { collectFiles } from "./files.ts";
 import { Paged, pagesOf } from "./pages.ts";
 import { commanderOf, placeOf } from "./place.ts";
-import type { Answer, Web } from "./web.ts";
+import type { Web } from "./web.ts";
 
 /** Shows what the outbox holds in one workspace. */
 export type Showing = { show(shown: Shown): Promise<Delivered> };
@@ -70,6 +71,9 @@ async function tellInPrivate(web: Web, { address }: Shown, { parts }: Rendered, 
   return { kind: "shown", refs: [unseen] };
 }
 
+/** Slack takes more; a thread is no place for it. */
+const mostBytes = 20 * 1024 ** 2;
+
 type Means = { readonly web: Web; readonly redact: (text: string) => string };
 type There = { readonly refs: readonly string[]; readonly titles: readonly string[] };
 
@@ -128,7 +132,7 @@ async function change(web: Web, ref: string, { text, blocks }: SlackContent, met
 async function attach({ web, redact }: Means, shown: Shown, files: Rendered["files"], there: There): Promise<Delivered> {
   const { room, thread } = shown.address;
   const artifacts = shown.content.kind === "post" && shown.content.message.kind === "result" ? shown.content.message.artifacts : [];
-  for (const file of await collectFiles(files, artifacts, redact)) {
+  for (const file of await collectFiles(files, artifacts, { mostBytes, redact })) {
     // The title says what it belongs to: a file takes no metadata, and is not to come twice.
     if (there.titles.includes(file.title)) continue;
     const answer = await web.upload(file, { channel: room, thread });

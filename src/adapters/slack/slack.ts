@@ -1,11 +1,12 @@
 import type { Json } from "../../domain/json.ts";
 import type { Adapter, Desk } from "../adapter.ts";
+import { Away } from "../answer.ts";
+import { type LookingBack, openLookingBack } from "../looking-back.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp, catchUpReactions } from "./backfill.ts";
 import { type Connection, openSocket, openWebhook } from "./connection.ts";
 import { openForms } from "./forms.ts";
 import { openHomeTab } from "./home-tab.ts";
-import { type LookingBack, openLookingBack } from "./looking-back.ts";
 import { openPeople } from "./people.ts";
 import type { SlackNews } from "./reading/news.ts";
 import { readPayload } from "./reading/payload.ts";
@@ -13,7 +14,7 @@ import { type Self, whoAmI } from "./self.ts";
 import { openSessions } from "./session.ts";
 import { openShowing } from "./showing.ts";
 import { openThread } from "./thread.ts";
-import { Away, openWeb, type Web } from "./web.ts";
+import { openWeb, type Web } from "./web.ts";
 import { workOn } from "./work.ts";
 import type { Kept, Workroom } from "./workroom.ts";
 
@@ -50,7 +51,7 @@ export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
       reread = async (refs) => {
         for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, desk));
       };
-      looking = openLookingBack(desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, desk)));
+      looking = openLookingBack("Slack", desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, desk)));
       const { lost, connected } = looking;
       lost();
       const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");

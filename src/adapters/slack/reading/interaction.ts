@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Pressed } from "../../acting.ts";
 import { actions } from "../action.ts";
-import { type Actor, ignore, type Origin, type Pressed, type SlackNews } from "./news.ts";
+import { type Actor, ignore, type Origin, type SlackNews } from "./news.ts";
 import { Approval, Choice, Grant, Id, maybe, readAs, Task, Ts } from "./schema.ts";
 
 /** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Filled } from "../../acting.ts";
 import { forms } from "../action.ts";
 import { Interacting, partiesOf } from "./interaction.ts";
-import { type Filled, ignore, type SlackNews } from "./news.ts";
+import { ignore, type SlackNews } from "./news.ts";
 import { Approval, Choice, Id, Question, readAs, Task } from "./schema.ts";
 import { unescapeText } from "./text.ts";
 
