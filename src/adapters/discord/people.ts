@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { Principal } from "../../domain/principal.ts";
+import { Away } from "../answer.ts";
+import type { Web } from "./web.ts";
+
+/** Whom Discord's ids name. */
+export type People = {
+  /** An account with its roles as they are now, in the server it acts in (null: a direct message); rejects where Discord does not say. */
+  find(id: string, guild: string | null): Promise<Person>;
+  /** Asks anew for the roles of these accounts, and tells the house. */
+  refresh(ids: readonly string[]): Promise<void>;
+  /** What a dispatch says of members and of the servers we are in, noted. */
+  note(t: string, d: unknown): void;
+};
+
+/** A bot is never a principal. */
+type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
+
+/** Roles decide who may approve, so they may be only so old; what an account is in servers it does not act in may be older. */
+const freshMs = { here: 3_000, elsewhere: 60_000, user: 5 * 60_000 };
+/** In so many servers an account is looked for that writes to us directly. */
+const mostGuilds = 25;
+
+const User = z.object({
+  id: z.string(),
+  username: z.string().nullish(),
+  global_name: z.string().nullish(),
+  bot: z.boolean().nullish(),
+  system: z.boolean().nullish(),
+});
+type User = z.output<typeof User>;
+const Member = z.object({
+  user: User.nullish(),
+  nick: z.string().nullish(),
+  roles: z.array(z.string()),
+  pending: z.boolean().nullish(),
+});
+const Guilds = z.array(z.object({ id: z.string() }));
+const Server = z.object({ id: z.string(), unavailable: z.boolean().nullish() });
+
+/** What an account is in one server; null: it is not in it. */
+type Membership = { readonly user: User | null; readonly nick: string | null; readonly roles: readonly string[]; readonly isPending: boolean };
+
+type Known<Value> = { readonly at: number; readonly value: Value };
+
+/** `note` is told the roles of accounts, whenever Discord says them. */
+export function openPeople(web: Web, note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>): People {
+  const members = new Map<string, Known<Promise<Membership | null>>>();
+  const users = new Map<string, Known<User>>();
+  const guilds = openGuilds(web);
+  const memberOf = (guild: string, id: string, freshFor: number): Promise<Membership | null> => {
+    const key = `${guild}/${id}`;
+    const known = members.get(key);
+    if (known && Date.now() - known.at < freshFor) return known.value;
+    if (members.size > 50_000) members.clear();
+    const value = askMember(web, guild, id);
+    members.set(key, { at: Date.now(), value });
+    value.catch(() => members.delete(key));
+    return value;
+  };
+  const membershipsOf = async (id: string, here: string | null, freshFor: number): Promise<readonly Membership[]> => {
+    const all = await guilds.list();
+    const others = all.length > mostGuilds ? [] : all.filter((guild) => guild !== here);
+    const found = await Promise.all([
+      ...(here === null ? [] : [memberOf(here, id, freshMs.here)]),
+      ...others.map((guild) => memberOf(guild, id, freshFor)),
+    ]);
+    return found.flatMap((one) => one ?? []);
+  };
+  const userOf = async (id: string, [member]: readonly Membership[]): Promise<User> => {
+    if (member?.user) return member.user;
+    const known = users.get(id);
+    if (known && Date.now() - known.at < freshMs.user) return known.value;
+    const answer = await web.call("GET", `/users/${id}`, {}, User);
+    if (answer.kind !== "ok") throw new Away(`Discord does not say who ${id} is`, { afterMs: answer.kind === "later" ? answer.afterMs : 5_000 });
+    users.set(id, { at: Date.now(), value: answer.value });
+    return answer.value;
+  };
+  return {
+    find: async (id, guild) => {
+      const freshFor = guild === null ? freshMs.here : freshMs.elsewhere;
+      const memberships = await membershipsOf(id, guild, freshFor);
+      const user = await userOf(id, memberships);
+      if (user.bot || user.system) return { kind: "bot" };
+      const here = guild === null ? memberships : [await memberOf(guild, id, freshMs.here)].flatMap((one) => one ?? []);
+      const groups = [...new Set(memberships.flatMap(({ roles }) => roles))];
+      const who = { channel: "discord", id, name: nameOf(user, here[0]), groups, member: standingOf(here) } as const;
+      return { kind: "person", who };
+    },
+    refresh: async (ids) => {
+      if (ids.length === 0) return;
+      const found = await Promise.all(
+        ids.map(async (id) => [id, (await membershipsOf(id, null, freshMs.here)).flatMap(({ roles }) => roles)] as const),
+      );
+      await note(new Map(found));
+    },
+    note: (t, d) => {
+      guilds.note(t, d);
+      const { data } = z.object({ guild_id: z.string(), user: z.object({ id: z.string() }) }).safeParse(d);
+      if (data && (t === "GUILD_MEMBER_UPDATE" || t === "GUILD_MEMBER_REMOVE")) members.delete(`${data.guild_id}/${data.user.id}`);
+    },
+  };
+}
+
+/** The servers we are in. */
+function openGuilds(web: Web) {
+  let known: Promise<Set<string>> | null = null;
+  const list = async (): Promise<readonly string[]> => {
+    known ??= askGuilds(web);
+    known.catch(() => {
+      known = null;
+    });
+    return [...(await known)];
+  };
+  return {
+    list,
+    note: (t: string, d: unknown) => {
+      const { data } = Server.safeParse(d);
+      if (data === undefined) return;
+      if (t === "GUILD_CREATE") known?.then((all) => all.add(data.id)).catch(() => undefined);
+      if (t === "GUILD_DELETE" && data.unavailable !== true) known?.then((all) => all.delete(data.id)).catch(() => undefined);
+    },
+  };
+}
+
+async function askGuilds(web: Web): Promise<Set<string>> {
+  const answer = await web.call("GET", "/users/@me/guilds", { query: new URLSearchParams({ limit: "200" }) }, Guilds);
+  if (answer.kind === "later") throw new Away("Discord does not say in which servers we are", { afterMs: answer.afterMs });
+  return new Set(answer.kind === "ok" ? answer.value.map(({ id }) => id) : []);
+}
+
+/** Whoever is not shown to us is no member: nobody gets a right by what we do not see. */
+async function askMember(web: Web, guild: string, id: string): Promise<Membership | null> {
+  const answer = await web.call("GET", `/guilds/${guild}/members/${id}`, {}, Member);
+  if (answer.kind === "later") throw new Away("Discord does not say what roles somebody has", { afterMs: answer.afterMs });
+  if (answer.kind === "refused") return null;
+  const { user, nick, roles, pending } = answer.value;
+  return { user: user ?? null, nick: nick ?? null, roles, isPending: pending === true };
+}
+
+function standingOf(memberships: readonly Membership[]): NonNullable<Principal["member"]> {
+  if (memberships.length === 0) return "external";
+  // Who has not passed a server's rules yet may not speak in it either.
+  return memberships.some(({ isPending }) => !isPending) ? "full" : "guest";
+}
+
+/** Data, never more: a name with line breaks in it could pretend to be somebody else's words. */
+function nameOf({ id, username, global_name }: User, member: Membership | undefined): string {
+  const shown = [member?.nick, global_name, username].find((one) => one?.trim());
+  return (shown ?? id).replaceAll(/\s+/g, " ").trim().slice(0, 80);
+}
