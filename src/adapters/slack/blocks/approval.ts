@@ -1,64 +1,23 @@
-import type { ApprovalMessage, PlanShown } from "../../../domain/message.ts";
+import type { ApprovalMessage } from "../../../domain/message.ts";
+import { approvalFacts, approvalFile, approvalPieces } from "../../approval-pieces.ts";
+import { closedWords } from "../../decision-words.ts";
+import { nameOf } from "../../line.ts";
 import type { Rendered } from "./content.ts";
-import { closedWords, decisionOf } from "./decision.ts";
-import { headOf, nameOf } from "./head.ts";
+import { decisionOf } from "./decision.ts";
+import { headOf } from "./head.ts";
 import { layOut } from "./layout.ts";
-import { bold, line, type Piece } from "./piece.ts";
-import { literal, prose } from "./prose.ts";
-import { byWhom, estimateOf, needsSentence, stepPieces, toldOf } from "./steps.ts";
 
 /**
  * A request for a decision (product: 2.4): what would be done, by which needs, and how risky it is. Closed it keeps its
  * substance, loses its buttons and says why.
  */
 export function renderApproval(message: ApprovalMessage, asked: readonly string[]): Rendered {
-  const { task, approval, plan, closed } = message;
+  const { task, closed } = message;
   return layOut({
-    head: headOf(asked, nameOf(task), factsOf(message)),
+    head: headOf(asked, nameOf(task), approvalFacts(message)),
     items: approvalPieces(message),
     tail: decisionOf(message),
     ending: closed === null ? "" : closedWords(closed),
-    file: plan ? `plan-${task.number}-v${plan.version}.md` : `approval-${task.number}-${approval.subject}.md`,
+    file: approvalFile(message),
   });
-}
-
-/** `plan v1`, `shop · /src/shop (worktree) · 4f2c1a9`. */
-function factsOf({ approval, plan }: ApprovalMessage): readonly string[] {
-  if (plan !== null) return [`plan v${plan.version}`, plan.place];
-  const about = { plan: "plan", step: "one step", review: "what a step left", result: "the result", fault: "a fault", limit: "a limit" };
-  return [about[approval.subject], ...(approval.subject === "fault" ? [] : [approval.tier])];
-}
-
-/** What is decided about, without head and buttons. */
-export function approvalPieces({ approval, task, plan, step }: ApprovalMessage): readonly Piece[] {
-  if (plan !== null) return planPieces(plan, task.title, approval.tier);
-  if (step === null) return prose(approval.title);
-  const whom = byWhom(step).join(", ");
-  return [
-    line(bold(step.title)),
-    line(literal(step.summary)),
-    ...toldOf(step),
-    ...(whom === "" ? [] : [line(`By ${whom}.`)]),
-    line("Gets exactly this: ", literal(needsSentence(step.needs))),
-  ];
-}
-
-function planPieces(plan: PlanShown, title: string, tier: string): readonly Piece[] {
-  const { goal, reason, madeBy, criteria, constraints, assumptions, steps, needs } = plan;
-  const texts = (must: boolean) => criteria.filter((one) => one.must === must).map((one) => one.text);
-  const estimate = estimateOf(steps);
-  return [
-    ...part("Goal", goal === title ? [] : [goal]),
-    ...part("Why this way", reason === "" ? [] : [madeBy === null ? reason : `${reason} (${madeBy})`]),
-    ...part("Must hold", texts(true)),
-    ...part("Should hold", texts(false)),
-    ...part("Given", constraints),
-    ...part("Assumed", assumptions),
-    ...stepPieces(steps),
-    line(literal([...(estimate === null ? [] : [estimate]), needsSentence(needs), `Highest tier: ${tier}.`].join(" "))),
-  ];
-}
-
-function part(label: string, texts: readonly string[]): readonly Piece[] {
-  return texts.length === 0 ? [] : [line(bold(`${label}: `), literal(texts.join("; ")))];
 }

@@ -1,7 +1,8 @@
 import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, PlainTextElement, SectionBlock, StaticSelect } from "@slack/types";
+import { oneLine } from "../../line.ts";
 import type { actions } from "../action.ts";
 import { limits } from "../limits.ts";
-import { escapeInto, oneLine } from "./text.ts";
+import { escapeInto } from "./text.ts";
 
 type ActionName = (typeof actions)[keyof typeof actions];
 

@@ -1,4 +1,5 @@
-import { escapeInto, oneLine } from "./text.ts";
+import { oneLine } from "../../line.ts";
+import { escapeInto } from "./text.ts";
 
 /** More than these are not called at once. */
 const mostMentions = 20;
@@ -32,9 +33,4 @@ export function headOf(asked: readonly string[], title: string, facts: readonly 
 function strongMarkup(title: string, max: number): string {
   const text = escapeInto(oneLine(title, max).replaceAll("*", "∗"), max * 2);
   return text === "" ? "" : `*${text}*`;
-}
-
-/** `#42 Make the export faster`. */
-export function nameOf({ number, title }: { readonly number: number; readonly title: string }): string {
-  return title === "" ? `#${number}` : `#${number} ${title}`;
 }

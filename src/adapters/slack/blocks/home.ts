@@ -3,15 +3,16 @@ import type { Card } from "../../../domain/card.ts";
 import type { Grant } from "../../../domain/grant.ts";
 import { sayGrant } from "../../../domain/grant-words.ts";
 import type { ApprovalMessage } from "../../../domain/message.ts";
+import { approvalPieces } from "../../approval-pieces.ts";
+import { nameOf, oneLine } from "../../line.ts";
+import { line, type Piece, plainOf } from "../../piece.ts";
 import { actions } from "../action.ts";
 import { limits } from "../limits.ts";
-import { approvalPieces } from "./approval.ts";
 import { decisionButtons } from "./decision.ts";
 import { button, buttons, confirm, context, plain, section } from "./element.ts";
-import { headOf, nameOf } from "./head.ts";
-import { line, type Piece, plainOf } from "./piece.ts";
+import { headOf } from "./head.ts";
 import { richText } from "./rich-text.ts";
-import { escapeInto, oneLine } from "./text.ts";
+import { escapeInto } from "./text.ts";
 
 /** What one person sees of the house. `permalink` leads to the message in its thread; null: it is not known. */
 export type HomeContent = {

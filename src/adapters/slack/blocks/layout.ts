@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
+import { bold, line, type Piece, plainOf } from "../../piece.ts";
 import { limits } from "../limits.ts";
 import type { Rendered, SlackContent } from "./content.ts";
 import { section } from "./element.ts";
-import { bold, line, type Piece, plainOf } from "./piece.ts";
 import { bytesOf, jsonBytes, richText } from "./rich-text.ts";
 import { split } from "./split.ts";
 import { escapeInto } from "./text.ts";

@@ -1,9 +1,9 @@
 import type { Message } from "../../../domain/message.ts";
+import { prose } from "../../prose.ts";
 import { renderApproval } from "./approval.ts";
 import type { Rendered } from "./content.ts";
 import { mentionsOf } from "./head.ts";
 import { layOut } from "./layout.ts";
-import { prose } from "./prose.ts";
 import { renderQuestions } from "./questions.ts";
 import { renderResult } from "./result.ts";
 

@@ -1,9 +1,10 @@
 import type { InputBlock, ModalView } from "@slack/types";
 import type { AskedQuestion } from "../../../domain/message.ts";
+import { oneLine } from "../../line.ts";
 import { actions, choiceValue, forms } from "../action.ts";
 import { limits } from "../limits.ts";
 import { plain, section, select } from "./element.ts";
-import { escapeInto, oneLine } from "./text.ts";
+import { escapeInto } from "./text.ts";
 
 /** The form behind Request changes. Its metadata is the approval's id and nothing else. */
 export function changesModal(approval: string, title: string): ModalView {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Pressed } from "../../acting.ts";
+import { Approval, Grant, Task } from "../../ids.ts";
 import { actions } from "../action.ts";
 import { type Actor, ignore, type Origin, type SlackNews } from "./news.ts";
-import { Approval, Choice, Grant, Id, maybe, readAs, Task, Ts } from "./schema.ts";
+import { Choice, Id, maybe, readAs, Ts } from "./schema.ts";
 
 /** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */
 export const Interacting = z.object({

@@ -1,16 +1,10 @@
 import { z } from "zod";
+import { Question, Task } from "../../ids.ts";
 import { ignore, type SlackNews } from "./news.ts";
 
 /** Ids and timestamps of Slack are short; anything longer is not theirs. */
 export const Id = z.string().min(1).max(255);
 export const Ts = z.string().regex(/^\d{1,20}(?:\.\d{1,20})?$/);
-const ours = /^[a-z]{3}_\w{1,60}$/;
-
-/** Ids of ours, as buttons and forms bring them back. */
-export const Approval = z.templateLiteral(["apr_", z.string()]).refine((id) => ours.test(id));
-export const Task = z.templateLiteral(["tsk_", z.string()]).refine((id) => ours.test(id));
-export const Question = z.templateLiteral(["qst_", z.string()]).refine((id) => ours.test(id));
-export const Grant = z.templateLiteral(["grt_", z.string()]).refine((id) => ours.test(id));
 
 /** `tsk_…/qst_…/0`. */
 export const Choice = z

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Filled } from "../../acting.ts";
+import { Approval, Question, Task } from "../../ids.ts";
 import { forms } from "../action.ts";
 import { Interacting, partiesOf } from "./interaction.ts";
 import { ignore, type SlackNews } from "./news.ts";
-import { Approval, Choice, Id, Question, readAs, Task } from "./schema.ts";
+import { Choice, Id, readAs } from "./schema.ts";
 import { unescapeText } from "./text.ts";
 
 const Field = z.object({

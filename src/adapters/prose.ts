@@ -1,6 +1,6 @@
+import { wellFormed } from "./line.ts";
 import type { Piece, Span } from "./piece.ts";
 import { bold, line } from "./piece.ts";
-import { wellFormed } from "./text.ts";
 
 /** A pair of backticks with nothing of a word on its outer sides; whatever else has backticks keeps them. */
 const codeSpan = /(?<![\w`])`([^`\n]+)`(?![\w`])/g;
@@ -16,7 +16,7 @@ const language = /^(?:[a-z][a-z0-9+#-]{0,15})?$/;
 
 /**
  * A text of several lines, as models write them: fences, headings, bullets, bold and code are taken for what they are, and all
- * else is shown literally. Converted here, not by Slack: its own Markdown makes links and emphasis of what nobody meant
+ * else is shown literally. Converted here, not by a platform: its own Markdown makes links and emphasis of what nobody meant
  * (`src/**`, `__init__`), and an approval has to show exactly what is approved.
  */
 export function prose(text: string): readonly Piece[] {

@@ -1,0 +1,24 @@
+/** What Discord takes, and no more (docs.discord.com/developers/components/reference), in characters as JavaScript counts them. */
+export const limits = {
+  /** All components of a message, those inside of others too. */
+  components: 40,
+  /** All text displays of a message together. */
+  text: 4_000,
+  rowButtons: 5,
+  button: 80,
+  customId: 100,
+  selectOptions: 25,
+  option: 100,
+  placeholder: 150,
+  /** Forms: what lies directly in one, and its words. */
+  modalParts: 5,
+  modalTitle: 45,
+  label: 45,
+  description: 100,
+  inputPlaceholder: 100,
+  input: 4_000,
+  radioOptions: { least: 2, most: 10 },
+  uploads: 10,
+  /** Files of one message. */
+  attachments: 10,
+} as const;

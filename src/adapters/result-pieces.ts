@@ -1,0 +1,76 @@
+import type { ResultMessage } from "../domain/message.ts";
+import { footer } from "../domain/report.ts";
+import type { Evaluation } from "../domain/verdict.ts";
+import { nameOf } from "./line.ts";
+import { bold, line, type Piece } from "./piece.ts";
+import { literal, prose } from "./prose.ts";
+
+/** The end of a task, leading with the answer (product: 2.8). */
+export type ResultPieces = {
+  /** What the message begins with: the answer where it is short, else the task's name. */
+  readonly title: string;
+  readonly body: readonly Piece[];
+  readonly footing: string;
+  /** What the file is called that takes what is too long. */
+  readonly file: string;
+};
+
+/** A result in the words of every channel. */
+export function resultPieces(result: ResultMessage): ResultPieces {
+  const { task, ending } = result;
+  const answer = `${labels[result.stage] ?? ""}${ending.headline}`.trim();
+  const isShort = answer.length <= 250 && !/[\n`]/.test(answer);
+  return {
+    title: isShort ? answer : nameOf(task),
+    body: [...(isShort ? [] : prose(answer)), ...bodyOf(result)],
+    footing: `${nameOf(task)} · ${footer(result)}`,
+    file: `report-${task.number}.md`,
+  };
+}
+
+/** A headline of a cancelled task says so itself. */
+const labels: Partial<Record<ResultMessage["stage"], string>> = { failed: "Failed: " };
+
+/** What was done, how it was checked, what is left to do, and the files (product: 2.8). */
+function bodyOf({ ending, steps, evaluation, artifacts }: ResultMessage): readonly Piece[] {
+  const passed = steps.filter(({ status }) => status === "passed");
+  const shown = passed.map(({ title, headline }) => `${title}: ${headline || "done"}`);
+  return [
+    ...ending.done.filter((said) => !shown.includes(said)).flatMap(prose),
+    ...passed.map((step) =>
+      line(`${step.finding ? "✗" : "✓"} `, literal(step.title), ...(step.headline === "" ? [] : literal(` — ${step.headline}`))),
+    ),
+    ...(evaluation ? evaluationPieces(evaluation) : []),
+    ...list(
+      "Not done",
+      ending.notDone.map(({ what, why }) => (why === "" ? what : `${what} — ${why}`)),
+    ),
+    ...list("Next", ending.next),
+    ...(artifacts.length === 0
+      ? []
+      : [line(bold("Files: "), literal(artifacts.map(({ name, bytes }) => `\`${name}\` (${sizeOf(bytes)})`).join(", ")))]),
+  ];
+}
+
+const checkMarks = { passed: "✓", failed: "✗", "red-before": "–" } as const;
+const criterionMarks = { true: "✓", false: "✗", null: "?" } as const;
+
+/** The verdict with its evidence (product: 2.7). */
+function evaluationPieces({ verdict, score, checks, criteria, guarded }: Evaluation): readonly Piece[] {
+  return [
+    line(bold("Checked: "), `${verdict}, score ${score.toFixed(2)}`),
+    ...checks.map(({ state, name, evidence }) => line(`${checkMarks[state]} `, literal(`${name}: ${evidence}`))),
+    ...criteria.map(({ met, id, evidence }) => line(`${criterionMarks[`${met}`]} `, literal(`${id}: ${evidence}`))),
+    ...(guarded.length === 0 ? [] : [line("Changes what judges the work: ", literal(guarded.map((file) => `\`${file}\``).join(", ")))]),
+  ];
+}
+
+function list(label: string, texts: readonly string[]): readonly Piece[] {
+  if (texts.length === 1) return [line(bold(`${label}: `), literal(texts[0] ?? ""))];
+  return texts.length === 0 ? [] : [line(bold(`${label}:`)), ...texts.map((text) => line("• ", literal(text)))];
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
