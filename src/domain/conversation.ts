@@ -67,6 +67,8 @@ export type ConversationEvent =
       readonly receivedAt: number;
       /** People the text names, as it was written, resolved by the adapter. */
       readonly mentions?: readonly Mention[];
+      /** The task it is about; where nobody says, it is the newest. */
+      readonly about?: TaskId | null;
     }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
   | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage }

@@ -60,7 +60,7 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const person = maySpeak(event.by, context);
   if (!person.allowed) return say(conversation, person.reason, event.by);
-  const task = conversation.open.at(-1);
+  const task = meantBy(conversation, event);
   const edits = spoken?.kind === "edit" && task !== undefined && takesEdit(task.stage, spoken.edit);
   if (edits) return forward(conversation, task, { type: "edited", by: event.by, edit: spoken.edit });
   if (spoken && spoken.kind !== "edit") return obey(conversation, spoken, event, context);
@@ -68,6 +68,11 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   const right = mayAsk(event.by, context);
   if (!right.allowed) return say(conversation, right.reason, event.by);
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
+}
+
+/** The task that words without a number are for: whose message they reply to, else the newest. */
+function meantBy({ open }: Conversation, { about = null }: Message): OpenTask | undefined {
+  return open.find(({ id }) => id === about) ?? open.at(-1);
 }
 
 /** How often a message that comes while others are read makes all of them wait for silence (architecture: crash). */
@@ -108,7 +113,7 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   }
   if (spoken.kind === "link" || spoken.kind === "unlink") return { conversation, records: [link(spoken, event.by)] };
   if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
-  const task = spoken.number === null ? conversation.open.at(-1) : conversation.open.find((one) => one.number === spoken.number);
+  const task = spoken.number === null ? meantBy(conversation, event) : conversation.open.find((one) => one.number === spoken.number);
   if (!task && isStopOfReading(conversation, spoken, event.by))
     return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)

@@ -8,12 +8,13 @@ import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
 import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
-import { listOpenApprovals } from "../store/asks.ts";
+import { listOpenApprovals, listVoters } from "../store/asks.ts";
 import {
+  beganBy,
   findConversation,
-  isBeginning,
-  listOpenAddresses,
+  listAttended,
   listOpenTasks,
+  listRooms,
   loadConversation,
   openConversation,
 } from "../store/conversations.ts";
@@ -49,7 +50,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const setting = { ...settingOf(address), parent: task };
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request }, receivedAt);
     },
-    noteGroups: (groups) => transact(db, (tx) => noteGroups(tx, channel, groups)),
+    noteGroups: (groups, whole) => transact(db, (tx) => noteGroups(tx, channel, groups, whole)),
+    voters: () => listVoters(db, channel),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: async (address) => {
       const id = await findConversation(db, address);
@@ -57,23 +59,24 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       if (id === null || conversation === undefined) return false;
       return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
     },
-    isBeginning: async (address, key) => {
+    beganBy: async (address, key) => {
       const id = await findConversation(db, address);
-      return id !== null && isBeginning(db, id, key);
+      return id === null ? null : beganBy(db, id, key);
     },
-    openTasks: async ({ workspace, room }) => {
-      const tasks = await listOpenTasks(db, channel, workspace, room);
+    openTasks: async (room) => {
+      const tasks = await listOpenTasks(db, { channel, ...room });
       return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
     },
+    attendedIn: (room) => listAttended(db, { channel, ...room }),
     heardAt: () => lastArrival(db, channel),
     openPlaces: () => openPlaces(engine, channel),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
-      return shown && showingOf(shown.key, shown.task);
+      return shown && showingOf(shown);
     },
     shownUnder: async (key) => {
       const shown = await findPosted(db, channel, key);
-      return shown && showingOf(shown.key, shown.task);
+      return shown && showingOf(shown);
     },
     questionsOf: (task) => questionsOf(engine, task),
     homeOf: (who) => homeOf(engine, who),
@@ -90,14 +93,21 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   };
 }
 
-function showingOf(key: string, task: Showing["task"]): Showing {
-  return { task, approval: isApprovalId(key) ? key : null };
+function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
+  return { task, approval: isApprovalId(key) ? key : null, address };
 }
 
+/** So many rooms are looked into for what was missed. */
+const mostRooms = 200;
+
 async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
-  const [addresses, approvals] = await Promise.all([listOpenAddresses(db, channel), listOpenApprovals(db)]);
+  const [addresses, approvals, rooms] = await Promise.all([
+    listAttended(db, { channel }),
+    listOpenApprovals(db),
+    listRooms(db, channel, mostRooms),
+  ]);
   const refs = await refsOf(db, approvals, channel);
-  return { addresses, asked: [...refs.values()].flat() };
+  return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 
 async function questionsOf({ db }: Engine, id: TaskId) {

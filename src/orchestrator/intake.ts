@@ -16,12 +16,12 @@ import { turnOfRequest } from "./turns.ts";
 export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): Promise<Taken> {
   return transact(db, async (tx) => {
     if (inbound.type === "message") {
-      const { by, text, mentions = [] } = inbound;
+      const { by, text, mentions = [], about = null } = inbound;
       const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
       const fresh = await deliver(tx, {
         actor,
         dedupeKey: inbound.key,
-        event: { type: "message", by, text: storable(text), receivedAt, mentions },
+        event: { type: "message", by, text: storable(text), receivedAt, mentions, ...(about === null ? {} : { about }) },
         receivedAt,
       });
       if (fresh) await notePrincipal(tx, by, receivedAt);

@@ -17,14 +17,21 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
     });
 }
 
-/** Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. */
-export async function noteGroups(tx: Writer, channel: Channel, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+/** Notes in which groups the known accounts of a channel are now, by the platform's ids. `whole`: who is not listed is in none. */
+export async function noteGroups(
+  tx: Writer,
+  channel: Channel,
+  groups: ReadonlyMap<string, readonly string[]>,
+  whole: boolean,
+): Promise<void> {
   const rows = await tx
     .select({ account: principals.account, before: principals.groups })
     .from(principals)
     .where(like(principals.account, `${channel}:%`));
   for (const { account, before } of rows) {
-    const now = [...(groups.get(account.slice(channel.length + 1)) ?? [])].sort();
+    const found = groups.get(account.slice(channel.length + 1));
+    if (found === undefined && !whole) continue;
+    const now = [...(found ?? [])].sort();
     if (now.join("\n") === before.join("\n")) continue;
     await tx.update(principals).set({ groups: now }).where(eq(principals.account, account));
   }

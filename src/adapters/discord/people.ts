@@ -39,7 +39,12 @@ const Guilds = z.array(z.object({ id: z.string() }));
 const Server = z.object({ id: z.string(), unavailable: z.boolean().nullish() });
 
 /** What an account is in one server; null: it is not in it. */
-type Membership = { readonly user: User | null; readonly nick: string | null; readonly roles: readonly string[]; readonly isPending: boolean };
+type Membership = {
+  readonly user: User | null;
+  readonly nick: string | null;
+  readonly roles: readonly string[];
+  readonly isPending: boolean;
+};
 
 type Known<Value> = { readonly at: number; readonly value: Value };
 
@@ -72,7 +77,8 @@ export function openPeople(web: Web, note: (groups: ReadonlyMap<string, readonly
     const known = users.get(id);
     if (known && Date.now() - known.at < freshMs.user) return known.value;
     const answer = await web.call("GET", `/users/${id}`, {}, User);
-    if (answer.kind !== "ok") throw new Away(`Discord does not say who ${id} is`, { afterMs: answer.kind === "later" ? answer.afterMs : 5_000 });
+    if (answer.kind !== "ok")
+      throw new Away(`Discord does not say who ${id} is`, { afterMs: answer.kind === "later" ? answer.afterMs : 5_000 });
     users.set(id, { at: Date.now(), value: answer.value });
     return answer.value;
   };

@@ -87,4 +87,3 @@ export function commanderOf({ thread }: Pick<Address, "thread">): string | null 
 export function channelOf({ workspace, room, thread }: Pick<Address, "workspace" | "room" | "thread">): string {
   return workspace === direct || thread.startsWith(begin) ? room : thread;
 }
-

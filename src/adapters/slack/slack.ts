@@ -98,7 +98,7 @@ function receiverOf({ people, desk }: Workroom, me: Self): (body: unknown) => Pr
 }
 
 function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" | "apiUrl">, me: Self, desk: Desk): Workroom {
-  const people = openPeople(web, me.team, desk.noteGroups);
+  const people = openPeople(web, me.team, (groups) => desk.noteGroups(groups, true));
   return {
     team: me.team,
     desk,

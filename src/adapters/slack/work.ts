@@ -63,7 +63,7 @@ async function hearDeletion(
   room: Workroom,
 ): Promise<void> {
   const address = addressOf(room, channel, thread);
-  if ((await room.desk.isAttended(address)) && (await room.desk.isBeginning(address, of))) {
+  if ((await room.desk.isAttended(address)) && (await room.desk.beganBy(address, of)) !== null) {
     await say(key, by, address, "stop", receivedAt, room);
   }
 }

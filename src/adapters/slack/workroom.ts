@@ -1,10 +1,10 @@
 import type { Address } from "../../domain/conversation.ts";
 import type { Desk } from "../adapter.ts";
-import type { Attaching } from "./attachments.ts";
+import type { Attaching } from "../attaching.ts";
 import type { Forms } from "./forms.ts";
 import type { HomeTab } from "./home-tab.ts";
 import type { People } from "./people.ts";
-import type { SlackNews } from "./reading/news.ts";
+import type { SlackFile, SlackNews } from "./reading/news.ts";
 import type { Showing } from "./showing.ts";
 import type { Thread } from "./thread.ts";
 
@@ -16,7 +16,7 @@ export type Workroom = {
   readonly forms: Forms;
   readonly home: HomeTab;
   readonly thread: Thread;
-  readonly attaching: Attaching;
+  readonly attaching: Attaching<SlackFile>;
   readonly showing: Showing;
 };
 
