@@ -59,11 +59,11 @@ export async function takeEmoji(
   else await desk.take({ type: "decision", key, by, approval, verb, text: null, byEmoji: true }, receivedAt);
 }
 
-/** A button that says all there is to say; null: what it is about is not there any more. */
-export function carryOut(act: Act, { key, by, receivedAt }: Deed, desk: Taking): Promise<Taken> {
+/** A button that says all there is to say, and what was noted with it; null: what it is about is not there any more. */
+export function carryOut(act: Act, { key, by, receivedAt }: Deed, desk: Taking, text: string | null = null): Promise<Taken> {
   switch (act.does) {
     case "decide":
-      return desk.take({ type: "decision", key, by, approval: act.approval, verb: act.verb, text: null }, receivedAt);
+      return desk.take({ type: "decision", key, by, approval: act.approval, verb: act.verb, text }, receivedAt);
     case "choose":
       return desk.take({ type: "answer", key, by, task: act.task, question: act.question, text: `${act.place + 1}` }, receivedAt);
     case "command":

@@ -87,3 +87,9 @@ export function commanderOf({ thread }: Pick<Address, "thread">): string | null 
 export function channelOf({ workspace, room, thread }: Pick<Address, "workspace" | "room" | "thread">): string {
   return workspace === direct || thread.startsWith(begin) ? room : thread;
 }
+
+/** Where words that belong to nothing yet begin a conversation: in a thread of their own, or in the one they are said in. */
+export function addressAt(place: Exclude<Place, { kind: "direct" }>, message: string): Address {
+  const thread = place.kind === "thread" ? place.thread : message;
+  return { channel: "discord", workspace: place.guild, room: place.room, thread };
+}

@@ -1,8 +1,9 @@
+import type { Mention } from "../../domain/conversation.ts";
 import type { Desk } from "../adapter.ts";
 import type { Attaching } from "../attaching.ts";
 import type { People } from "./people.ts";
 import type { Places } from "./place.ts";
-import type { DiscordFile, DiscordNews } from "./reading/news.ts";
+import type { DiscordFile, DiscordNews, Named } from "./reading/news.ts";
 import type { Replies } from "./replies.ts";
 import type { Self } from "./self.ts";
 import type { Showing } from "./showing.ts";
@@ -23,3 +24,8 @@ export type Workroom = {
 /** News that is kept until it was worked on. */
 export type Kept = Exclude<DiscordNews, { kind: "ignored" }>;
 export type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
+
+/** Whom a text names: names of accounts, which nobody else has. What they may is found out when they act. */
+export function mentionsOf(named: readonly Named[]): readonly Mention[] {
+  return named.map(({ text, id }) => ({ text, who: { channel: "discord", id, name: text.replace(/^@/, ""), groups: [] } }));
+}
