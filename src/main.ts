@@ -7,6 +7,7 @@ import { auditCommand } from "./cli/audit.ts";
 import { changeCommand } from "./cli/change.ts";
 import { chatCommand } from "./cli/chat.ts";
 import { approveCommand, rejectCommand } from "./cli/decide.ts";
+import { discordCommand } from "./cli/discord.ts";
 import { doctorCommand } from "./cli/doctor.ts";
 import { exportCommand } from "./cli/export.ts";
 import { grantsCommand } from "./cli/grants.ts";
@@ -36,7 +37,7 @@ const commands = [
   ...[startCommand, workerCommand, chatCommand, runCommand],
   ...[tasksCommand, showCommand, approveCommand, changeCommand, rejectCommand, answerCommand, grantsCommand],
   ...[cancelCommand, pauseCommand, resumeCommand, retryCommand, exportCommand, auditCommand],
-  ...[doctorCommand, agentsCommand, linkCommand, migrateCommand, slackCommand, sandboxCommand],
+  ...[doctorCommand, agentsCommand, linkCommand, migrateCommand, slackCommand, discordCommand, sandboxCommand],
 ];
 
 let ended: number | null = null;

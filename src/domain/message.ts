@@ -2,6 +2,7 @@ import type { Approval, Subject } from "./approval.ts";
 import type { Rules } from "./authority.ts";
 import { decidersOf } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
+import type { TaskId } from "./id.ts";
 import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./need-table.ts";
@@ -21,7 +22,7 @@ export type Message =
   | ApprovalMessage
   | ResultMessage;
 
-type TaskName = { readonly id: string; readonly number: number; readonly title: string };
+type TaskName = { readonly id: TaskId; readonly number: number; readonly title: string };
 /** `isOffer`: it can be left alone. */
 export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "step"> & {
   readonly isOffer?: true;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../../src/adapters/terminal/message.ts";
 import type { ApprovalMessage, Message, ResultMessage } from "../../../src/domain/message.ts";
 
-const task = { id: "tsk_1", number: 42, title: "Make the orders export finish in 15 minutes" };
+const task = { id: "tsk_1", number: 42, title: "Make the orders export finish in 15 minutes" } as const;
 const show = (message: Message, width = 80) => renderMessage(message, width, false).split("\n");
 
 describe("a question", () => {

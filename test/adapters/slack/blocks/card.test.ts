@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderCard } from "../../../../src/adapters/slack/blocks/card.ts";
 import type { Card } from "../../../../src/domain/card.ts";
+import { card, cardStep } from "../../samples.ts";
 import { show } from "../shown.ts";
-import { card, cardStep } from "./samples.ts";
 
 const now = 7 * 60_000;
 const shown = (one: Card) => renderCard(one, now, "tsk_1").parts.map(show).join("\n---\n");

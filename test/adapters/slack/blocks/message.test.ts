@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../../../src/adapters/slack/blocks/message.ts";
 import type { AskedQuestion, Message } from "../../../../src/domain/message.ts";
+import { plan, planApproval, result, stepApproval, task, wordsApproval } from "../../samples.ts";
 import { show } from "../shown.ts";
-import { plan, planApproval, result, stepApproval, task, wordsApproval } from "./samples.ts";
 
 /** The only part of a message, as it is seen. */
 function shown(message: Message, asked: readonly string[] = ["slack:U1"]): string {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { renderHome } from "../../../../src/adapters/slack/blocks/home.ts";
 import { answersModal, changesModal } from "../../../../src/adapters/slack/blocks/modals.ts";
 import type { Grant } from "../../../../src/domain/grant.ts";
+import { card, plan, planApproval } from "../../samples.ts";
 import { show } from "../shown.ts";
-import { card, plan, planApproval } from "./samples.ts";
 
 const grant: Grant = {
   id: "grt_1",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { renderMessage } from "../../../../src/adapters/slack/blocks/message.ts";
 import { answersModal, changesModal } from "../../../../src/adapters/slack/blocks/modals.ts";
 import { readPayload } from "../../../../src/adapters/slack/reading/payload.ts";
-import { planApproval, task } from "../blocks/samples.ts";
+import { planApproval, task } from "../../samples.ts";
 import { command, envelope, me, press, reaction, shortcut, submission } from "./payloads.ts";
 
 const read = (body: unknown) => readPayload(body, me);

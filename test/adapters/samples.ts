@@ -1,5 +1,5 @@
-import type { Card, CardStep } from "../../../../src/domain/card.ts";
-import type { ApprovalMessage, PlanShown, ResultMessage } from "../../../../src/domain/message.ts";
+import type { Card, CardStep } from "../../src/domain/card.ts";
+import type { ApprovalMessage, PlanShown, ResultMessage } from "../../src/domain/message.ts";
 
 /** The task of conversations.md, in the domain's own shapes. */
 export const task = { id: "tsk_1", number: 42, title: "Make the orders export finish in 15 minutes" } as const;

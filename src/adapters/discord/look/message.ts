@@ -1,0 +1,25 @@
+import type { Message } from "../../../domain/message.ts";
+import { prose } from "../../prose.ts";
+import { renderApproval } from "./approval.ts";
+import type { Rendered } from "./content.ts";
+import { mentionsOf } from "./head.ts";
+import { layOut } from "./layout.ts";
+import { renderQuestions } from "./questions.ts";
+import { renderResult } from "./result.ts";
+
+/**
+ * One of the new messages there are, for Discord. Everything in it was cleaned before it was stored; `asked` are the accounts
+ * and `@groups` to call (`discord:<user id>`, `@<role id>`), and nothing else in it calls anybody.
+ */
+export function renderMessage(message: Message, asked: readonly string[]): Rendered {
+  switch (message.kind) {
+    case "reply":
+      return layOut({ head: mentionsOf(asked), items: prose(message.text), tail: [], file: "reply.md", accent: null });
+    case "questions":
+      return renderQuestions(message, asked);
+    case "approval":
+      return renderApproval(message, asked);
+    case "result":
+      return renderResult(message, asked);
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { makeTask } from "../action.ts";
+import { commandName, wordsOf } from "../commands.ts";
+import { ResolvedFiles } from "./files.ts";
+import { Interacting, isAtHome, partiesOf } from "./interaction.ts";
+import { Message, saidIn } from "./message.ts";
+import { type DiscordNews, ignore } from "./news.ts";
+import { Id, readAs, User } from "./schema.ts";
+import { type Me, readText } from "./text.ts";
+
+const Option = z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() });
+const Command = z.object({
+  data: z.object({
+    type: z.number(),
+    name: z.string(),
+    options: z.array(Option.extend({ options: z.array(Option).nullish() })).nullish(),
+    target_id: Id.nullish(),
+    resolved: z
+      .object({
+        users: z.record(z.string(), User).nullish(),
+        messages: z.record(z.string(), z.unknown()).nullish(),
+        attachments: ResolvedFiles,
+      })
+      .nullish(),
+  }),
+});
+type Data = z.output<typeof Command>["data"];
+type Told = z.output<typeof Interacting>;
+
+/** Kinds of command: typed, and chosen from a message's menu. */
+const kinds = { typed: 1, ofMessage: 3 } as const;
+
+/** `/adjutant …`, or "Make this a task". */
+export function readCommand(payload: unknown, me: Me): DiscordNews {
+  return readAs(Interacting, payload, (told) =>
+    readAs(Command, payload, ({ data }) => {
+      if (data.type === kinds.typed && data.name === commandName) return readTyped(told, data, me);
+      if (data.type === kinds.ofMessage && data.name === makeTask) return readShortcut(told, data, me);
+      return ignore(`not understood: the command ${data.name.slice(0, 80)}`);
+    }),
+  );
+}
+
+function readTyped(told: Told, { options, resolved }: Data, me: Me): DiscordNews {
+  const [said] = options ?? [];
+  const given = new Map((said?.options ?? []).map(({ name, value }) => [name, `${value ?? ""}`] as const));
+  const words = wordsOf(said?.name ?? "help", given);
+  if (words === null) return ignore(`not understood: /${commandName} ${said?.name.slice(0, 80)}`);
+  const people = new Map(Object.values(resolved?.users ?? {}).map(({ id, username }) => [id, username] as const));
+  const file = resolved?.attachments.get(given.get("file") ?? "");
+  const files = file === undefined ? [] : [file];
+  return { kind: "command", ...partiesOf(told), ...readText(words, people, me), files, isAtHome: isAtHome(told) };
+}
+
+/** Whose message it is does not matter: who chose it asks. */
+function readShortcut(told: Told, { target_id, resolved }: Data, me: Me): DiscordNews {
+  return readAs(Message, resolved?.messages?.[target_id ?? ""], (message) => {
+    const about = { ...saidIn(message, me), author: message.author.id };
+    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told) };
+  });
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { readCustomId } from "../action.ts";
+import { needsId } from "../look/decision.ts";
+import { type Actor, type Answerable, type DiscordNews, ignore, type Origin } from "./news.ts";
+import { actorOf, Channel, Id, maybe, maybeId, originOf, readAs, User } from "./schema.ts";
+
+/** What all interactions have: who, where, and how they are answered. */
+export const Interacting = z
+  .object({
+    id: Id,
+    application_id: Id,
+    token: z.string().min(1).max(1_000),
+    guild_id: maybeId,
+    channel_id: maybeId,
+    channel: Channel.nullish(),
+    /** In a server. */
+    member: z.object({ user: User, roles: z.array(Id) }).nullish(),
+    /** In a direct message. */
+    user: User.nullish(),
+    authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
+  })
+  .refine(({ member, user }) => member || user, "somebody did it")
+  .refine(({ channel, channel_id }) => channel || channel_id, "it happened somewhere");
+
+type Parties = { readonly key: string; readonly from: Origin; readonly by: Actor; readonly reply: Answerable };
+
+/** Who, where, and how it is answered. An interaction has one id however often it is told. */
+export function partiesOf(told: z.output<typeof Interacting>): Parties {
+  const { id, token, application_id, guild_id, channel_id, channel, member, user } = told;
+  return {
+    key: `discord:interaction:${id}`,
+    from: originOf({ guild_id, channel_id: channel_id ?? channel?.id ?? "", channel }, false),
+    by: member ? actorOf(member.user, member.roles) : actorOf(user ?? { id: "", username: null }, null),
+    reply: { id, token, application: application_id },
+  };
+}
+
+/** Whether the bot itself lives here (0), and not only somebody's copy of it (1). */
+export function isAtHome({ authorizing_integration_owners: owners }: z.output<typeof Interacting>): boolean {
+  return owners === null || owners === undefined || "0" in owners;
+}
+
+const Press = z.object({
+  data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
+  message: z.object({ id: Id, flags: z.number().nullish(), components: z.unknown() }),
+});
+
+/** Only one person sees it. */
+const ephemeral = 1 << 6;
+
+/** A button was pressed, or something chosen of a list. */
+export function readPress(payload: unknown): DiscordNews {
+  return readAs(Interacting, payload, (told) =>
+    readAs(Press, payload, ({ data, message }) => {
+      const pressed = readCustomId(data.custom_id, data.values?.[0] ?? null);
+      if (pressed === null) return ignore(`not understood: the button ${data.custom_id.slice(0, 80)}`);
+      const parts = partsOf(message.components, 0);
+      return {
+        kind: "pressed",
+        ...partiesOf(told),
+        pressed,
+        message: message.id,
+        isEphemeral: ((message.flags ?? 0) & ephemeral) !== 0,
+        label: parts.find(({ custom_id }) => custom_id === data.custom_id)?.label ?? null,
+        about: parts.find(({ id }) => id === needsId)?.content ?? null,
+      };
+    }),
+  );
+}
+
+const Part = z.object({
+  id: z.number().nullish(),
+  custom_id: maybe,
+  label: maybe,
+  content: maybe,
+  components: z.unknown().optional(),
+});
+type Part = z.output<typeof Part>;
+
+/** What a message of ours shows, those inside of others too. Deeper ones are not ours. */
+function partsOf(components: unknown, depth: number): readonly Part[] {
+  if (!Array.isArray(components) || depth > 3) return [];
+  return components.slice(0, 100).flatMap((one): readonly Part[] => {
+    const { data } = Part.safeParse(one);
+    return data === undefined ? [] : [data, ...partsOf(data.components, depth + 1)];
+  });
+}
