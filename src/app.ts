@@ -141,16 +141,22 @@ function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Addr
 }
 
 /** What each channel is given; what is not configured is not served. */
-function channelsOf({ config, secrets }: Setup): ChannelOptions {
+function channelsOf(setup: Setup): ChannelOptions {
+  const { config, secrets } = setup;
+  const token = secrets.token("DISCORD_TOKEN");
+  return { slack: slackOf(setup), discord: token === null ? null : { token, apiUrl: config.discordApiUrl } };
+}
+
+function slackOf({ config, secrets }: Setup): ChannelOptions["slack"] {
   const [botToken, appToken, signingSecret] = [
     secrets.token("SLACK_BOT_TOKEN"),
     secrets.token("SLACK_APP_TOKEN"),
     secrets.token("SLACK_SIGNING_SECRET"),
   ];
-  if (botToken === null) return { slack: null };
+  if (botToken === null) return null;
   const common = { botToken, apiUrl: config.slackApiUrl };
-  if (appToken !== null) return { slack: { ...common, by: { kind: "socket", appToken } } };
-  if (signingSecret !== null) return { slack: { ...common, by: { kind: "webhook", signingSecret, port: config.webhookPort } } };
+  if (appToken !== null) return { ...common, by: { kind: "socket", appToken } };
+  if (signingSecret !== null) return { ...common, by: { kind: "webhook", signingSecret, port: config.webhookPort } };
   throw new Problem("channel", "SLACK_BOT_TOKEN is set alone: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) too");
 }
 

@@ -55,9 +55,9 @@ function describe({ config, secrets, engine, procedures }: App, withChannels: bo
 function channels(secrets: App["secrets"]): string {
   const way = secrets.token("SLACK_APP_TOKEN") === null ? "signed requests" : "Socket Mode";
   const slack = secrets.token("SLACK_BOT_TOKEN") === null ? [] : [`Slack (${way})`];
-  const missing = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord is not served by this version, though a token is set"];
-  const served = slack.length > 0 ? slack : ["none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)"];
-  return `${[...served, ...missing].join("; ")}. On this machine: adjutant chat, adjutant run "<request>"`;
+  const discord = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord"];
+  const served = [...slack, ...discord];
+  return `${served.join("; ") || "none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)"}. On this machine: adjutant chat, adjutant run "<request>"`;
 }
 
 /** Printed once, on the first start: only its digest is kept. */

@@ -9,6 +9,8 @@ export type People = {
   find(id: string, guild: string | null): Promise<Person>;
   /** Asks anew for the roles of these accounts, and tells the house. */
   refresh(ids: readonly string[]): Promise<void>;
+  /** The roles that Discord gave us alone in our servers: whoever names one calls us. */
+  ownRoles(): readonly string[];
   /** What a dispatch says of members and of the servers we are in, noted. */
   note(t: string, d: unknown): void;
 };
@@ -36,7 +38,11 @@ const Member = z.object({
   pending: z.boolean().nullish(),
 });
 const Guilds = z.array(z.object({ id: z.string() }));
-const Server = z.object({ id: z.string(), unavailable: z.boolean().nullish() });
+const Server = z.object({
+  id: z.string(),
+  unavailable: z.boolean().nullish(),
+  roles: z.array(z.object({ id: z.string(), tags: z.object({ bot_id: z.string().nullish() }).nullish() })).nullish(),
+});
 
 /** What an account is in one server; null: it is not in it. */
 type Membership = {
@@ -49,10 +55,10 @@ type Membership = {
 type Known<Value> = { readonly at: number; readonly value: Value };
 
 /** `note` is told the roles of accounts, whenever Discord says them. */
-export function openPeople(web: Web, note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>): People {
+export function openPeople(web: Web, me: { readonly user: string }, note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>): People {
   const members = new Map<string, Known<Promise<Membership | null>>>();
   const users = new Map<string, Known<User>>();
-  const guilds = openGuilds(web);
+  const guilds = openGuilds(web, me);
   const memberOf = (guild: string, id: string, freshFor: number): Promise<Membership | null> => {
     const key = `${guild}/${id}`;
     const known = members.get(key);
@@ -100,6 +106,7 @@ export function openPeople(web: Web, note: (groups: ReadonlyMap<string, readonly
       );
       await note(new Map(found));
     },
+    ownRoles: guilds.ownRoles,
     note: (t, d) => {
       guilds.note(t, d);
       const { data } = z.object({ guild_id: z.string(), user: z.object({ id: z.string() }) }).safeParse(d);
@@ -109,7 +116,7 @@ export function openPeople(web: Web, note: (groups: ReadonlyMap<string, readonly
 }
 
 /** The servers we are in. */
-function openGuilds(web: Web) {
+function openGuilds(web: Web, me: { readonly user: string }) {
   let known: Promise<Set<string>> | null = null;
   const list = async (): Promise<readonly string[]> => {
     known ??= askGuilds(web);
@@ -118,11 +125,14 @@ function openGuilds(web: Web) {
     });
     return [...(await known)];
   };
+  const own = new Set<string>();
   return {
     list,
+    ownRoles: () => [...own],
     note: (t: string, d: unknown) => {
       const { data } = Server.safeParse(d);
       if (data === undefined) return;
+      for (const { id, tags } of data.roles ?? []) if (tags?.bot_id === me.user) own.add(id);
       if (t === "GUILD_CREATE") known?.then((all) => all.add(data.id)).catch(() => undefined);
       if (t === "GUILD_DELETE" && data.unavailable !== true) known?.then((all) => all.delete(data.id)).catch(() => undefined);
     },

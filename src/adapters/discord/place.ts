@@ -18,6 +18,8 @@ export type Place =
 export type Places = {
   /** Null: there is no such channel, or we may not see it. Rejects where Discord does not say now. */
   find(channel: string): Promise<Place | null>;
+  /** Whether a channel is known to be a thread. */
+  isThread(channel: string): boolean;
   /** What a dispatch says of channels, noted. */
   note(t: string, d: unknown): void;
 };
@@ -56,8 +58,9 @@ export function openPlaces(web: Web): Places {
       if (answer.kind === "later") throw new Away("Discord does not say where a channel is", { afterMs: answer.afterMs });
       return answer.kind === "ok" ? keep(answer.value, null) : null;
     },
+    isThread: (channel) => known.get(channel)?.kind === "thread",
     note: (t, d) => {
-      if (t === "CHANNEL_CREATE" || t === "CHANNEL_UPDATE" || t === "THREAD_CREATE") keep(d, null);
+      if (t === "CHANNEL_CREATE" || t === "CHANNEL_UPDATE" || t === "THREAD_CREATE" || t === "THREAD_UPDATE") keep(d, null);
       if (t !== "GUILD_CREATE") return;
       const { data } = Server.safeParse(d);
       for (const one of [...(data?.channels ?? []), ...(data?.threads ?? [])]) keep(one, data?.id ?? null);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Delivered } from "../adapter.ts";
 import type { Upload } from "../uploads.ts";
 import type { DiscordContent } from "./look/content.ts";
+import { renderFiles } from "./look/files.ts";
 import { flags } from "./replies.ts";
 import type { Replied, Web } from "./web.ts";
 
@@ -76,7 +77,8 @@ export function openPosting(web: Web, me: { readonly user: string }): Posting {
     },
     upload: (key, part, files, at) => {
       const attachments = files.map(({ name }, id) => ({ id: `${id}`, filename: name }));
-      return send({ attachments, allowed_mentions: { parse: [] }, ...onceAs(key, `file ${part}`) }, files, at);
+      const content = renderFiles(files.map(({ name }) => name));
+      return send({ ...shownAs(content, key, mostParts + part), attachments, ...onceAs(key, `file ${part}`) }, files, at);
     },
     findThere: async (key, channel) => {
       const [found, names]: [Map<number, string>, string[]] = [new Map(), []];

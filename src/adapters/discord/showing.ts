@@ -3,6 +3,7 @@ import { isSeen } from "../seeing.ts";
 import { collectFiles, type Upload } from "../uploads.ts";
 import { renderCard } from "./look/card.ts";
 import type { Rendered } from "./look/content.ts";
+import { attachmentName } from "./look/files.ts";
 import { renderMessage } from "./look/message.ts";
 import { channelOf, commanderOf, direct } from "./place.ts";
 import { outcomeOf, type Posting } from "./posting.ts";
@@ -48,7 +49,7 @@ export function openShowing({ posting, replies, threads, redact, now = Date.now 
   const attach = async (shown: Shown, { files }: Rendered, at: Target, names: readonly string[]): Promise<Delivered> => {
     const artifacts = shown.content.kind === "post" && shown.content.message.kind === "result" ? shown.content.message.artifacts : [];
     const uploads = await collectFiles(files, artifacts, { mostBytes: most.file, redact });
-    const missing = uploads.filter(({ name }) => !names.includes(name));
+    const missing = uploads.map(nameApart).filter(({ name }) => !names.includes(name));
     for (const [index, batch] of batchesOf(missing).entries()) {
       const answer = await posting.upload(shown.key, index, batch, at);
       // A file that Discord does not take is named in the message all the same.
@@ -103,6 +104,13 @@ function render(shown: Shown, now: number): Rendered | null {
   if (!isSeen(shown)) return null;
   if (content.kind === "post") return renderMessage(content.message, asked);
   return task === null ? null : renderCard(content.card, now, task);
+}
+
+/** Under a name that Discord keeps, and no two under one. */
+function nameApart(upload: Upload, index: number, all: readonly Upload[]): Upload {
+  const name = attachmentName(upload.name);
+  const isTaken = all.slice(0, index).some((other) => attachmentName(other.name) === name);
+  return { ...upload, name: isTaken ? attachmentName(`${index + 1}-${upload.name}`) : name };
 }
 
 /** As many files in a message as it takes. */
