@@ -49,6 +49,7 @@ describe.each([
     await sees("[Stop]", "approved by mia");
     await (isApart ? house.kill() : house.restart());
     await sees("The export was measured.");
+    await sees("2/2 · done");
     expect(shown("[Retry]")).toHaveLength(1);
     expect(shown("2/2 · done")).toHaveLength(1);
   });
