@@ -15,6 +15,7 @@ export function isOfNoTask(spoken: Spoken): boolean {
     case "command":
     case "edit":
     case "assign":
+    case "retry":
       return false;
   }
 }

@@ -46,6 +46,8 @@ export type Triaging = {
   readonly notBefore: number | null;
   /** Owners in a row that died over it. */
   readonly deaths: number;
+  /** The task that is asked for again. */
+  readonly again?: TaskId;
 };
 
 export type OpenTask = {
@@ -69,6 +71,8 @@ export type ConversationEvent =
       readonly mentions?: readonly Mention[];
       /** The task it is about; where nobody says, it is the newest. */
       readonly about?: TaskId | null;
+      /** It is this task's request once more. */
+      readonly again?: TaskId;
     }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
   | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage }

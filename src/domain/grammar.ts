@@ -17,6 +17,8 @@ export type Spoken =
   /** A change of the plan by hand (product: 2.3). */
   | { readonly kind: "edit"; readonly edit: PlanEdit }
   | { readonly kind: "ask"; readonly what: "status" | "tasks" | "grants" | "help" }
+  /** The same once more, as a new task; null: what ended last here. */
+  | { readonly kind: "retry"; readonly number: number | null }
   | { readonly kind: "revoke"; readonly grant: string }
   /** Hands the task over to whom is named; null: to who says it. */
   | { readonly kind: "assign"; readonly to: string | null; readonly number: number | null }
@@ -50,6 +52,7 @@ const rules: readonly Rule[] = [
     read: (match) => ({ kind: "command", command: commandOf(match), number: number(match) }),
   },
   { words: /^(?<word>status|tasks|grants|help)[.?]?$/i, read: (match) => ({ kind: "ask", what: askedOf(match) }) },
+  { words: /^retry(?: #(?<n>\d+))?\.?$/i, read: (match) => ({ kind: "retry", number: number(match) }) },
   { words: /^revoke (?<text>grt_\w+)\.?$/i, read: (match) => ({ kind: "revoke", grant: text(match) ?? "" }) },
   {
     words: /^assign(?: #(?<n>\d+))?(?: to)? (?<text>[^\s#]\S*)\.?$/i,

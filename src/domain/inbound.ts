@@ -18,6 +18,8 @@ export type Inbound =
       readonly mentions?: readonly Mention[];
       /** The task it is about, of those that are open there: it replies to a message of that one. */
       readonly about?: TaskId | null;
+      /** It is this task's request once more. */
+      readonly again?: TaskId;
     }
   /** An emoji vote was taken back. */
   | { readonly type: "withdrawal"; readonly key: string; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb }

@@ -32,6 +32,8 @@ export type ConversationRecord =
   | { readonly type: "revoke"; readonly by: Principal; readonly grant: string; readonly any: boolean }
   /** A task is handed over; who is meant is looked up where accounts are known. */
   | { readonly type: "assign"; readonly task: TaskId; readonly by: Principal; readonly to: string; readonly mentions: readonly Mention[] }
+  /** A task that ended here is asked for again; null: the last one. */
+  | { readonly type: "retry"; readonly by: Principal; readonly number: number | null }
   | { readonly type: "link"; readonly by: Principal; readonly code: string | null }
   | { readonly type: "unlink"; readonly by: Principal }
   | { readonly type: "claim"; readonly by: Principal; readonly code: string };
@@ -56,6 +58,7 @@ export function route(conversation: Conversation, event: ConversationEvent, cont
 }
 
 function hear(conversation: Conversation, event: Message, context: Context): Routed {
+  if (event.again !== undefined) return hearRequest(conversation, event, context);
   const spoken = readSpoken(event.text);
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const person = maySpeak(event.by, context);
@@ -65,6 +68,10 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (edits) return forward(conversation, task, { type: "edited", by: event.by, edit: spoken.edit });
   if (spoken && spoken.kind !== "edit") return obey(conversation, spoken, event, context);
   if (task) return forward(conversation, task, { type: "said", by: event.by, text: event.text, receivedAt: event.receivedAt });
+  return hearRequest(conversation, event, context);
+}
+
+function hearRequest(conversation: Conversation, event: Message, context: Context): Routed {
   const right = mayAsk(event.by, context);
   if (!right.allowed) return say(conversation, right.reason, event.by);
   return { conversation: { ...conversation, triaging: fold(conversation.triaging, event, context.now) }, records: [] };
@@ -82,8 +89,8 @@ const mostWaits = 3;
  * Messages that come while the first is being read belong to it: a burst is one request, and nothing is dropped. They are read
  * again together, once nobody has said anything for a moment; where people never stop, what is being read is read to its end.
  */
-function fold(before: Triaging | null, { by, text }: Message, now: number): Triaging {
-  if (!before) return read(by, text, now);
+function fold(before: Triaging | null, { by, text, again }: Message, now: number): Triaging {
+  if (!before) return { ...read(by, text, now), ...(again === undefined ? {} : { again }) };
   const added = isSameAccount(before.by, by) ? text : `(${by.name} adds) ${text}`;
   const all = { ...before, text: `${before.text}\n${added}` };
   if (before.parts <= mostWaits) return { ...all, parts: before.parts + 1, notBefore: now + quietMs, deaths: 0 };
@@ -113,7 +120,8 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   }
   if (spoken.kind === "link" || spoken.kind === "unlink") return { conversation, records: [link(spoken, event.by)] };
   if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
-  const task = spoken.number === null ? meantBy(conversation, event) : conversation.open.find((one) => one.number === spoken.number);
+  if (spoken.kind === "retry") return retry(conversation, spoken.number, event.by);
+  const task = spoken.number === null ? meantBy(conversation, event) : findOpen(conversation, spoken.number);
   if (!task && isStopOfReading(conversation, spoken, event.by))
     return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)
@@ -122,6 +130,17 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   if (spoken.kind === "assign") return assign(conversation, task, spoken.to, event);
   const { verb, text, grant = null } = spoken;
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
+}
+
+function findOpen({ open }: Conversation, number: number | null): OpenTask | undefined {
+  return number === null ? open.at(-1) : open.find((one) => one.number === number);
+}
+
+/** What goes on is not asked for a second time. */
+function retry(conversation: Conversation, number: number | null, by: Principal): Routed {
+  const open = findOpen(conversation, number);
+  if (!open) return { conversation, records: [{ type: "retry", by, number }] };
+  return say(conversation, `#${open.number} is still going on. \`stop\` ends it; \`retry\` asks for the same again then.`, by);
 }
 
 /** Who asked can take it back before it is a task. */
@@ -146,7 +165,7 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
 }
 
 const help =
-  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);
@@ -194,11 +213,12 @@ function keep(conversation: Conversation, { fault, usage }: Extract<Conversation
 
 function begin(
   conversation: Conversation,
-  { by, text }: { readonly by: Principal; readonly text: string },
+  { by, text, again }: Pick<Triaging, "by" | "text" | "again">,
   found: Exclude<Found, { kind: "chat" }>,
   context: Context,
 ): Omit<Task, "number"> {
-  const { space, source, workspace, autonomy, parent = null } = conversation.setting;
+  const { space, source, workspace, autonomy } = conversation.setting;
+  const parent = again ?? conversation.setting.parent ?? null;
   const procedure = found.kind === "procedure" ? found.use : null;
   const wanted = found.kind === "procedure" ? found.workspace : "copy";
   const place = { source, kind: workspace ?? wanted, base: null };

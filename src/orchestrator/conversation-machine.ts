@@ -10,6 +10,7 @@ import { listGrants } from "../store/grants.ts";
 import { deliver } from "../store/inbox.ts";
 import { chargeToTask } from "../store/ledger.ts";
 import { post } from "../store/outbox.ts";
+import { findEnded } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import { beginTask } from "./beginning.ts";
@@ -93,6 +94,8 @@ async function write(tx: Writer, engine: Engine, conversation: Conversation, rec
       return revoke(tx, engine, conversation, record);
     case "assign":
       return assign(tx, engine, conversation, record);
+    case "retry":
+      return askAgain(tx, engine, conversation, record);
     case "link": {
       const { by, code } = record;
       const text = code === null ? await startLink(tx, by, Date.now()) : (await finishLink(tx, engine, by, code, Date.now())).text;
@@ -128,6 +131,22 @@ async function assign(tx: Writer, engine: Engine, conversation: Conversation, re
   if (!found.ok) return say(tx, engine, conversation, { text: found.reason, to: by });
   const event = { type: "handed", by, to: found.who } as const;
   await deliver(tx, { actor: task, dedupeKey: mintId("fwd"), event, receivedAt: Date.now() });
+}
+
+async function askAgain(
+  tx: Writer,
+  engine: Engine,
+  conversation: Conversation,
+  { by, number }: Extract<ConversationRecord, { type: "retry" }>,
+): Promise<void> {
+  const task = await findEnded(tx, conversation.id, number);
+  if (task === null) {
+    const text = number === null ? "Nothing has ended here that could be asked for again." : `No task #${number} has ended here.`;
+    return say(tx, engine, conversation, { text, to: by });
+  }
+  const now = Date.now();
+  const event = { type: "message", by, text: task.request, receivedAt: now, again: task.id } as const;
+  await deliver(tx, { actor: conversation.id, dedupeKey: mintId("fwd"), event, receivedAt: now });
 }
 
 async function say(

@@ -47,8 +47,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const before = await loadTask(db, task);
       const address = before && (await loadConversation(db, before.conversation))?.address;
       if (!before || !address) return null;
-      const setting = { ...settingOf(address), parent: task };
-      return takeIn(db, { type: "message", key, by, address, setting, text: before.request }, receivedAt);
+      const setting = settingOf(address);
+      return takeIn(db, { type: "message", key, by, address, setting, text: before.request, again: task }, receivedAt);
     },
     noteGroups: (groups, whole) => transact(db, (tx) => noteGroups(tx, channel, groups, whole)),
     voters: () => listVoters(db, channel),

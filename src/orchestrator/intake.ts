@@ -15,18 +15,7 @@ import { turnOfRequest } from "./turns.ts";
 /** Stores what came from outside, once, and wakes whom it concerns. Received is when the channel had it: an answer in time counts, however late it is read. */
 export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): Promise<Taken> {
   return transact(db, async (tx) => {
-    if (inbound.type === "message") {
-      const { by, text, mentions = [], about = null } = inbound;
-      const actor = await openConversation(tx, mintId("cnv"), inbound.address, inbound.setting, receivedAt);
-      const fresh = await deliver(tx, {
-        actor,
-        dedupeKey: inbound.key,
-        event: { type: "message", by, text: storable(text), receivedAt, mentions, ...(about === null ? {} : { about }) },
-        receivedAt,
-      });
-      if (fresh) await notePrincipal(tx, by, receivedAt);
-      return { actor, fresh };
-    }
+    if (inbound.type === "message") return takeMessage(tx, inbound, receivedAt);
     const actor = "approval" in inbound ? await taskOfApproval(tx, inbound.approval) : await known(tx, inbound.task);
     if (actor === null) return null;
     const event = requestOf(inbound, receivedAt);
@@ -36,6 +25,16 @@ export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): P
     if (fresh) await keepWords(tx, actor, event);
     return { actor, fresh };
   });
+}
+
+async function takeMessage(tx: Writer, inbound: Extract<Inbound, { type: "message" }>, receivedAt: number): Promise<Taken> {
+  const { key, by, address, setting, text, mentions = [], about = null, again } = inbound;
+  const actor = await openConversation(tx, mintId("cnv"), address, setting, receivedAt);
+  const known = { ...(again === undefined ? {} : { again }), ...(about === null ? {} : { about }) };
+  const event = { type: "message", by, text: storable(text), receivedAt, mentions, ...known } as const;
+  const fresh = await deliver(tx, { actor, dedupeKey: key, event, receivedAt });
+  if (fresh) await notePrincipal(tx, by, receivedAt);
+  return { actor, fresh };
 }
 
 async function known(tx: Reader, task: TaskId): Promise<TaskId | null> {

@@ -6,7 +6,7 @@ import type { Evaluation } from "../domain/verdict.ts";
 import { createActor } from "./actors.ts";
 import { loadApprovals, loadQuestions, saveApproval, saveQuestion } from "./asks.ts";
 import { saveAttempts } from "./attempts.ts";
-import { and, asc, desc, eq, notInArray, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, inArray, notInArray, or, sql } from "./drizzle.ts";
 import { loadPlan, savePlan } from "./plans.ts";
 import { briefs, evaluations, tasks } from "./schema/tasks.ts";
 import { outbox } from "./schema/traces.ts";
@@ -146,4 +146,20 @@ export async function whoAsked(db: Reader, id: TaskId): Promise<Pick<Task, "requ
 export async function tasksOfConversation(db: Reader, conversation: ConversationId): Promise<readonly TaskId[]> {
   const rows = await db.select({ id: tasks.id }).from(tasks).where(eq(tasks.conversation, conversation)).orderBy(asc(tasks.number));
   return rows.map((row) => row.id);
+}
+
+/** What was asked for by the task of a conversation that ended under a number, or, without one, by the last that ended. */
+export async function findEnded(
+  db: Reader,
+  conversation: ConversationId,
+  number: number | null,
+): Promise<{ readonly id: TaskId; readonly request: string } | null> {
+  const isMeant = number === null ? undefined : eq(tasks.number, number);
+  const [row] = await db
+    .select({ id: tasks.id, request: tasks.request })
+    .from(tasks)
+    .where(and(eq(tasks.conversation, conversation), inArray(tasks.stage, endedStages), isMeant))
+    .orderBy(desc(tasks.number))
+    .limit(1);
+  return row ?? null;
 }

@@ -29,6 +29,8 @@ describe("exact words", () => {
     ["approve here for a day", { kind: "decide", verb: "approve", number: null, text: null, grant: { forMs: 86_400_000, here: true } }],
     ["grants", { kind: "ask", what: "grants" }],
     ["revoke grt_01ABC", { kind: "revoke", grant: "grt_01ABC" }],
+    ["retry", { kind: "retry", number: null }],
+    ["Retry #7.", { kind: "retry", number: 7 }],
     ["help.", { kind: "ask", what: "help" }],
     ["skip 2", { kind: "edit", edit: { kind: "skip", step: "2" } }],
     ["Remove lint", { kind: "edit", edit: { kind: "remove", step: "lint" } }],

@@ -59,6 +59,26 @@ describe("with open tasks", () => {
     expect(say(busy, "pause", guest).records).toMatchObject([{ type: "forward", request: { type: "commanded", command: "pause" } }]);
   });
 
+  test("what goes on is not asked for a second time by `retry`", () => {
+    const still = { type: "reply", text: "#42 is still going on. `stop` ends it; `retry` asks for the same again then.", to: mia };
+    expect(say(busy, "retry").records).toEqual([still]);
+    expect(say(busy, "retry #42").records).toEqual([still]);
+    expect(say(busy, "retry #40").records).toEqual([{ type: "retry", by: mia, number: 40 }]);
+    expect(say(idle, "retry").records).toEqual([{ type: "retry", by: mia, number: null }]);
+  });
+
+  test("a request that is made again is a task of its own, though its words mean something where another is open", () => {
+    const message = { type: "message", by: jon, text: "stop", receivedAt: 7, again: "tsk_9" } as const;
+    const { conversation, records } = route(busy, message, context);
+    expect(records).toEqual([]);
+    const found = route(
+      conversation,
+      { type: "triaged", of: triageKey(conversation) ?? "", found: { kind: "light", title: "Stop" }, usage: usedNothing },
+      context,
+    );
+    expect(found.records).toMatchObject([{ type: "create", task: { parent: "tsk_9", request: "stop", requester: jon } }]);
+  });
+
   test("status lists them", () => {
     expect(say(busy, "status").records).toMatchObject([{ text: "#41 Mend — awaiting approval\n#42 Paint — executing" }]);
   });

@@ -10,12 +10,16 @@ async function open(options: HouseOptions) {
   const { discord, mia, room } = house;
   const root = mia.mention(room, "make the nightly export faster");
   const thread = () => discord.messages(discord.channel(root.id)).filter(({ author }) => author === discord.application.bot.id);
-  const whole = () => thread().map((one) => discord.render(one)).join("\n");
+  const whole = () =>
+    thread()
+      .map((one) => discord.render(one))
+      .join("\n");
   const refused = () => discord.calls().filter(({ status }) => status >= 400);
   return { ...house, thread, whole, refused };
 }
 
-const lines = (count: number, what: string) => Array.from({ length: count }, (_, n) => `${what} ${n}: ${"measured again. ".repeat(6).trim()}`);
+const lines = (count: number, what: string) =>
+  Array.from({ length: count }, (_, n) => `${what} ${n}: ${"measured again. ".repeat(6).trim()}`);
 const reporting = (done: readonly string[]) => ({
   ...planning(looking),
   summary: { answer: { headline: "Measured.", done, not_done: [], next: [] } },

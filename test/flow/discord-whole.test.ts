@@ -39,14 +39,22 @@ test.each(["direct messages", "a thread of a server"] as const)(
     await discord.until("the form", () => mia.modal());
     await mia.submit({});
     const result = await sees("The export was measured.", "[Retry]");
-    const attached = await discord.until("the diff", () => discord.messages(place).find(({ attachments }) => attachments.length > 0), 40_000);
+    const attached = await discord.until(
+      "the diff",
+      () => discord.messages(place).find(({ attachments }) => attachments.length > 0),
+      40_000,
+    );
     expect(discord.file(attached)).toContain("+export const batch = 5000;");
     const card = await sees("3/3 · done");
     expect(discord.versions(card).length).toBeGreaterThan(1);
     // All of it is in one place, new messages called somebody, and nothing was there twice or refused by Discord.
-    const ours = discord.messages().slice(before).filter(({ author }) => author === discord.application.bot.id);
+    const ours = discord
+      .messages()
+      .slice(before)
+      .filter(({ author }) => author === discord.application.bot.id);
     expect(ours.map(({ channel }) => channel)).toEqual(ours.map(() => place.id));
-    for (const message of [first, second, step, result]) expect(discord.notices(mia)).toContainEqual(expect.objectContaining({ id: message.id }));
+    for (const message of [first, second, step, result])
+      expect(discord.notices(mia)).toContainEqual(expect.objectContaining({ id: message.id }));
     expect(discord.failures()).toEqual([]);
     expect(discord.calls().filter(({ status }) => status >= 400)).toEqual([]);
   },

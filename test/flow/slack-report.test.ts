@@ -31,6 +31,28 @@ test("what reaches outside is confirmed by a button that asks once more, an emoj
   expect(slack.file(file ?? "")).toContain("+export const batch = 5000;");
 });
 
+test("the same is asked for again by the report's button, or by the word, as a task that knows where it comes from", async () => {
+  const { app, slack, mia, room, root, sees, told } = await open({ script: planning(looking) });
+  await mia.press(await sees("plan v1", "[Approve]"), "Approve");
+  const done = () => slack.messages(room).filter((one) => slack.render(one).includes("[Retry]"));
+  await sees("[Retry]");
+  await mia.press(await sees("[Retry]"), "Retry");
+  await slack.until("the second plan", () =>
+    slack.messages(room).find((one) => slack.render(one).includes("plan v1") && slack.render(one).includes("[Approve]")),
+  );
+  mia.say(room, "retry", { thread: root });
+  await told(mia, "is still going on");
+  await mia.press(await sees("#2", "plan v1", "[Approve]"), "Approve");
+  await slack.until("the second report", () => done().length === 2, 40_000);
+  mia.mention(room, "retry #1", { thread: root });
+  await sees("#3", "plan v1", "[Approve]");
+  const rows = await app().database.sql`select number, request, parent from tasks order by number`;
+  const [first, ...others] = await app().database.sql`select id from tasks order by number`;
+  expect(rows.map(({ request }) => request)).toEqual(rows.map(() => "make the nightly export faster"));
+  expect(rows.map(({ parent }) => parent)).toEqual([null, first?.["id"], first?.["id"]]);
+  expect(others).toHaveLength(2);
+});
+
 const lines = (count: number, what: string) => Array.from({ length: count }, (_, n) => `${what} ${n}: ${"measured again. ".repeat(6)}`);
 
 test("a report of fifteen thousand characters is split over messages in order, with nothing of it lost", async () => {

@@ -286,6 +286,9 @@ describe("in Discord's own markup", () => {
     ["<@&123> @everyone \\<@1>", "＠123 ＠everyone \\\\＠1"],
     ["https://example.com/a_b_c?x=*y*", "https://example.com/a_b_c?x=*y*"],
     ["5 - 3 = 2, C# and 1.5", "5 - 3 = 2, C# and 1.5"],
+    ["red :x: at 12:30:45, and :smile", "red \\:x: at 12\\:30:45, and :smile"],
+    ["xhttps://a.example|| rm https://b.example||", "xhttps://a.example\\|\\| rm https://b.example\\|\\|"],
+    ["https://a.example`x`", "https://a.example\\`x\\`"],
   ])("%s", (text, shown) => {
     expect(forDiscord(text)).toBe(shown);
   });

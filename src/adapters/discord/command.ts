@@ -2,7 +2,7 @@ import type { Address } from "../../domain/conversation.ts";
 import { readSpoken, type Spoken } from "../../domain/grammar.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { isOfNoTask, meantBy, sayOpen } from "../spoken.ts";
-import { meaningOf } from "./direct.ts";
+import { meaningOf, retryWhere } from "./direct.ts";
 import { addressAt, commandThread, direct, elsewhere, type Place } from "./place.ts";
 import { mentionsOf, type NewsOf, type Workroom } from "./workroom.ts";
 
@@ -57,6 +57,7 @@ async function forTask(
   place: Extract<Place, { kind: "channel" }>,
   room: Workroom,
 ): Promise<Led | string> {
+  if (spoken.kind === "retry") return retryWhere;
   if (isOfNoTask(spoken)) return { address: aloneWith(by, place.guild, place.room), text, told: null };
   const open = await room.desk.openTasks({ workspace: place.guild, room: place.room });
   const meant = meantBy(spoken, open);

@@ -55,6 +55,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   pause: steering("pause", "Pause a task"),
   resume: steering("resume", "Go on with a paused task"),
   proceed: steering("proceed", "No more questions: open points become assumptions"),
+  retry: steering("retry", "Ask once more for what has ended here"),
   assign: {
     description: "Hand a task over to somebody",
     options: [{ type: kinds.person, name: "person", description: "Who asks from now on", required: true }, task],
@@ -71,6 +72,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     options: [option("code", "The code that your other account was given", false)],
     words: (given) => `link${given.has("code") ? ` ${given.get("code")}` : ""}`,
   },
+  unlink: plain("unlink", "Take the link to your other accounts away"),
   claim: {
     description: "Become the owner of this installation",
     options: [option("code", "The code that `adjutant start` prints")],

@@ -14,6 +14,9 @@ export type Meant =
   | { readonly kind: "there"; readonly address: Address; readonly text: string; readonly about: TaskId | null }
   | { readonly kind: "unclear"; readonly ask: string };
 
+/** What ended is asked for again where it is told of. */
+export const retryWhere = "Reply to its report with `retry`, or press **Retry** there.";
+
 /** `#42 under 15 minutes`; `new: …` is about nothing that is open. */
 const numbered = /^#(\d{1,9})\b[\s:,.–—-]*(.*)$/s;
 const begun = /^new(?: task)?:\s*(.+)$/is;
@@ -40,6 +43,7 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   if (named !== undefined) return there(named.address, rest || "status");
   const spoken = readSpoken(text);
   if (spoken !== null && isOfNoTask(spoken)) return there(own);
+  if (spoken?.kind === "retry") return { kind: "unclear", ask: retryWhere };
   const attended = await desk.attendedIn({ workspace: direct, room });
   const places = candidatesFor(spoken, open, attended);
   const [only] = places;

@@ -55,7 +55,11 @@ type Membership = {
 type Known<Value> = { readonly at: number; readonly value: Value };
 
 /** `note` is told the roles of accounts, whenever Discord says them. */
-export function openPeople(web: Web, me: { readonly user: string }, note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>): People {
+export function openPeople(
+  web: Web,
+  me: { readonly user: string },
+  note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>,
+): People {
   const members = new Map<string, Known<Promise<Membership | null>>>();
   const users = new Map<string, Known<User>>();
   const guilds = openGuilds(web, me);

@@ -59,8 +59,14 @@ async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, 
   if (place.kind === "channel" && shown === null && !isAttended && (await room.desk.mayAsk(address, by)))
     await room.threads.begin(address, news.text);
   // Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7).
-  const earlier = isAttended ? "" : await earlierOf(news, place, room);
+  const earlier = isAttended || isExact(news.text) ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about: shown?.task ?? null, earlier }, by, receivedAt, room);
+}
+
+/** Exact words mean what they say: what was said before them is no part of it. */
+function isExact(text: string): boolean {
+  const spoken = readSpoken(text);
+  return spoken !== null && spoken.kind !== "edit";
 }
 
 async function hearDirect(news: NewsOf<"message">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {

@@ -29,6 +29,10 @@ async function beginThread(news: Command, by: Principal, text: string, { thread,
 
 async function threadOf(spoken: Spoken, news: Command, by: Principal, room: Workroom): Promise<string | null> {
   if (isOfNoTask(spoken)) return commandThread(by);
+  if (spoken.kind === "retry") {
+    await room.forms.tell(news, by, "Mention me with `retry` in the task's own thread, or press **Retry** on its report.");
+    return null;
+  }
   const open = await room.desk.openTasks({ workspace: room.team, room: news.channel });
   const meant = meantBy(spoken, open);
   if (meant.length === 1) return meant[0]?.address.thread ?? null;

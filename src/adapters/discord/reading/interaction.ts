@@ -18,6 +18,7 @@ export const Interacting = z
     /** In a direct message. */
     user: User.nullish(),
     authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
+    context: z.number().nullish(),
   })
   .refine(({ member, user }) => member || user, "somebody did it")
   .refine(({ channel, channel_id }) => channel || channel_id, "it happened somewhere");
@@ -35,9 +36,12 @@ export function partiesOf(told: z.output<typeof Interacting>): Parties {
   };
 }
 
+/** A direct message with the bot itself. */
+const withBot = 1;
+
 /** Whether the bot itself lives here (0), and not only somebody's copy of it (1). */
-export function isAtHome({ authorizing_integration_owners: owners }: z.output<typeof Interacting>): boolean {
-  return owners === null || owners === undefined || "0" in owners;
+export function isAtHome({ authorizing_integration_owners: owners, context }: z.output<typeof Interacting>): boolean {
+  return owners === null || owners === undefined || "0" in owners || context === withBot;
 }
 
 const Press = z.object({

@@ -71,7 +71,7 @@ function hear(heard: z.output<typeof Message>, from: Origin, roles: readonly str
 }
 
 /** Ids of messages are the same nowhere else on Discord. */
-export function messageKey(id: string): string {
+function messageKey(id: string): string {
   return `discord:message:${id}`;
 }
 

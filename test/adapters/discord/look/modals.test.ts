@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { renderGrants } from "../../../../src/adapters/discord/look/grants.ts";
+import { answersModal, changesModal, confirmModal } from "../../../../src/adapters/discord/look/modals.ts";
+import type { Grant } from "../../../../src/domain/grant.ts";
+import type { AskedQuestion } from "../../../../src/domain/message.ts";
+import { messageFaults, modalFaults } from "../checker.ts";
+import { show } from "../shown.ts";
+
+const which: AskedQuestion = { id: "qst_1", text: "Which export?", choices: ["orders", "ledger"], why: "Two run at night.", step: null };
+const fast: AskedQuestion = {
+  id: "qst_2",
+  text: "What is fast enough, given that the nightly window ends at six?",
+  choices: [],
+  why: null,
+  step: null,
+};
+
+describe("a form", () => {
+  test("for changes knows the approval by its id, and asks for words", () => {
+    const modal = changesModal("apr_1");
+    expect(modalFaults(modal)).toEqual([]);
+    expect(modal).toMatchObject({
+      custom_id: "changes:apr_1",
+      title: "Request changes",
+      components: [{ component: { custom_id: "text", required: true } }],
+    });
+  });
+
+  test("for answers asks everything at once: by choice, in words, with files", () => {
+    const modal = answersModal("tsk_1", [which, fast]);
+    expect(modalFaults(modal)).toEqual([]);
+    expect(show(modal)).toMatchInlineSnapshot(`
+      "Which export? (Two run at night.): (orders | ledger)
+      Or in your own words: [______]
+      What is fast enough, given that the nightly… (What is fast enough, given that the nightly window ends at six?): [______]
+      Files (If they say more than words.): [up to 10 files]"
+    `);
+    expect(JSON.stringify(modal)).not.toContain('"required":true');
+  });
+
+  test("for five questions has no room for more, and asks each", () => {
+    const modal = answersModal(
+      "tsk_1",
+      Array.from({ length: 7 }, (_, n) => ({ ...which, id: `qst_${n}` as const })),
+    );
+    expect(modalFaults(modal)).toEqual([]);
+    expect(modal.components).toHaveLength(5);
+    expect(show(modal)).not.toMatch(/own words|files/);
+  });
+
+  test.each([
+    [1, 3],
+    [2, 21],
+    [10, 21],
+    [11, 3],
+    [40, 3],
+  ])("shows %i choices as component %i", (count, type) => {
+    const modal = answersModal("tsk_1", [{ ...which, choices: Array.from({ length: count }, (_, n) => `choice ${n}`) }]);
+    expect(modalFaults(modal)).toEqual([]);
+    expect(modal.components[0]).toMatchObject({ component: { type, custom_id: "qst_1/choice" } });
+  });
+
+  test("that asks once more says what would be granted, and takes a note", () => {
+    const approve = { does: "decide", verb: "approve", approval: "apr_1" } as const;
+    const modal = confirmModal(approve, { label: "Approve", about: "Gets exactly this: can send data to api.stripe.com." });
+    expect(modalFaults(modal)).toEqual([]);
+    expect([modal.custom_id, modal.title, show(modal)]).toEqual([
+      "sure-approve:apr_1",
+      "Approve?",
+      "Gets exactly this: can send data to api.stripe.com.\nA note, kept with the decision: [______]",
+    ]);
+  });
+
+  test("that ends a task says so", () => {
+    const stop = confirmModal({ does: "command", command: "cancel", task: "tsk_1" }, { label: "Stop", about: "anything" });
+    expect(modalFaults(stop)).toEqual([]);
+    expect([stop.custom_id, stop.title, show(stop)]).toEqual([
+      "sure-stop:tsk_1",
+      "Stop?",
+      "The task ends. What is done is kept.\nStop it?: (Yes, end the task)",
+    ]);
+    const reject = confirmModal({ does: "decide", verb: "reject", approval: "apr_1" }, { label: "Stop here", about: null });
+    expect([reject.title, show(reject)]).toEqual([
+      "Stop here?",
+      "The task ends. What is done is kept.\nA note, kept with the decision: [______]",
+    ]);
+  });
+});
+
+test("standing approvals have a button each that takes them back", () => {
+  const grant: Grant = {
+    id: "grt_1",
+    owner: "discord:1",
+    ownerName: "mia",
+    tier: "external",
+    kind: "shell",
+    shape: "curl",
+    needs: { writes: [], network: ["api.stripe.com"], secrets: [], hostPaths: [] },
+    agents: [],
+    space: "shop",
+    room: null,
+    givenAt: 0,
+    expiresAt: 3_600_000,
+    usesLeft: 3,
+    revokedAt: null,
+  };
+  const content = renderGrants([grant], 0);
+  expect(messageFaults(content, [])).toEqual([]);
+  expect(show(content)).toMatchInlineSnapshot(`
+    "| 80848e
+    **Standing approvals**
+    grt\\_1 · shell \`curl\`, can send data to api.stripe.com · in shop · 3 more times, for 60 min  [Revoke]"
+  `);
+  expect(show(renderGrants([], 0))).toMatch(/You have given no standing approval/);
+});
