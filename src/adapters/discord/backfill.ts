@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
-import { channelOf, commanderOf, direct, type Places } from "./place.ts";
+import { channelOf, commanderOf, direct, type Place, type Places } from "./place.ts";
 import { readHistory } from "./reading/message.ts";
 import type { DiscordNews, Origin } from "./reading/news.ts";
 import { reactionOf, verbOf } from "./reading/reaction.ts";
@@ -53,12 +53,7 @@ export async function catchUp(look: Look, heardAt: number): Promise<void> {
 async function catchUpIn({ web, me, places, receive }: Look, channel: string, since: number): Promise<void> {
   const place = await places.find(channel);
   if (place === null) return;
-  const from: Origin = {
-    guild: place.kind === "direct" ? null : place.guild,
-    channel,
-    isThread: place.kind === "thread",
-    parent: place.kind === "thread" ? place.room : null,
-  };
+  const from = originOf(place, channel);
   for (const message of await writtenSince(web, channel, since)) await receive(readHistory(message, from, me));
 }
 
@@ -105,17 +100,23 @@ export async function catchUpReactions({ web, me, desk, places, receive }: Look,
   const place = message === "" ? null : await places.find(channel);
   const found = place === null ? null : await ask(web, `/channels/${channel}/messages/${message}`, Reacted);
   if (place === null || found === null || found.author?.id !== me.user) return;
-  const from = { guild: place.kind === "direct" ? null : place.guild, channel, isThread: place.kind === "thread", parent: null };
-  for (const { emoji } of found.reactions ?? []) {
-    if (emoji.id != null || emoji.name == null || verbOf(emoji.name) === null) continue;
-    const route = `/channels/${channel}/messages/${message}/reactions/${encodeURIComponent(emoji.name)}` as const;
+  const pictures = (found.reactions ?? []).flatMap(({ emoji: { id, name } }) =>
+    id == null && name != null && verbOf(name) !== null ? [name] : [],
+  );
+  for (const picture of pictures) {
+    const route = `/channels/${channel}/messages/${message}/reactions/${encodeURIComponent(picture)}` as const;
     for (const { id, username, bot } of (await ask(web, route, Users, new URLSearchParams({ limit: "100" }))) ?? []) {
-      const by = { id, name: username ?? null, roles: null };
-      const news = reactionOf({ from, by, message, picture: emoji.name, at: "found" }, me, { isTakenBack: false, isOnOurs: true });
+      const reacted = { from: originOf(place, channel), by: { id, name: username ?? null, roles: null }, message, picture, at: "found" };
+      const news = reactionOf(reacted, me, { isTakenBack: false, isOnOurs: true });
       const isNew = news.kind === "reaction" && bot !== true && !(await desk.isKept(news.key.slice(0, -"found".length)));
       if (isNew) await receive(news);
     }
   }
+}
+
+function originOf(place: Place, channel: string): Origin {
+  const guild = place.kind === "direct" ? null : place.guild;
+  return { guild, channel, isThread: place.kind === "thread", parent: place.kind === "thread" ? place.room : null };
 }
 
 /** Nobody waits for it: where Discord wants to be asked later, it is. What it does not show is not there. */

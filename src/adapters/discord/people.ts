@@ -5,8 +5,11 @@ import type { Web } from "./web.ts";
 
 /** Whom Discord's ids name. */
 export type People = {
-  /** An account with its roles as they are now, in the server it acts in (null: a direct message); rejects where Discord does not say. */
-  find(id: string, guild: string | null): Promise<Person>;
+  /**
+   * An account with its roles, in the server it acts in (null: a direct message); rejects where Discord does not say. `deciding`: as
+   * they are this moment.
+   */
+  find(id: string, guild: string | null, deciding: boolean): Promise<Person>;
   /** Asks anew for the roles of these accounts, and tells the house. */
   refresh(ids: readonly string[]): Promise<void>;
   /** The roles that Discord gave us alone in our servers: whoever names one calls us. */
@@ -18,8 +21,8 @@ export type People = {
 /** A bot is never a principal. */
 type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
 
-/** Roles decide who may approve, so they may be only so old; what an account is in servers it does not act in may be older. */
-const freshMs = { here: 3_000, elsewhere: 60_000, user: 5 * 60_000 };
+/** How old what Discord said may be: of who decides nothing; in servers they act in, and in others. */
+const freshMs = { here: 3_000, elsewhere: 60_000, user: 5 * 60_000, now: 0 };
 /** In so many servers an account is looked for that writes to us directly. */
 const mostGuilds = 25;
 
@@ -73,13 +76,9 @@ export function openPeople(
     value.catch(() => members.delete(key));
     return value;
   };
-  const membershipsOf = async (id: string, here: string | null, freshFor: number): Promise<readonly Membership[]> => {
+  const membershipsOf = async (id: string, freshFor: number): Promise<readonly Membership[]> => {
     const all = await guilds.list();
-    const others = all.length > mostGuilds ? [] : all.filter((guild) => guild !== here);
-    const found = await Promise.all([
-      ...(here === null ? [] : [memberOf(here, id, freshMs.here)]),
-      ...others.map((guild) => memberOf(guild, id, freshFor)),
-    ]);
+    const found = await Promise.all(all.slice(0, mostGuilds).map((guild) => memberOf(guild, id, freshFor)));
     return found.flatMap((one) => one ?? []);
   };
   const userOf = async (id: string, [member]: readonly Membership[]): Promise<User> => {
@@ -93,20 +92,21 @@ export function openPeople(
     return answer.value;
   };
   return {
-    find: async (id, guild) => {
-      const freshFor = guild === null ? freshMs.here : freshMs.elsewhere;
-      const memberships = await membershipsOf(id, guild, freshFor);
-      const user = await userOf(id, memberships);
+    find: async (id, guild, deciding) => {
+      const freshFor = deciding ? freshMs.now : freshMs.here;
+      const mine = guild === null ? null : await memberOf(guild, id, freshFor);
+      const all = await membershipsOf(id, guild === null ? freshFor : freshMs.elsewhere);
+      const here = guild === null ? all : mine === null ? [] : [mine];
+      const user = await userOf(id, [...here, ...all]);
       if (user.bot || user.system) return { kind: "bot" };
-      const here = guild === null ? memberships : [await memberOf(guild, id, freshMs.here)].flatMap((one) => one ?? []);
-      const groups = [...new Set(memberships.flatMap(({ roles }) => roles))];
+      const groups = [...new Set([...here, ...all].flatMap(({ roles }) => roles))];
       const who = { channel: "discord", id, name: nameOf(user, here[0]), groups, member: standingOf(here) } as const;
       return { kind: "person", who };
     },
     refresh: async (ids) => {
       if (ids.length === 0) return;
       const found = await Promise.all(
-        ids.map(async (id) => [id, (await membershipsOf(id, null, freshMs.here)).flatMap(({ roles }) => roles)] as const),
+        ids.map(async (id) => [id, (await membershipsOf(id, freshMs.now)).flatMap(({ roles }) => roles)] as const),
       );
       await note(new Map(found));
     },

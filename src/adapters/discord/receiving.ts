@@ -96,8 +96,8 @@ async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): 
     return "That could not be opened now. Press it again, or say it in words.";
   });
   const gone = "These questions are answered or gone.";
-  const first = form === null || typeof form === "string" ? { kind: "words", text: form ?? gone } : { kind: "form", form };
-  const answered = await replies.first(news.reply, first as Parameters<Replies["first"]>[1]);
+  const isWords = form === null || typeof form === "string";
+  const answered = await replies.first(news.reply, isWords ? { kind: "words", text: form ?? gone } : { kind: "form", form });
   if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
 }
 

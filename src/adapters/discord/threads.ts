@@ -75,9 +75,10 @@ export function openThreads(web: Web, me: { readonly user: string }): Threads {
 
 function quoteAll(title: string, said: readonly Message[], me: string): string {
   const lines = said.filter(({ content }) => content?.trim()).map((one) => `> ${nameOf(authorOf(one, me))}: ${quote(one.content ?? "")}`);
-  let room = most.all;
-  const fitting = lines.toReversed().filter((line) => (room -= line.length + 1) >= 0);
-  return fitting.length === 0 ? "" : [title, ...fitting.toReversed()].join("\n");
+  // The newest lines that there is room for.
+  const lengths = lines.map((_, index) => lines.slice(index).join("\n").length);
+  const fitting = lines.filter((_, index) => (lengths[index] ?? 0) <= most.all);
+  return fitting.length === 0 ? "" : [title, ...fitting].join("\n");
 }
 
 function authorOf({ author }: Message, me: string): string {

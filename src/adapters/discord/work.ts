@@ -18,10 +18,11 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   if ("reply" in news) room.replies.note({ user: news.by.id, channel: news.from.channel }, news.reply, receivedAt, isThinking(news));
   // Where we are no member they are what they are in servers that we share.
   const isAway = "isAtHome" in news && !news.isAtHome;
-  const person = await room.people.find(news.by.id, isAway ? null : news.from.guild);
+  const isDeciding = news.kind !== "message" || readSpoken(news.text) !== null;
+  const person = await room.people.find(news.by.id, isAway ? null : news.from.guild, isDeciding);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
   // Whose votes count is judged by their roles as they are now, not as they were when they voted.
-  if (news.kind !== "message" || readSpoken(news.text) !== null) await room.people.refresh(await room.desk.voters());
+  if (isDeciding) await room.people.refresh(await room.desk.voters());
   return act(news, person.who, receivedAt, room);
 }
 
