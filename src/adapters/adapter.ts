@@ -117,7 +117,7 @@ export type Desk = {
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null; readonly address: Address };
 
 /** Where conversations lie. */
-export type Room = Pick<Address, "workspace" | "room">;
+type Room = Pick<Address, "workspace" | "room">;
 
 /** An open task as lists show it, and where it is talked about. */
 export type OpenTask = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askDiscord } from "../adapters/discord/self.ts";
 import { ownPocket } from "../domain/purse.ts";
 import type { Setup } from "../setup.ts";
 import { absent, broken, type Finding, fine } from "./finding.ts";
@@ -23,12 +24,28 @@ export async function examineModel({ model, config, outbound }: Setup): Promise<
 }
 
 /** Which channels have what they need to be served. */
-export function* examineTokens({ secrets }: Setup): Generator<Finding> {
+export async function* examineTokens({ secrets, config }: Setup): AsyncGenerator<Finding> {
   const slack = secrets.token("SLACK_BOT_TOKEN");
   const way = secrets.token("SLACK_APP_TOKEN") ?? secrets.token("SLACK_SIGNING_SECRET");
   if (slack === null) yield absent("slack", "SLACK_BOT_TOKEN is not set");
   else if (way === null)
     yield broken("slack", "SLACK_BOT_TOKEN is set alone", "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).");
   else yield fine("slack", "its tokens are set");
-  yield secrets.token("DISCORD_TOKEN") === null ? absent("discord", "DISCORD_TOKEN is not set") : fine("discord", "its token is set");
+  const discord = secrets.token("DISCORD_TOKEN");
+  yield discord === null ? absent("discord", "DISCORD_TOKEN is not set") : await examineDiscord(discord, config.discordApiUrl);
+}
+
+/** Whether Discord lets us in, and what it shows us. */
+async function examineDiscord(token: string, apiUrl: string | null): Promise<Finding> {
+  try {
+    const { name, seesAll } = await askDiscord(token, apiUrl);
+    const seen = {
+      yes: "all messages of its threads are seen (message content intent)",
+      no: "without the message content intent: in servers people mention it, or reply to it, each time",
+      unknown: "whether it has the message content intent is not said",
+    };
+    return fine("discord", `logs in as ${name}; ${seen[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`);
+  } catch (error) {
+    return broken("discord", error instanceof Error ? error.message : String(error));
+  }
 }

@@ -9,7 +9,11 @@ async function open(options: Partial<HouseOptions> = {}) {
   const { discord, app } = house;
   await registerCommands({ token: discord.token, apiUrl: discord.apiUrl, server: null });
   const whispered = (who: { readonly id: string }, words: string) =>
-    discord.until(`told ${words}`, () => discord.messages().find((one) => one.shownTo === who.id && discord.render(one).includes(words)), 40_000);
+    discord.until(
+      `told ${words}`,
+      () => discord.messages().find((one) => one.shownTo === who.id && discord.render(one).includes(words)),
+      40_000,
+    );
   const tasks = async () => (await app().database.sql`select id from tasks`).length;
   return { ...house, whispered, tasks };
 }

@@ -7,7 +7,8 @@ async function open(options: Partial<HouseOptions> = {}) {
   const house = await openDiscordHouse({ script: planning(looking), ...options });
   onTestFinished(house.close);
   const { discord, app, look } = house;
-  const tasks = async () => (await app().database.sql`select number, stage from tasks order by number`).map(({ number, stage }) => `${number} ${stage}`);
+  const tasks = async () =>
+    (await app().database.sql`select number, stage from tasks order by number`).map(({ number, stage }) => `${number} ${stage}`);
   const closed = (message: Parameters<typeof look>[0], words: string) => discord.until(words, () => look(message).includes(words), 40_000);
   return { ...house, tasks, closed };
 }

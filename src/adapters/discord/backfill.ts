@@ -95,23 +95,29 @@ function isSince(id: string | null | undefined, since: number): boolean {
 }
 
 /** Only those nobody heard of: when it was given is not said here, so that a found one has a key of its own. */
-export async function catchUpReactions({ web, me, desk, places, receive }: Look, ref: string): Promise<void> {
+export async function catchUpReactions(look: Look, ref: string): Promise<void> {
   const [channel = "", message = ""] = ref.split("/");
-  const place = message === "" ? null : await places.find(channel);
-  const found = place === null ? null : await ask(web, `/channels/${channel}/messages/${message}`, Reacted);
-  if (place === null || found === null || found.author?.id !== me.user) return;
-  const pictures = (found.reactions ?? []).flatMap(({ emoji: { id, name } }) =>
-    id == null && name != null && verbOf(name) !== null ? [name] : [],
-  );
-  for (const picture of pictures) {
-    const route = `/channels/${channel}/messages/${message}/reactions/${encodeURIComponent(picture)}` as const;
-    for (const { id, username, bot } of (await ask(web, route, Users, new URLSearchParams({ limit: "100" }))) ?? []) {
-      const reacted = { from: originOf(place, channel), by: { id, name: username ?? null, roles: null }, message, picture, at: "found" };
-      const news = reactionOf(reacted, me, { isTakenBack: false, isOnOurs: true });
-      const isNew = news.kind === "reaction" && bot !== true && !(await desk.isKept(news.key.slice(0, -"found".length)));
-      if (isNew) await receive(news);
-    }
+  const place = message === "" ? null : await look.places.find(channel);
+  const found = place && (await ask(look.web, `/channels/${channel}/messages/${message}`, Reacted));
+  if (place === null || found?.author?.id !== look.me.user) return;
+  for (const picture of decidingIn(found)) await catchUpEmoji(look, { from: originOf(place, channel), message, picture });
+}
+
+type Emoji = { readonly from: Origin; readonly message: string; readonly picture: string };
+
+async function catchUpEmoji({ web, me, desk, receive }: Look, { from, message, picture }: Emoji): Promise<void> {
+  const route = `/channels/${from.channel}/messages/${message}/reactions/${encodeURIComponent(picture)}` as const;
+  for (const { id, username, bot } of (await ask(web, route, Users, new URLSearchParams({ limit: "100" }))) ?? []) {
+    const by = { id, name: username ?? null, roles: null };
+    const news = reactionOf({ from, by, message, picture, at: "found" }, me, { isTakenBack: false, isOnOurs: true });
+    const isNew = news.kind === "reaction" && bot !== true && !(await desk.isKept(news.key.slice(0, -"found".length)));
+    if (isNew) await receive(news);
   }
+}
+
+/** Emoji of a message that decide. */
+function decidingIn({ reactions }: z.output<typeof Reacted>): readonly string[] {
+  return (reactions ?? []).flatMap(({ emoji: { id, name } }) => (id == null && name != null && verbOf(name) !== null ? [name] : []));
 }
 
 function originOf(place: Place, channel: string): Origin {

@@ -31,12 +31,8 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   const own: Address = { channel: "discord", workspace: direct, room, thread: id };
   const fresh = begun.exec(text)?.[1];
   if (fresh !== undefined) return there(own, fresh);
-  if (replyTo !== null) {
-    const shown = await desk.shownBy(refOf(room, replyTo));
-    if (shown !== null) return there(shown.address, text, shown.task);
-    const asked = { ...own, thread: replyTo };
-    if (await desk.isAttended(asked)) return there(asked);
-  }
+  const replied = replyTo === null ? null : await repliedTo({ ...own, thread: replyTo }, desk);
+  if (replied !== null) return there(replied.address, text, replied.task);
   const open = await desk.openTasks({ workspace: direct, room });
   const [, number, rest = ""] = numbered.exec(text) ?? [];
   const named = open.find((task) => task.number === Number(number));
@@ -48,6 +44,13 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   const places = candidatesFor(spoken, open, attended);
   const [only] = places;
   return places.length > 1 ? { kind: "unclear", ask: sayWhich(open, spoken) } : there(only ?? own);
+}
+
+/** What a message belongs to: a message of ours, or the request it began with. */
+async function repliedTo(begun: Address, desk: Desk): Promise<{ readonly address: Address; readonly task: TaskId | null } | null> {
+  const shown = await desk.shownBy(refOf(begun.room, begun.thread));
+  if (shown !== null) return shown;
+  return (await desk.isAttended(begun)) ? { address: begun, task: null } : null;
 }
 
 /** The conversations that words may be for, of those that go on. */

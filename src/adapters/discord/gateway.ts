@@ -25,34 +25,34 @@ const [watchMs, unwellMs] = [5_000, 75_000];
 
 /** `seesAll`: asked before each line whether Discord shows us what names nobody of us; null where that is not known: it is tried. */
 export function openGateway({ token, apiUrl }: GatewayOptions, seesAll: () => Promise<boolean | null>, listener: GatewayListener): Gateway {
-  let [isStopping, failures, unwellFor, isRefused] = [false, 0, 0, false];
+  let [isStopping, failures, isRefused] = [false, 0, false];
   let timer: NodeJS.Timeout | undefined;
   let line: Line | null = null;
   const dial = async (): Promise<void> => {
     const content = isRefused ? false : ((await seesAll()) ?? true);
-    let [closedBy, isIn]: [number | null, boolean] = [null, false];
+    const end: { closedBy: number | null; isIn: boolean } = { closedBy: null, isIn: false };
     const mine = openLine(token, apiUrl, content, {
       receive: listener.receive,
       interrupted: () => mine === line && listener.lost(),
       restored: () => mine === line && listener.connected(),
       over: (code) => {
-        closedBy = code;
-        if (mine === line && isIn) again(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`));
+        end.closedBy = code;
+        if (mine === line && end.isIn) again(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`));
       },
     });
-    try {
-      line = mine;
-      await mine.start();
-    } catch (error) {
-      await mine.end();
-      if (closedBy === GatewayCloseCodes.DisallowedIntents && content) {
+    line = mine;
+    const isLetIn = await mine.start().then(
+      () => true,
+      async (error: unknown) => {
+        await mine.end();
+        if (!content || end.closedBy !== GatewayCloseCodes.DisallowedIntents) throw problemOf(error, end.closedBy);
         isRefused = true;
-        return dial();
-      }
-      throw problemOf(error, closedBy);
-    }
+        return false;
+      },
+    );
+    if (!isLetIn) return dial();
     if (isStopping) return mine.end();
-    [isIn, failures, unwellFor] = [true, 0, 0];
+    [end.isIn, failures] = [true, 0];
     listener.connected();
   };
   const again = (error: unknown) => {
@@ -69,26 +69,30 @@ export function openGateway({ token, apiUrl }: GatewayOptions, seesAll: () => Pr
       await dial().catch(again);
     }, pauseMs);
   };
-  const watching = setInterval(() => {
-    unwellFor = line === null || line.isWell() ? 0 : unwellFor + watchMs;
-    if (unwellFor < unwellMs) return;
-    unwellFor = 0;
-    again(new Error("nothing was heard on the connection to Discord; another takes its place"));
-  }, watchMs).unref();
+  const watching = watch(() => line, again);
   const stop = async () => {
     isStopping = true;
     clearTimeout(timer);
     clearInterval(watching);
     await line?.end();
   };
-  return {
-    start: () =>
-      dial().catch(async (error: unknown) => {
-        await stop();
-        throw error;
-      }),
-    stop,
-  };
+  const start = () =>
+    dial().catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  return { start, stop };
+}
+
+/** A line that is unwell for long is given up: the library tries on by itself, but not always for ever. */
+function watch(lineNow: () => Line | null, giveUp: (why: Error) => void): NodeJS.Timeout {
+  let [watched, unwellFor]: [Line | null, number] = [null, 0];
+  return setInterval(() => {
+    const line = lineNow();
+    unwellFor = line === null || line !== watched || line.isWell() ? 0 : unwellFor + watchMs;
+    watched = line;
+    if (unwellFor >= unwellMs) giveUp(new Error("nothing was heard on the connection to Discord; another takes its place"));
+  }, watchMs).unref();
 }
 
 function problemOf(error: unknown, closedBy: number | null): Problem {

@@ -23,8 +23,10 @@ type Person = { readonly kind: "person"; readonly who: Principal } | { readonly 
 
 /** How old what Discord said may be: of who decides nothing; in servers they act in, and in others. */
 const freshMs = { here: 3_000, elsewhere: 60_000, user: 5 * 60_000, now: 0 };
-/** In so many servers an account is looked for that writes to us directly. */
+/** In so many servers an account is looked for, beside those it acted in. */
 const mostGuilds = 25;
+/** So much is kept in memory; what is forgotten is asked for again. */
+const mostKnown = 50_000;
 
 const User = z.object({
   id: z.string(),
@@ -63,23 +65,19 @@ export function openPeople(
   me: { readonly user: string },
   note: (groups: ReadonlyMap<string, readonly string[]>) => Promise<void>,
 ): People {
-  const members = new Map<string, Known<Promise<Membership | null>>>();
   const users = new Map<string, Known<User>>();
   const guilds = openGuilds(web, me);
-  const memberOf = (guild: string, id: string, freshFor: number): Promise<Membership | null> => {
-    const key = `${guild}/${id}`;
-    const known = members.get(key);
-    if (known && Date.now() - known.at < freshFor) return known.value;
-    if (members.size > 50_000) members.clear();
-    const value = askMember(web, guild, id);
-    members.set(key, { at: Date.now(), value });
-    value.catch(() => members.delete(key));
-    return value;
-  };
+  const { memberOf, forget } = openMembers(web);
+  const seenIn = new Map<string, Set<string>>();
   const membershipsOf = async (id: string, freshFor: number): Promise<readonly Membership[]> => {
-    const all = await guilds.list();
-    const found = await Promise.all(all.slice(0, mostGuilds).map((guild) => memberOf(guild, id, freshFor)));
+    const all = new Set([...(seenIn.get(id) ?? []), ...(await guilds.list()).slice(0, mostGuilds)]);
+    const found = await Promise.all([...all].map((guild) => memberOf(guild, id, freshFor)));
     return found.flatMap((one) => one ?? []);
+  };
+  const hereOf = async (id: string, guild: string, freshFor: number): Promise<readonly Membership[]> => {
+    seenIn.set(id, new Set(seenIn.get(id)).add(guild));
+    const mine = await memberOf(guild, id, freshFor);
+    return mine === null ? [] : [mine];
   };
   const userOf = async (id: string, [member]: readonly Membership[]): Promise<User> => {
     if (member?.user) return member.user;
@@ -94,9 +92,8 @@ export function openPeople(
   return {
     find: async (id, guild, deciding) => {
       const freshFor = deciding ? freshMs.now : freshMs.here;
-      const mine = guild === null ? null : await memberOf(guild, id, freshFor);
       const all = await membershipsOf(id, guild === null ? freshFor : freshMs.elsewhere);
-      const here = guild === null ? all : mine === null ? [] : [mine];
+      const here = guild === null ? all : await hereOf(id, guild, freshFor);
       const user = await userOf(id, [...here, ...all]);
       if (user.bot || user.system) return { kind: "bot" };
       const groups = [...new Set([...here, ...all].flatMap(({ roles }) => roles))];
@@ -114,8 +111,26 @@ export function openPeople(
     note: (t, d) => {
       guilds.note(t, d);
       const { data } = z.object({ guild_id: z.string(), user: z.object({ id: z.string() }) }).safeParse(d);
-      if (data && (t === "GUILD_MEMBER_UPDATE" || t === "GUILD_MEMBER_REMOVE")) members.delete(`${data.guild_id}/${data.user.id}`);
+      if (data && (t === "GUILD_MEMBER_UPDATE" || t === "GUILD_MEMBER_REMOVE")) forget(data.guild_id, data.user.id);
     },
+  };
+}
+
+/** What accounts are in single servers, as old as whoever asks allows. */
+function openMembers(web: Web) {
+  const members = new Map<string, Known<Promise<Membership | null>>>();
+  return {
+    memberOf: (guild: string, id: string, freshFor: number): Promise<Membership | null> => {
+      const key = `${guild}/${id}`;
+      const known = members.get(key);
+      if (known && Date.now() - known.at < freshFor) return known.value;
+      if (members.size > mostKnown) members.clear();
+      const value = askMember(web, guild, id);
+      members.set(key, { at: Date.now(), value });
+      value.catch(() => members.delete(key));
+      return value;
+    },
+    forget: (guild: string, id: string) => void members.delete(`${guild}/${id}`),
   };
 }
 

@@ -17,7 +17,8 @@ export type Posting = {
   findThere(key: string, channel: string): Promise<{ readonly refs: readonly string[]; readonly names: readonly string[] }>;
 };
 
-type Target = { readonly channel: string; readonly replyTo: string | null };
+/** Where messages go: a channel, and there to which message they reply. */
+export type Target = { readonly channel: string; readonly replyTo: string | null };
 
 /** `1290/1291`: how a message of ours is found again. */
 export function refOf(channel: string, message: string): string {

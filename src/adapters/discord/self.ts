@@ -1,12 +1,13 @@
 import { ApplicationFlags } from "discord.js";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import type { Web } from "./web.ts";
+import { openWeb, type Web } from "./web.ts";
 
 /** Who we are: the bot's user, and its application as interactions name it. */
 export type Self = {
   readonly user: string;
   readonly app: string;
+  readonly name: string;
   /** Whether Discord shows us what people write without naming us; null: it does not say. */
   readonly seesAll: boolean | null;
 };
@@ -22,11 +23,18 @@ export async function whoAmI(web: Web): Promise<Self> {
     throw new Problem("channel", `Discord does not answer: ${error instanceof Error ? error.message : String(error)}`, error);
   });
   if (user.kind !== "ok") throw notLetIn(user.why ?? "too many calls");
+  const name = user.value.username ?? user.value.id;
   const app = await web.call("GET", "/applications/@me", {}, Application).catch(() => null);
   // A bot's application has the bot's own id, but for very old ones.
-  if (app?.kind !== "ok") return { user: user.value.id, app: user.value.id, seesAll: null };
+  if (app?.kind !== "ok") return { user: user.value.id, app: user.value.id, name, seesAll: null };
   const { id, flags } = app.value;
-  return { user: user.value.id, app: id, seesAll: flags == null ? null : (flags & seeing) !== 0 };
+  return { user: user.value.id, app: id, name, seesAll: flags == null ? null : (flags & seeing) !== 0 };
+}
+
+/** The same, asked once: for who only wants to know whether the token is good. */
+export function askDiscord(token: string, apiUrl: string | null): Promise<Self> {
+  checkToken(token);
+  return whoAmI(openWeb(token, apiUrl));
 }
 
 /** Why we are not let in, and the cure. */

@@ -4,7 +4,7 @@ import { type Answer, Away } from "../answer.ts";
 
 /** A call of the REST interface as it ended; a refusal comes with Discord's own number for it. */
 export type Replied<Value> = Exclude<Answer<Value>, { kind: "refused" }> | Refused;
-export type Refused = { readonly kind: "refused"; readonly code: number; readonly why: string };
+type Refused = { readonly kind: "refused"; readonly code: number; readonly why: string };
 
 /** What is sent along: a body as JSON, and files beside it. */
 type Sent = Pick<RequestData, "body" | "files" | "query" | "auth" | "reason">;

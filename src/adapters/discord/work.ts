@@ -53,15 +53,14 @@ async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, 
   if (place === null) return room.desk.log.warn({ channel: news.from.channel }, "somebody spoke where we may not look any more");
   if (place.kind === "direct") return hearDirect(news, by, receivedAt, room);
   const shown = news.replyTo === null ? null : await room.desk.shownBy(refOf(news.from.channel, news.replyTo));
-  const address = shown?.address ?? addressAt(place, news.id);
+  const { address, task: about } = shown ?? { address: addressAt(place, news.id), task: null };
   const isAttended = await room.desk.isAttended(address);
   // In a thread nobody is bothered with what people say among themselves, unless something is going on there.
   if (news.via === "thread" && !isAttended) return;
-  if (place.kind === "channel" && shown === null && !isAttended && (await room.desk.mayAsk(address, by)))
-    await room.threads.begin(address, news.text);
-  // Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7).
-  const earlier = isAttended || isExact(news.text) ? "" : await earlierOf(news, place, room);
-  await say(news, { address, text: news.text, about: shown?.task ?? null, earlier }, by, receivedAt, room);
+  const isNew = place.kind === "channel" && shown === null && !isAttended;
+  if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
+  const earlier = isAttended ? "" : await earlierOf(news, place, room);
+  await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
 }
 
 /** Exact words mean what they say: what was said before them is no part of it. */
@@ -78,7 +77,9 @@ async function hearDirect(news: NewsOf<"message">, by: Principal, receivedAt: nu
   if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
 }
 
-async function earlierOf({ id, replyTo, from }: NewsOf<"message">, place: Place, { threads }: Workroom): Promise<string> {
+/** Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7). */
+async function earlierOf({ id, text, replyTo, from }: NewsOf<"message">, place: Place, { threads }: Workroom): Promise<string> {
+  if (isExact(text)) return "";
   if (place.kind === "thread") return threads.before(from.channel, id);
   return replyTo === null ? "" : threads.repliedTo(from.channel, replyTo);
 }
