@@ -121,7 +121,7 @@ async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): P
   const settingOf = settingsByRoom(setup);
   const served: Serving[] = [];
   try {
-    for (const adapter of openAdapters(channelsOf(setup))) served.push(await serveChannel(engine, sql, adapter, settingOf));
+    for (const adapter of await openAdapters(channelsOf(setup))) served.push(await serveChannel(engine, sql, adapter, settingOf));
     return served;
   } catch (error) {
     for (const one of served) await one.stop();

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { askDiscord } from "../adapters/discord/self.ts";
 import { ownPocket } from "../domain/purse.ts";
 import type { Setup } from "../setup.ts";
 import { absent, broken, type Finding, fine } from "./finding.ts";
@@ -38,6 +37,7 @@ export async function* examineTokens({ secrets, config }: Setup): AsyncGenerator
 /** Whether Discord lets us in, and what it shows us. */
 async function examineDiscord(token: string, apiUrl: string | null): Promise<Finding> {
   try {
+    const { askDiscord } = await import("../adapters/discord/self.ts");
     const { name, seesAll } = await askDiscord(token, apiUrl);
     const seen = {
       yes: "all messages of its threads are seen (message content intent)",

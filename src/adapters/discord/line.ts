@@ -36,7 +36,7 @@ const intents =
 
 /** All shards of a small bot are let in within this time; each of a large one takes as long again as Discord makes it wait. */
 const loginMs = 30_000;
-const shardMs = 7_000;
+const [shardMs, lookMs] = [7_000, 1_000];
 /** Who leaves waits for the goodbye for so long. */
 const goodbyeMs = 1_000;
 /** Discord asks for a heartbeat every 41 seconds; the library notices itself when two are not answered. */
@@ -90,11 +90,13 @@ export function openLine(token: string, apiUrl: string | null, seesAll: boolean,
   return {
     start: async () => {
       const letIn = client.login(token).then(() => true);
-      const patienceMs = loginMs + shardMs * Math.max(0, client.ws.shards.size - 1);
-      if (await Promise.race([letIn, wait(patienceMs, false, { ref: false })])) return;
+      // How many shards there are is known once Discord was asked.
+      const patienceMs = () => loginMs + shardMs * Math.max(0, client.ws.shards.size - 1);
+      for (let waitedMs = 0; waitedMs < patienceMs(); waitedMs += lookMs)
+        if (await Promise.race([letIn, wait(lookMs, false, { ref: false })])) return;
       letIn.catch(() => undefined);
       await end();
-      throw new Error(`the gateway did not let us in within ${patienceMs / 1_000} seconds`);
+      throw new Error(`the gateway did not let us in within ${patienceMs() / 1_000} seconds`);
     },
     isWell,
     end,
