@@ -17,7 +17,7 @@ export async function obey(news: NewsOf<"command">, by: Principal, receivedAt: n
   const led = await leadOf(news, by, room);
   if (typeof led === "string") return room.replies.finish(news.reply, led);
   const attached = await room.attaching.bring(news.files, led.address, by, receivedAt);
-  const mentions = mentionsOf(news.named);
+  const mentions = await mentionsOf(news.named, news.isAtHome ? news.from.guild : null, room);
   const text = [led.text || "help", attached].filter(Boolean).join("\n\n");
   await room.desk.take({ type: "message", key: news.key, by, address: led.address, text, mentions }, receivedAt);
   if (led.told !== null) await room.replies.finish(news.reply, led.told);

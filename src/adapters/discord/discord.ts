@@ -42,7 +42,10 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
       const mine = serve(web, { token, apiUrl }, me, desk);
       serving = mine;
       mine.looking.lost();
-      await mine.gateway.start();
+      await mine.gateway.start().catch(async (error: unknown) => {
+        await mine.stop();
+        throw error;
+      });
     },
     stop: async () => serving?.stop(),
     // What was kept is what `keep` made of it.

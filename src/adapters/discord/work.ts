@@ -87,15 +87,17 @@ async function earlierOf({ id, text, replyTo, from }: NewsOf<"message">, place: 
 type Said = { readonly address: Address; readonly text: string; readonly about: TaskId | null; readonly earlier: string };
 
 async function say(
-  { key, named, files }: NewsOf<"message">,
+  { key, named, files, from }: NewsOf<"message">,
   { address, text, about, earlier }: Said,
   by: Principal,
   receivedAt: number,
-  { desk, attaching }: Workroom,
+  room: Workroom,
 ): Promise<void> {
+  const { desk, attaching } = room;
   const attached = await attaching.bring(files, address, by, receivedAt);
+  const mentions = await mentionsOf(named, from.guild, room);
   const words = [text || "help", attached, earlier].filter(Boolean).join("\n\n");
-  await desk.take({ type: "message", key, by, address, text: words, mentions: mentionsOf(named), about }, receivedAt);
+  await desk.take({ type: "message", key, by, address, text: words, mentions, about }, receivedAt);
 }
 
 /** Who takes back the message that a task began with does not want it any more. */

@@ -25,7 +25,14 @@ export type Workroom = {
 export type Kept = Exclude<DiscordNews, { kind: "ignored" }>;
 export type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
 
-/** Whom a text names: names of accounts, which nobody else has. What they may is found out when they act. */
-export function mentionsOf(named: readonly Named[]): readonly Mention[] {
-  return named.map(({ text, id }) => ({ text, who: { channel: "discord", id, name: text.replace(/^@/, ""), groups: [] } }));
+/** Whom a text names, as far as they are people. */
+export async function mentionsOf(
+  named: readonly Named[],
+  guild: string | null,
+  { people }: Pick<Workroom, "people">,
+): Promise<readonly Mention[]> {
+  const found = await Promise.all(
+    named.map(async ({ text, id }) => ({ text, person: await people.find(id, guild, false).catch(() => null) })),
+  );
+  return found.flatMap(({ text, person }) => (person?.kind === "person" ? [{ text, who: person.who }] : []));
 }
