@@ -67,3 +67,16 @@ test("an edit begins nothing anew", async () => {
   await settle();
   expect(await tasks()).toBe(1);
 });
+
+test("a task is handed over to whom a message names, and they decide from then on", async () => {
+  const { discord, mia, jon, room, sees, told, look } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const plan = await sees("plan v1", "[Approve]");
+  const thread = discord.channel(root.id);
+  if (thread === undefined) throw new Error("no thread");
+  mia.say(thread, `assign <@${jon.id}>`);
+  await told(jon, "is yours now");
+  await jon.press(plan, "Approve");
+  await sees("The export was measured.");
+  await discord.until("closed", () => look(plan).includes("approved by jon"), 40_000);
+});
