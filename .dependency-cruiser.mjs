@@ -137,7 +137,7 @@ const table = [
     "^src/sandbox/attacks/",
     "^src/adapters/terminal(/|\\.ts$)",
     "^src/adapters/slack/(manifest|action)\\.ts$",
-    "^src/adapters/discord/(registration|self)\\.ts$",
+    "^src/adapters/discord/registration\\.ts$",
   ]),
   face("console"),
   { name: "main", from: main, may: [app, "^src/cli/", config, domain, outbound] },

@@ -6,6 +6,7 @@ import { openCommands } from "./commands/index.ts";
 import type { Config } from "./config/config.ts";
 import { spaceOfRoom } from "./config/rooms.ts";
 import { limitsOf, type SpaceConfig } from "./config/settings.ts";
+import { slackSettingsOf } from "./config/slack.ts";
 import type { CheckCommand } from "./domain/check-command.ts";
 import type { Address, Setting } from "./domain/conversation.ts";
 import type { Kinds } from "./domain/kind.ts";
@@ -35,6 +36,7 @@ import { rulesOf } from "./steps/rules.ts";
 import { type AuditTrail, openTrail } from "./store/audit/trail.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { readFact } from "./store/installation.ts";
+import { openInstallations } from "./store/installations.ts";
 import type { Reader } from "./store/transaction.ts";
 import { createThinker } from "./thinking/index.ts";
 import type { ModelMind } from "./thinking/model-thinker.ts";
@@ -121,7 +123,8 @@ async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): P
   const settingOf = settingsByRoom(setup);
   const served: Serving[] = [];
   try {
-    for (const adapter of await openAdapters(channelsOf(setup))) served.push(await serveChannel(engine, sql, adapter, settingOf));
+    for (const adapter of await openAdapters(await channelsOf(setup, engine)))
+      served.push(await serveChannel(engine, sql, adapter, settingOf));
     return served;
   } catch (error) {
     for (const one of served) await one.stop();
@@ -141,23 +144,20 @@ function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Addr
 }
 
 /** What each channel is given; what is not configured is not served. */
-function channelsOf(setup: Setup): ChannelOptions {
-  const { config, secrets } = setup;
-  const token = secrets.token("DISCORD_TOKEN");
-  return { slack: slackOf(setup), discord: token === null ? null : { token, apiUrl: config.discordApiUrl } };
+async function channelsOf(setup: Setup, { db }: Engine): Promise<ChannelOptions> {
+  const token = setup.secrets.token("DISCORD_TOKEN");
+  const discord = token === null ? null : { token, apiUrl: setup.config.discordApiUrl };
+  return { slack: await slackOf(setup, db), discord };
 }
 
-function slackOf({ config, secrets }: Setup): ChannelOptions["slack"] {
-  const [botToken, appToken, signingSecret] = [
-    secrets.token("SLACK_BOT_TOKEN"),
-    secrets.token("SLACK_APP_TOKEN"),
-    secrets.token("SLACK_SIGNING_SECRET"),
-  ];
-  if (botToken === null) return null;
-  const common = { botToken, apiUrl: config.slackApiUrl };
-  if (appToken !== null) return { ...common, by: { kind: "socket", appToken } };
-  if (signingSecret !== null) return { ...common, by: { kind: "webhook", signingSecret, port: config.webhookPort } };
-  throw new Problem("channel", "SLACK_BOT_TOKEN is set alone: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) too");
+async function slackOf({ config, secrets, places }: Setup, db: Engine["db"]): Promise<ChannelOptions["slack"]> {
+  const settings = slackSettingsOf(config, secrets);
+  if (settings === null) return null;
+  const { slackApiUrl: apiUrl, webhookPort: port } = config;
+  const common = { apiUrl, by: settings.by.kind === "socket" ? settings.by : { ...settings.by, port } };
+  if (settings.in.kind === "token") return { ...common, in: settings.in };
+  const key = { file: places.tokenKey, given: secrets.token("ADJUTANT_TOKEN_KEY") };
+  return { ...common, in: { ...settings.in, port, store: await openInstallations(db, "slack", key) } };
 }
 
 /** A process that may not write the audit ends here, and leaves the database as every other does. */

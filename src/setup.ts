@@ -1,3 +1,5 @@
+import type { Examined } from "./adapters/adapter.ts";
+import { examineAdapters } from "./adapters/index.ts";
 import { openAgents } from "./agents/index.ts";
 import { type Survey, surveyAgents } from "./agents/survey.ts";
 import type { AgentConfig } from "./config/agents.ts";
@@ -6,7 +8,7 @@ import { readEnvironment } from "./config/environment.ts";
 import { type Layout, layout } from "./config/home.ts";
 import { secretFactsOf } from "./config/secret-rules.ts";
 import { readSecrets, type Secrets } from "./config/secrets.ts";
-import type { Principal } from "./domain/principal.ts";
+import type { Channel, Principal } from "./domain/principal.ts";
 import { type SecretFacts, withSecretPlaces } from "./domain/secret.ts";
 import { createEgress } from "./egress/egress.ts";
 import { openNetwork } from "./egress/networked-sandbox.ts";
@@ -16,7 +18,7 @@ import type { PricedModel } from "./model/model.ts";
 import { openModel } from "./model/openai/model.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import { createOutbound, type Outbound } from "./outbound/outbound.ts";
-import { createRedactor } from "./outbound/redactor.ts";
+import { createLearningRedactor } from "./outbound/redactor.ts";
 import { chooseSandbox, probeSandboxes } from "./sandbox/index.ts";
 import type { Probe, Sandbox } from "./sandbox/sandbox.ts";
 import { createLog, type Log, logFormat } from "./telemetry/log.ts";
@@ -45,6 +47,8 @@ export type Setup = {
   sandboxes(): Promise<readonly Probe[]>;
   /** Whom work can be delegated to, looked at in the sandbox in an empty directory of the caller's. */
   agents(directory: string, signal: AbortSignal): Promise<Survey>;
+  /** What the platforms say of the channels' tokens, asked now. */
+  channels(): AsyncIterable<Examined & { readonly channel: Channel }>;
   /** The model, or null when none is configured. */
   readonly model: PricedModel | null;
 };
@@ -57,7 +61,7 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
   const config = readConfig(readEnvironment(env));
   const secrets = readSecrets(env, config.secretsDirectory);
   const places = layout(config.home);
-  const outbound = createOutbound({ redact: createRedactor(secrets.redactions()) });
+  const outbound = createOutbound(createLearningRedactor(secrets.redactions()));
   const format = logFormat(config.log.format, process.stderr.isTTY);
   const log = createLog({ level: config.log.level ?? level, format, redact: (text) => outbound.text(text) });
   const governing = [config.home, config.filePath, config.secretsDirectory];
@@ -85,6 +89,12 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
     agents: async (directory, signal) => {
       const probe = probeIn(await sandbox(), facts, directory);
       return surveyAgents(openAgents(agentsWith(config, facts), probe).all, probe, env["PATH"] ?? "", signal);
+    },
+    channels: () => {
+      const [botToken, appToken] = [secrets.token("SLACK_BOT_TOKEN"), secrets.token("SLACK_APP_TOKEN")];
+      const token = secrets.token("DISCORD_TOKEN");
+      const discord = token === null ? null : { token, apiUrl: config.discordApiUrl };
+      return examineAdapters({ slack: { botToken, appToken, apiUrl: config.slackApiUrl }, discord });
     },
     model: modelOf(config, secrets, outbound),
   };

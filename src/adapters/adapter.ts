@@ -65,14 +65,21 @@ export type Desk = {
   keep(news: { readonly key: string; readonly lane: string; readonly content: Json }): Promise<boolean>;
   /** Whether news was kept whose key begins like this. */
   isKept(keyBegin: string): Promise<boolean>;
+  /** The keys of all that was kept and begin like this, oldest first. */
+  keptKeys(keyBegin: string): Promise<readonly string[]>;
   /** Hands in what news meant. */
   take(inbound: Exclude<Inbound, { type: "message" }> | Said, receivedAt: number): Promise<Taken>;
   /** Resolves once what was taken under this key was read, or is not read for some seconds: what is shown then shows it. */
   whenRead(key: string): Promise<void>;
   /** Asks for the same again, in the same conversation. */
   askAgain(again: { readonly key: string; readonly by: Principal; readonly task: TaskId }, receivedAt: number): Promise<Taken>;
-  /** Notes in which groups accounts of the channel are now, by the platform's ids. `whole`: who is not listed is in none. */
-  noteGroups(groups: ReadonlyMap<string, readonly string[]>, whole: boolean): Promise<void>;
+  /**
+   * Notes in which groups accounts of the channel are now, by the platform's ids: who is not listed is in none. `within`: only
+   * groups of this workspace are told of, each as `workspace/group`; who is in groups of others stays in them.
+   */
+  noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
+  /** The same of these accounts alone: all groups they are in. */
+  noteGroupsOf(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
   /** The platform's ids of those whose votes count in tasks that are open: what they may is to be known as it is now. */
   voters(): Promise<readonly string[]>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
@@ -90,8 +97,12 @@ export type Desk = {
   attendedIn(room: Room): Promise<readonly Address[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
   heardAt(): Promise<number | null>;
-  /** Where tasks are open: what may have been missed is looked for there. */
-  openPlaces(): Promise<OpenPlaces>;
+  /** Where tasks are open, in one workspace or in all: what may have been missed is looked for there. */
+  openPlaces(workspace?: string): Promise<OpenPlaces>;
+  /** In which workspace of the channel a task, or what an approval is about, is talked about; null: in none. */
+  workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
+  /** What could not be shown in a workspace for this very reason can be now: it is tried again. */
+  showAgain(workspace: string, why: string): Promise<void>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
   /** What is, or is about to be, shown under the key of a `Shown`. */
@@ -110,8 +121,15 @@ export type Desk = {
   ): Promise<string>;
   /** Takes secrets out of a text that leaves the house. */
   redact(text: string): string;
+  /** From now on this is a secret: a token that came while the process runs. It is shown by its name, wherever it would leave. */
+  keepSecret(name: string, value: string): void;
   readonly log: Log;
 };
+
+/** What a platform says of what an operator set for it, for `adjutant doctor`; `cure` where something is wrong. */
+export type Examined =
+  | { readonly ok: true; readonly what: string; readonly cure: null }
+  | { readonly ok: false; readonly what: string; readonly cure: string };
 
 /** What a message shows: the task, and the approval if it is one's message; and in which conversation. */
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null; readonly address: Address };

@@ -1,5 +1,6 @@
-import type { Adapter } from "./adapter.ts";
+import type { Adapter, Examined } from "./adapter.ts";
 import type { DiscordOptions } from "./discord/discord.ts";
+import { examineSlack, type SlackTokens } from "./slack/examination.ts";
 import { openSlack, type SlackOptions } from "./slack/slack.ts";
 
 /** What the channels are given, each its own; null: it is not configured. */
@@ -14,4 +15,13 @@ export async function openAdapters({ slack, discord }: ChannelOptions): Promise<
     ...(slack === null ? [] : [openSlack(slack)]),
     ...(discord === null ? [] : [(await import("./discord/discord.ts")).openDiscord(discord)]),
   ];
+}
+
+/** What is set for each channel, as its platform sees it. */
+export type ChannelTokens = { readonly slack: SlackTokens; readonly discord: DiscordOptions | null };
+
+/** Asks each platform, for `adjutant doctor`. */
+export async function* examineAdapters({ slack, discord }: ChannelTokens): AsyncGenerator<Examined & Pick<Adapter, "channel">> {
+  for await (const examined of examineSlack(slack)) yield { channel: "slack", ...examined };
+  if (discord !== null) yield { channel: "discord", ...(await (await import("./discord/self.ts")).examineDiscord(discord)) };
 }

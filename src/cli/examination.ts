@@ -3,7 +3,7 @@ import type { Setup } from "../setup.ts";
 import { openDatabase } from "../store/database.ts";
 import { examineAgents } from "./examine-agents.ts";
 import { examineAudit } from "./examine-audit.ts";
-import { examineModel, examineTokens } from "./examine-channels.ts";
+import { examineChannels, examineModel } from "./examine-channels.ts";
 import { examineHome, examineOthers, examineSandbox } from "./examine-machine.ts";
 import { examineSecrets } from "./examine-secrets.ts";
 import { absent, broken, type Finding, fine, told } from "./finding.ts";
@@ -25,7 +25,7 @@ export async function* examine(program: Program): AsyncGenerator<Finding> {
   yield* examineOthers(setup.value);
   yield await examineAgents(setup.value);
   yield await examineModel(setup.value);
-  yield* examineTokens(setup.value);
+  yield* examineChannels(setup.value);
   yield* examineSecrets(setup.value);
 }
 

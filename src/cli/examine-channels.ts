@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { slackSettingsOf } from "../config/slack.ts";
+import { Problem } from "../domain/problem.ts";
 import { ownPocket } from "../domain/purse.ts";
 import type { Setup } from "../setup.ts";
 import { absent, broken, type Finding, fine } from "./finding.ts";
@@ -22,30 +24,27 @@ export async function examineModel({ model, config, outbound }: Setup): Promise<
   return result.ok ? fine("model", `${name} answers`) : broken("model", `${name}: ${outbound.line(result.fault.message, 400)}`);
 }
 
-/** Which channels have what they need to be served. */
-export async function* examineTokens({ secrets, config }: Setup): AsyncGenerator<Finding> {
-  const slack = secrets.token("SLACK_BOT_TOKEN");
-  const way = secrets.token("SLACK_APP_TOKEN") ?? secrets.token("SLACK_SIGNING_SECRET");
-  if (slack === null) yield absent("slack", "SLACK_BOT_TOKEN is not set");
-  else if (way === null)
-    yield broken("slack", "SLACK_BOT_TOKEN is set alone", "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).");
-  else yield fine("slack", "its tokens are set");
-  const discord = secrets.token("DISCORD_TOKEN");
-  yield discord === null ? absent("discord", "DISCORD_TOKEN is not set") : await examineDiscord(discord, config.discordApiUrl);
+/** Which channels have what they need to be served, and what their platforms say of it. */
+export async function* examineChannels(setup: Setup): AsyncGenerator<Finding> {
+  const { outbound, secrets } = setup;
+  const slack = examineSlackSettings(setup);
+  yield slack;
+  const isDiscord = secrets.token("DISCORD_TOKEN") !== null;
+  yield isDiscord ? fine("discord", "its token is set") : absent("discord", "DISCORD_TOKEN is not set");
+  if (slack.status !== "fine" && !isDiscord) return;
+  for await (const { channel, ok, what, cure } of setup.channels())
+    if (channel !== "slack" || slack.status === "fine")
+      yield ok ? fine(channel, outbound.line(what, 400)) : broken(channel, outbound.line(what, 400), cure);
 }
 
-/** Whether Discord lets us in, and what it shows us. */
-async function examineDiscord(token: string, apiUrl: string | null): Promise<Finding> {
+function examineSlackSettings({ config, secrets }: Setup): Finding {
   try {
-    const { askDiscord } = await import("../adapters/discord/self.ts");
-    const { name, seesAll } = await askDiscord(token, apiUrl);
-    const seen = {
-      yes: "all messages of its threads are seen (message content intent)",
-      no: "without the message content intent: in servers people mention it, or reply to it, each time",
-      unknown: "whether it has the message content intent is not said",
-    };
-    return fine("discord", `logs in as ${name}; ${seen[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`);
+    const slack = slackSettingsOf(config, secrets);
+    if (slack === null) return absent("slack", "SLACK_BOT_TOKEN is not set");
+    return fine("slack", slack.in.kind === "token" ? "its tokens are set" : "its client and its tokens are set");
   } catch (error) {
-    return broken("discord", error instanceof Error ? error.message : String(error));
+    if (!(error instanceof Problem)) throw error;
+    const [what = "", cure = ""] = error.message.split(": ");
+    return broken("slack", what, `${cure}.`);
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { App } from "../app.ts";
+import { type SlackSettings, slackSettingsOf } from "../config/slack.ts";
 import { makeClaimCode } from "../orchestrator/claim.ts";
 import { exits, type Program, print } from "./program.ts";
 
@@ -48,16 +49,23 @@ function describe({ config, secrets, engine, procedures }: App, withChannels: bo
     `Model          ${config.model?.name ?? "none: procedures work, free-form requests need one (ADJUTANT_MODEL, OPENAI_BASE_URL)"}`,
     `Agents         ${config.agents.map((one) => one.name).join(", ") || "none: implement steps need one (docs/agents.md)"}`,
     `Procedures     ${procedures.map((one) => one.name).join(", ")}`,
-    `Channels       ${withChannels ? channels(secrets) : "none: this is a worker"}`,
+    `Channels       ${withChannels ? channels({ config, secrets }) : "none: this is a worker"}`,
   ];
 }
 
-function channels(secrets: App["secrets"]): string {
-  const way = secrets.token("SLACK_APP_TOKEN") === null ? "signed requests" : "Socket Mode";
-  const slack = secrets.token("SLACK_BOT_TOKEN") === null ? [] : [`Slack (${way})`];
+function channels({ config, secrets }: Pick<App, "config" | "secrets">): string {
+  const settings = slackSettingsOf(config, secrets);
+  const slack = settings === null ? [] : [describeSlack(settings, config)];
   const discord = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord"];
-  const served = [...slack, ...discord];
-  return `${served.join("; ") || "none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)"}. On this machine: adjutant chat, adjutant run "<request>"`;
+  const served = [...slack, ...discord].join("; ") || "none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)";
+  return `${served}. On this machine: adjutant chat, adjutant run "<request>"`;
+}
+
+function describeSlack({ in: place, by }: SlackSettings, { webhookPort }: App["config"]): string {
+  const way = by.kind === "socket" ? "Socket Mode" : "signed requests";
+  if (place.kind === "token") return `Slack (${way})`;
+  const page = place.redirectUrl === null ? `/slack/install of port ${webhookPort}` : new URL("install", place.redirectUrl).href;
+  return `Slack (${way}, every workspace that installs it: ${page})`;
 }
 
 /** Printed once, on the first start: only its digest is kept. */

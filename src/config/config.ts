@@ -40,6 +40,10 @@ export type Config = {
   /** Port of signed platform webhooks. */
   readonly webhookPort: number;
   readonly slackApiUrl: string | null;
+  /** The Slack app that workspaces install by OAuth; null: there is one workspace, by its token. */
+  readonly slackClientId: string | null;
+  /** Where OAuth leads back to; null: to the address the app's own settings name. */
+  readonly slackRedirectUrl: string | null;
   readonly discordApiUrl: string | null;
   readonly log: { readonly format: LogFormat | null; readonly level: LogLevel | null };
   /** Null when no model is named: procedures still work. */
@@ -81,6 +85,8 @@ export function readConfig(environment: Environment): Config {
     port: portOf("PORT", environment.port, 3737),
     webhookPort: portOf("WEBHOOK_PORT", environment.webhookPort, 3738),
     slackApiUrl: addressOf("SLACK_API_URL", environment.slackApiUrl),
+    slackClientId: environment.slackClientId,
+    slackRedirectUrl: addressOf("SLACK_REDIRECT_URL", environment.slackRedirectUrl),
     discordApiUrl: addressOf("DISCORD_API_URL", environment.discordApiUrl),
     log: {
       format: wordOf("ADJUTANT_LOG", environment.log, ["json", "line"]),
@@ -89,7 +95,8 @@ export function readConfig(environment: Environment): Config {
     model: modelOf(file, environment),
     spaces: (file.spaces ?? []).map((space) => spaceOf(space, policy, environment.userHome)),
     agents: (file.agents ?? []).map(agentOf),
-    policy,
+    // Where any workspace may install the app, full members of a room that no space has are strangers.
+    policy: { ...policy, requesters: policy.requesters ?? (environment.slackClientId === null ? null : []) },
     proceduresDirectory:
       file.procedures?.directory === undefined ? null : join(expandHome(file.procedures.directory, environment.userHome)),
     sandbox: sandboxOf(file),

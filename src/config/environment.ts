@@ -10,6 +10,8 @@ export type Environment = {
   readonly model: string | null;
   readonly openaiBaseUrl: string | null;
   readonly slackApiUrl: string | null;
+  readonly slackClientId: string | null;
+  readonly slackRedirectUrl: string | null;
   readonly discordApiUrl: string | null;
   readonly log: string | null;
   readonly logLevel: string | null;
@@ -33,6 +35,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     model: value("ADJUTANT_MODEL"),
     openaiBaseUrl: value("OPENAI_BASE_URL"),
     slackApiUrl: value("SLACK_API_URL"),
+    slackClientId: value("SLACK_CLIENT_ID"),
+    slackRedirectUrl: value("SLACK_REDIRECT_URL"),
     discordApiUrl: value("DISCORD_API_URL"),
     log: value("ADJUTANT_LOG"),
     logLevel: value("ADJUTANT_LOG_LEVEL"),

@@ -21,7 +21,7 @@ const count = (expected: string, example: number, max = 1_000_000_000) => number
 const share = (example: number) => number("a number from 0 to 1", example, { max: 1 });
 const account = text("an account (channel:id)", "slack:U0123456789", /^(?:slack|discord|web|terminal):\S+$/);
 const approver = text("an account (channel:id) or a group (@name)", "slack:U0123456789", /^(?:(?:slack|discord|web|terminal):\S+|@\S+)$/);
-const roomForm = /^(?:slack|discord|web):(?:\*|[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)?)$/;
+const roomForm = /^(?:slack|discord|web):(?:\*|[A-Za-z0-9_-]+(?:\/(?:\*|[A-Za-z0-9_-]+))?)$/;
 const room = text("a room (channel:id), or every other room of a channel (channel:*)", "slack:C0123456789", roomForm);
 const onExpiry: readonly OnExpiry[] = ["abort", "remind", "defer"];
 

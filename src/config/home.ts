@@ -35,6 +35,8 @@ export type Layout = {
   readonly auditHeads: string;
   /** The key that seals them; whoever has it can forge entries. */
   readonly auditKey: string;
+  /** The key that opens the tokens that workspaces gave us. */
+  readonly tokenKey: string;
   /** The code with which a person claims the installation. */
   readonly ownerClaim: string;
   /** What setups of spaces left, for the next workspace. */
@@ -52,6 +54,7 @@ export function layout(home: string): Layout {
     attachments: join(home, "attachments"),
     auditHeads: join(home, "audit-heads"),
     auditKey: join(home, "audit.key"),
+    tokenKey: join(home, "token.key"),
     ownerClaim: join(home, "owner-claim"),
     setups: join(home, "setups"),
     empty: join(home, "empty"),

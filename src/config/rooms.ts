@@ -3,9 +3,12 @@ import { show } from "./field.ts";
 import type { FileIssue } from "./file.ts";
 import type { SpaceConfig } from "./settings.ts";
 
-/** The space a room is bound to: by its own name, else by its workspace's and its own, else with all rooms of the channel; or null. */
+/**
+ * The space a room is bound to: by its workspace's and its own name, else by its own, else with all rooms of its workspace, else
+ * with all of the channel; or null.
+ */
 export function spaceOfRoom(spaces: readonly SpaceConfig[], { channel, workspace, room }: Omit<Address, "thread">): SpaceConfig | null {
-  const names = [`${channel}:${workspace}/${room}`, `${channel}:${room}`, `${channel}:*`];
+  const names = [`${channel}:${workspace}/${room}`, `${channel}:${room}`, `${channel}:${workspace}/*`, `${channel}:*`];
   const found = names.map((name) => spaces.find((space) => space.rooms.includes(name)));
   return found.find((space) => space !== undefined) ?? null;
 }

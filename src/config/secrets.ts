@@ -10,8 +10,10 @@ const tokenNames = [
   "SLACK_BOT_TOKEN",
   "SLACK_APP_TOKEN",
   "SLACK_SIGNING_SECRET",
+  "SLACK_CLIENT_SECRET",
   "DISCORD_TOKEN",
   "ADJUTANT_AUDIT_KEY",
+  "ADJUTANT_TOKEN_KEY",
 ] as const;
 type Environment = Readonly<Record<string, string | undefined>>;
 type TokenName = (typeof tokenNames)[number];

@@ -23,7 +23,7 @@ export type ModelConfig = {
 export type SpaceConfig = {
   readonly name: string;
   readonly path: string;
-  /** What is asked for in these rooms is asked for in this space: `slack:C1`, `slack:T1/C1`, or `slack:*` for the rooms nobody names. */
+  /** What is asked for in these rooms is asked for in this space: `slack:C1`, `slack:T1/C1`, `slack:T1/*`, or `slack:*` for the rooms nobody names. */
   readonly rooms: readonly string[];
   /** Null: what the request or the command line says, else the product's default. */
   readonly workspace: "view" | "copy" | "worktree" | null;

@@ -18,6 +18,11 @@ export function isGrantId(id: string): id is GrantId {
   return /^grt_\w+$/.test(id);
 }
 
+/** Whether an actor's id names a conversation. */
+export function isConversationId(id: string): id is ConversationId {
+  return id.startsWith("cnv_");
+}
+
 /** Whether an actor's id names a task (the other kind is a conversation). */
 export function isTaskId(id: string): id is TaskId {
   return id.startsWith("tsk_");

@@ -6,9 +6,9 @@ import { sayGrant } from "../domain/grant-words.ts";
 import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
-import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
-import { isArrivalKept, keepArrival, lastArrival } from "../store/arrivals.ts";
-import { listOpenApprovals, listVoters } from "../store/asks.ts";
+import { accountOf, type Principal } from "../domain/principal.ts";
+import { isArrivalKept, keepArrival, lastArrival, listArrivalKeys } from "../store/arrivals.ts";
+import { listOpenApprovals, listVoters, taskOfApproval } from "../store/asks.ts";
 import {
   beganBy,
   findConversation,
@@ -17,10 +17,11 @@ import {
   listRooms,
   loadConversation,
   openConversation,
+  workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { findPosted, findShown, refsOf } from "../store/outbox.ts";
-import { noteGroups } from "../store/people.ts";
+import { findPosted, findShown, refsOf, showAgain } from "../store/outbox.ts";
+import { noteGroups, noteGroupsOf } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -38,6 +39,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
+    keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
       takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
     whenRead: async (key) => {
@@ -50,15 +52,11 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const setting = settingOf(address);
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request, again: task }, receivedAt);
     },
-    noteGroups: (groups, whole) => transact(db, (tx) => noteGroups(tx, channel, groups, whole)),
+    noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
+    noteGroupsOf: (groups) => transact(db, (tx) => noteGroupsOf(tx, channel, groups)),
     voters: () => listVoters(db, channel),
     revoke: (grant, by) => revoke(engine, grant, by),
-    isAttended: async (address) => {
-      const id = await findConversation(db, address);
-      const conversation = id === null ? undefined : await loadConversation(db, id);
-      if (id === null || conversation === undefined) return false;
-      return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
-    },
+    isAttended: (address) => isAttended(engine, address),
     beganBy: async (address, key) => {
       const id = await findConversation(db, address);
       return id === null ? null : beganBy(db, id, key);
@@ -69,7 +67,12 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     },
     attendedIn: (room) => listAttended(db, { channel, ...room }),
     heardAt: () => lastArrival(db, channel),
-    openPlaces: () => openPlaces(engine, channel),
+    openPlaces: (workspace) => openPlaces(engine, { channel, workspace }),
+    workspaceOf: async (about) => {
+      const task = isApprovalId(about) ? await taskOfApproval(db, about) : about;
+      return task && workspaceOfTask(db, task, channel);
+    },
+    showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
       return shown && showingOf(shown);
@@ -89,6 +92,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       return engine.attachments.keep(id, file);
     },
     redact: outbound.redact,
+    keepSecret: outbound.learn,
     log,
   };
 }
@@ -97,16 +101,23 @@ function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonl
   return { task, approval: isApprovalId(key) ? key : null, address };
 }
 
+async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
+  const id = await findConversation(db, address);
+  const conversation = id === null ? undefined : await loadConversation(db, id);
+  if (id === null || conversation === undefined) return false;
+  return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
+}
+
 /** So many rooms are looked into for what was missed. */
 const mostRooms = 200;
 
-async function openPlaces({ db }: Engine, channel: Channel): Promise<OpenPlaces> {
+async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { readonly workspace: string | undefined }): Promise<OpenPlaces> {
   const [addresses, approvals, rooms] = await Promise.all([
-    listAttended(db, { channel }),
+    listAttended(db, at),
     listOpenApprovals(db),
-    listRooms(db, channel, mostRooms),
+    listRooms(db, at.channel, mostRooms),
   ]);
-  const refs = await refsOf(db, approvals, channel);
+  const refs = await refsOf(db, approvals, at);
   return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 

@@ -3,8 +3,9 @@ import { isTaskId, type TaskId } from "../domain/id.ts";
 import { isEnded } from "../domain/task.ts";
 import { loadTask } from "../store/tasks.ts";
 import type { Engine } from "./engine.ts";
+import { forgetAllAttachments, forgetAttachments } from "./forgetting.ts";
 
-/** Removes workspaces nobody needs any more, beside the work and one after the other. */
+/** Removes workspaces nobody needs any more, and what people attached, beside the work and one after the other. */
 export type Tidying = {
   /** Looks at one task's workspace; resolves when that is done, or will not be done any more. */
   one(id: TaskId): Promise<void>;
@@ -18,20 +19,26 @@ export function createTidying(engine: Engine): Tidying {
   let queue: Promise<void> = Promise.resolve();
   const stopping = new AbortController();
   const warn = (error: unknown) => {
-    if (!stopping.signal.aborted) engine.log.warn({ err: error }, "a workspace could not be looked at; it stays");
+    if (!stopping.signal.aborted) engine.log.warn({ err: error }, "what a task left could not be looked at; it stays");
   };
   const add = (work: () => Promise<void>): Promise<void> => {
     queue = queue.then(() => (stopping.signal.aborted ? undefined : work())).catch(warn);
     return queue;
   };
   return {
-    one: (id) => add(() => tidy(engine, id, stopping.signal)),
+    one: (id) =>
+      add(async () => {
+        await tidy(engine, id, stopping.signal);
+        const task = await loadTask(engine.db, id);
+        if (task) await forgetAttachments(engine, task.conversation);
+      }),
     all: () =>
       void add(async () => {
         for (const id of await engine.workspaces.list()) {
           if (stopping.signal.aborted) return;
           if (isTaskId(id)) await tidy(engine, id, stopping.signal).catch(warn);
         }
+        await forgetAllAttachments(engine, stopping.signal);
       }),
     stop: () => {
       stopping.abort();

@@ -24,15 +24,25 @@ export type Outbound = {
   data<T>(value: T): Cleaned<T>;
   /** The same for what people are shown in a conversation: no text in it mentions anybody, hides a link or leaves a fence open. */
   message<T>(body: T): Cleaned<T>;
+  /** From now on this is a secret too, shown by this name: a token that came while the process runs. */
+  learn(name: string, value: string): void;
 };
 
 /** Deeper nesting is not ours and could exhaust the stack. */
 const deepest = 64;
 
+type Gatekeeper = { readonly redact: Redact; readonly learn?: (name: string, value: string) => void };
+
 /** Builds the gate around a redactor. */
-export function createOutbound({ redact }: { readonly redact: Redact }): Outbound {
-  const clean = rememberClean((text) => redact(removeControls(text)));
-  const powerless = rememberClean((text) => closeFences(neutraliseMentions(clean(text))));
+export function createOutbound({ redact, learn = () => undefined }: Gatekeeper): Outbound {
+  // What was known to be clean need not be once a secret is learned: then all is looked at anew.
+  const begin = () => {
+    const clean = rememberClean((text) => redact(removeControls(text)));
+    return { clean, powerless: rememberClean((text) => closeFences(neutraliseMentions(clean(text)))) };
+  };
+  let known = begin();
+  const clean = (text: string) => known.clean(text);
+  const powerless = (text: string) => known.powerless(text);
   return {
     text: (text, caps = {}) =>
       passed(capText(clean(text), { maxChars: Number.POSITIVE_INFINITY, maxLines: Number.POSITIVE_INFINITY, ...caps })),
@@ -44,6 +54,10 @@ export function createOutbound({ redact }: { readonly redact: Redact }): Outboun
     },
     data: (value) => cleanAll(value, clean),
     message: (body) => cleanAll(body, powerless),
+    learn: (name, value) => {
+      learn(name, value);
+      known = begin();
+    },
   };
 }
 

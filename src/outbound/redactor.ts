@@ -32,6 +32,25 @@ export function createRedactor(secrets: SecretValues): Redact {
 
 const passes = 4;
 
+/** So many values of one name are remembered: a token that was renewed may still be said for a while. */
+const mostLearned = 4;
+
+/** A redactor that also learns secrets that come while the process runs, each under a name of its own. */
+export function createLearningRedactor(known: SecretValues): { readonly redact: Redact; learn(name: string, value: string): void } {
+  const learned = new Map<string, readonly string[]>();
+  let redact = createRedactor(known);
+  return {
+    redact: (text) => redact(text),
+    learn: (name, value) => {
+      const before = learned.get(name) ?? [];
+      if (before.includes(value)) return;
+      learned.set(name, [value, ...before].slice(0, mostLearned));
+      const all = [...learned].flatMap(([one, values]) => values.map((each, index) => [index === 0 ? one : `${one}_${index}`, each]));
+      redact = createRedactor({ ...Object.fromEntries(all), ...known });
+    },
+  };
+}
+
 /** The same for a stream. A whole line goes out at once; of an unfinished one, as much as no secret can begin in. */
 export function createRedactingStream(secrets: SecretValues): RedactingStream {
   const finder = createFinder(secrets);

@@ -36,6 +36,13 @@ export async function isArrivalKept(db: Reader, channel: Channel, keyBegin: stri
   return row !== undefined;
 }
 
+/** The keys of everything that came and begin like this, in the order it came. */
+export async function listArrivalKeys(db: Reader, channel: Channel, keyBegin: string): Promise<readonly string[]> {
+  const isMeant = and(eq(arrivals.channel, channel), sql`starts_with(${arrivals.key}, ${keyBegin})`);
+  const rows = await db.select({ key: arrivals.key }).from(arrivals).where(isMeant).orderBy(asc(arrivals.id));
+  return rows.map(({ key }) => key);
+}
+
 /** A channel's arrivals that nobody has worked on, in the order they came. */
 export async function listArrivals(db: Reader, channel: Channel): Promise<readonly OpenArrival[]> {
   const { id, lane, content, receivedAt } = arrivals;

@@ -1,8 +1,10 @@
 import type { Address, Conversation, ConversationEvent, Setting } from "../domain/conversation.ts";
-import type { ConversationId } from "../domain/id.ts";
+import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Principal } from "../domain/principal.ts";
+import type { Stage } from "../domain/task.ts";
 import { createActor, removeActor } from "./actors.ts";
 import { and, asc, desc, eq, isNotNull, max, notInArray, or, sql } from "./drizzle.ts";
+import { hasUnread } from "./inbox.ts";
 import { conversations, inbox } from "./schema/actors.ts";
 import { approvals, questions } from "./schema/asks.ts";
 import { tasks } from "./schema/tasks.ts";
@@ -57,8 +59,18 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   return { id, address: { channel, workspace, room, thread }, setting, triaging, open };
 }
 
+/** In which workspace of a channel a task is talked about; null: nowhere there. */
+export async function workspaceOfTask(db: Reader, task: TaskId, channel: Address["channel"]): Promise<string | null> {
+  const [row] = await db
+    .select({ workspace: conversations.workspace })
+    .from(tasks)
+    .innerJoin(conversations, eq(conversations.id, tasks.conversation))
+    .where(and(eq(tasks.id, task), eq(conversations.channel, channel)));
+  return row?.workspace ?? null;
+}
+
 /** A channel, or one of its rooms. */
-type Where = Pick<Address, "channel"> & Partial<Pick<Address, "workspace" | "room">>;
+type Where = Pick<Address, "channel"> & { readonly workspace?: string | undefined; readonly room?: string | undefined };
 
 function isIn({ channel, workspace, room }: Where) {
   return and(
@@ -137,4 +149,17 @@ export async function roomOf(db: Reader, id: ConversationId): Promise<string> {
 /** Writes what of a conversation moves. */
 export async function saveConversation(tx: Writer, { id, triaging }: Conversation): Promise<void> {
   await tx.update(conversations).set({ triaging }).where(eq(conversations.id, id));
+}
+
+/** How the newest task of a conversation ended, and since when it is quiet there, in milliseconds since the epoch. */
+export type Rest = { readonly stage: Stage; readonly createdAt: number; readonly movedAt: number };
+
+/** Null: something goes on in the conversation, nothing ever did, or nobody knows it. */
+export async function restOf(db: Reader, id: ConversationId): Promise<Rest | null> {
+  const conversation = await loadConversation(db, id);
+  if (!conversation || conversation.triaging !== null || conversation.open.length > 0 || (await hasUnread(db, id))) return null;
+  const { stage, createdAt, movedAt, number } = tasks;
+  const newest = db.select({ stage, createdAt, movedAt }).from(tasks).where(eq(tasks.conversation, id)).orderBy(desc(number)).limit(1);
+  const [row] = await newest;
+  return row ? { stage: row.stage, createdAt: row.createdAt.getTime(), movedAt: row.movedAt.getTime() } : null;
 }

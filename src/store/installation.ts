@@ -3,8 +3,8 @@ import { eq } from "./drizzle.ts";
 import { installation } from "./schema/traces.ts";
 import type { Reader } from "./transaction.ts";
 
-/** What the installation knows about itself: `owner` is an account, `claim` the digest of the code that makes one, `audit_key` whose chains these are. */
-type Fact = "owner" | "claim" | "audit_key";
+/** What the installation knows about itself: `owner` is an account, `claim` the digest of the code that makes one, the keys which ones its chains and its sealed tokens were made with. */
+export type Fact = "owner" | "claim" | "audit_key" | "token_key";
 
 /** One fact, or null. */
 export async function readFact(db: Reader, key: Fact): Promise<Json> {

@@ -94,6 +94,19 @@ export async function markUndeliverable(db: Reader, id: number, why: string): Pr
   await db.update(outbox).set({ error: why }).where(eq(outbox.id, id));
 }
 
+/** Messages of a workspace that could not be shown for this reason are due again. */
+export async function showAgain(db: Reader, { channel, workspace }: Pick<Address, "channel" | "workspace">, why: string): Promise<void> {
+  const there = db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(and(eq(conversations.channel, channel), eq(conversations.workspace, workspace)));
+  await db
+    .update(outbox)
+    .set({ error: null })
+    .where(and(eq(outbox.error, why), inArray(outbox.conversation, there)));
+  await db.execute(sql`select pg_notify('adjutant', ${`post ${workspace}`})`);
+}
+
 /** Why messages of a task could not be shown, oldest first. */
 export async function listUndelivered(db: Reader, task: TaskId): Promise<readonly string[]> {
   const rows = await db
@@ -132,13 +145,21 @@ function addressOf(channel: Channel, { workspace, room, thread }: Omit<Address, 
   return { channel, workspace, room, thread };
 }
 
-/** The platform's ids of what is shown under these keys; `channel`: only of what is shown there. */
-export async function refsOf(db: Reader, keys: readonly string[], channel?: Channel): Promise<ReadonlyMap<string, readonly string[]>> {
+/** The platform's ids of what is shown under these keys; `at`: only of what is shown on this channel, in this workspace of it. */
+export async function refsOf(
+  db: Reader,
+  keys: readonly string[],
+  { channel, workspace }: { readonly channel?: Channel; readonly workspace?: string | undefined } = {},
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const isThere = and(
+    channel === undefined ? undefined : eq(conversations.channel, channel),
+    workspace === undefined ? undefined : eq(conversations.workspace, workspace),
+  );
   const rows = await db
     .select({ key: outbox.key, refs: outbox.refs })
     .from(outbox)
     .innerJoin(conversations, eq(conversations.id, outbox.conversation))
-    .where(and(inArray(outbox.key, [...keys, ""]), channel === undefined ? undefined : eq(conversations.channel, channel)));
+    .where(and(inArray(outbox.key, [...keys, ""]), isThere));
   return new Map(rows.map(({ key, refs }) => [key, refs]));
 }
 

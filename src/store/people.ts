@@ -17,23 +17,41 @@ export async function notePrincipal(tx: Writer, principal: Principal, now: numbe
     });
 }
 
-/** Notes in which groups the known accounts of a channel are now, by the platform's ids. `whole`: who is not listed is in none. */
+/**
+ * Notes in which groups the known accounts of a channel are now, by the platform's ids; who is not listed is in none. With
+ * `within` only groups of this workspace are told of (`T1/ops`): those of other workspaces stay.
+ */
 export async function noteGroups(
   tx: Writer,
   channel: Channel,
   groups: ReadonlyMap<string, readonly string[]>,
-  whole: boolean,
+  within: string | null = null,
 ): Promise<void> {
   const rows = await tx
     .select({ account: principals.account, before: principals.groups })
     .from(principals)
     .where(like(principals.account, `${channel}:%`));
   for (const { account, before } of rows) {
-    const found = groups.get(account.slice(channel.length + 1));
-    if (found === undefined && !whole) continue;
-    const now = [...(found ?? [])].sort();
+    const told = groups.get(account.slice(channel.length + 1)) ?? [];
+    const now = [...new Set([...(within === null ? [] : keptBeside(within, before)), ...told])].sort();
     if (now.join("\n") === before.join("\n")) continue;
     await tx.update(principals).set({ groups: now }).where(eq(principals.account, account));
+  }
+}
+
+/** What other workspaces said of an account. A group that says of no workspace that it is its own is from another time, and counts no more. */
+function keptBeside(within: string, groups: readonly string[]): readonly string[] {
+  return groups.filter((group) => group.includes("/") && !group.startsWith(`${within}/`));
+}
+
+/** Notes in which groups these accounts of a channel are now, by the platform's ids: in all they are in. */
+export async function noteGroupsOf(tx: Writer, channel: Channel, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  for (const [id, now] of groups) {
+    const account = accountOf({ channel, id });
+    await tx
+      .update(principals)
+      .set({ groups: [...new Set(now)].sort() })
+      .where(eq(principals.account, account));
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cleanName, createNames } from "./artifact-name.ts";
 import { safeName } from "./place.ts";
@@ -28,6 +28,17 @@ export function openAttachments(root: string): Attachments {
         .flat()
         .toSorted((one, other) => one.at - other.at || one.path.localeCompare(other.path))
         .map(({ name, path }) => ({ name: names(path, name), path }));
+    },
+    conversations: () => entriesOf(root),
+    remove: async (conversation, keptUntil) => {
+      const directory = join(root, safeName(conversation));
+      for (const key of await entriesOf(directory)) {
+        const own = join(directory, key);
+        const files = await filesOf(own);
+        if (files.every(({ at }) => at <= keptUntil)) await rm(own, { recursive: true, force: true });
+      }
+      // One that came meanwhile keeps it.
+      await rmdir(directory).catch(() => undefined);
     },
   };
 }

@@ -51,6 +51,10 @@ export type Attachments = {
   keep(conversation: string, file: { readonly key: string; readonly name: string; readonly content: Uint8Array }): Promise<string>;
   /** All of a conversation, oldest first; every one has a name of its own. */
   list(conversation: string): Promise<readonly Attached[]>;
+  /** Conversations that have any. */
+  conversations(): Promise<readonly string[]>;
+  /** Removes those of a conversation that were kept at this time, in milliseconds since the epoch, or before it. */
+  remove(conversation: string, keptUntil: number): Promise<void>;
 };
 
 /** One state of a workspace's files as the trusted git directory has it; ignored files are listed as they were in the source. */

@@ -41,6 +41,8 @@ describe("without a file", () => {
       port: 3737,
       webhookPort: 3738,
       slackApiUrl: null,
+      slackClientId: null,
+      slackRedirectUrl: null,
       discordApiUrl: null,
       log: { format: null, level: null },
       model: null,
@@ -344,6 +346,17 @@ describe("what is wrong is told with its line, its key and its cure", () => {
     ],
   ])("the environment: %j", (env, message) => {
     expect(problemOf(null, env)).toBe(message);
+  });
+});
+
+describe("where any workspace may install the app", () => {
+  test("a room of no space lets nobody ask who is not named; the rooms of a space are as anywhere", () => {
+    const yaml = "spaces: [{ name: shop, path: /, rooms: ['slack:T1/*'] }]";
+    const many = { SLACK_CLIENT_ID: "1.2" };
+    const requestersOf = ({ policy, spaces }: Config) => [policy.requesters, spaces[0]?.policy.requesters];
+    expect(requestersOf(read(yaml, many))).toEqual([[], null]);
+    expect(requestersOf(read(`requesters: ["slack:U1"]\n${yaml}`, many))).toEqual([["slack:U1"], ["slack:U1"]]);
+    expect(requestersOf(read(yaml))).toEqual([null, null]);
   });
 });
 

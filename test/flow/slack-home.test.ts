@@ -22,12 +22,16 @@ async function open(options: Partial<HouseOptions> = {}) {
 }
 
 test("what waits for somebody is decided on the home tab, and their tasks lead to their threads", async () => {
-  const { mia, jon, plan, sees, homeOf, look } = await open();
+  const { slack, mia, jon, plan, sees, homeOf, look } = await open();
   jon.openHome();
   await homeOf(jon, "Nothing waits for your decision", "You have no open task");
   mia.openHome();
   const home = await homeOf(mia, "Make the orders export faster", "plan v1");
   expect(JSON.stringify(home.view)).toContain(`/archives/${plan.channel}/p${plan.ts.replace(".", "")}`);
+  const asked = () => slack.calls("chat.getPermalink").filter(({ args }) => args["message_ts"] === plan.ts).length;
+  mia.openHome();
+  await slack.until("it is shown again", () => slack.calls("views.publish").filter(({ args }) => args["user_id"] === mia.id).length > 1);
+  expect(asked()).toBe(1);
   await mia.press(home, "Approve");
   await sees("The export was measured.");
   expect(look(plan)).toContain("Closed: approved by mia");

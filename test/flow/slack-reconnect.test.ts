@@ -1,14 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { triage } from "../fixtures/model-answers.ts";
-import { openSlackHouse, type SlackHouse } from "../fixtures/slack-house.ts";
+import { type HouseOptions, openSlackHouse, type SlackHouse } from "../fixtures/slack-house.ts";
 import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 const needs = { writes: [], network: ["api.pay.com"], secrets: [], hostPaths: [] };
 const sending = { id: "send", kind: "shell", input: { command: "echo sent" }, needs };
 
-async function open(script = planning(looking)) {
+async function open(script = planning(looking), more: Pick<HouseOptions, "policy"> = {}) {
   // Nothing is sent again within the test: what was said meanwhile has to be looked for.
-  const house = await openSlackHouse({ script, slack: { ackWithinMs: 200_000, minuteMs: 600_000 } });
+  const house = await openSlackHouse({ ...more, script, slack: { ackWithinMs: 200_000, minuteMs: 600_000 } });
   onTestFinished(house.close);
   return house;
 }
@@ -74,6 +74,32 @@ describe("what is said while the connection is away is found when it is back, on
     await away(house, () => mia.react(plan, "white_check_mark"));
     await sees("The export was measured.");
     expect(slack.messages(room).filter(({ shownTo }) => shownTo !== null)).toEqual([]);
+  });
+
+  test("a vote by emoji that is taken back, and one that was given and taken back and given again", async () => {
+    const house = await open(planning(looking), {
+      policy: ({ mia, jon }) => `approvals: { quorum: 2, approvers: { execute: ["slack:${mia.id}", "slack:${jon.id}"] } }\n`,
+    });
+    const { mia, jon, room, sees, told, look, slack } = house;
+    mia.mention(room, "make the nightly export faster");
+    const plan = await sees("plan v1", "[Approve]");
+    jon.react(plan, "white_check_mark::skin-tone-3");
+    await told(jon, "1 more to go");
+    await away(house, () => jon.unreact(plan, "white_check_mark::skin-tone-3"));
+    await told(jon, "Taken back");
+    await mia.press(plan, "Approve");
+    await told(mia, "1 more to go");
+    expect(look(plan)).toContain("[Approve]");
+    // What is as it was is not told again.
+    await away(house, () => undefined);
+    await away(house, () => {
+      for (const times of [1, 2]) {
+        jon.react(plan, "white_check_mark");
+        if (times === 1) jon.unreact(plan, "white_check_mark");
+      }
+    });
+    await sees("The export was measured.");
+    expect(slack.messages(room).filter(({ shownTo }) => shownTo === jon.id)).toHaveLength(2);
   });
 
   test("a stop while it runs", async () => {

@@ -41,6 +41,6 @@ describe("everything outbound passes one gate", () => {
     expect(filesWith(/from ".*\/openai\/model\.ts"/)).toEqual(["src/setup.ts"]);
     expect(readFileSync(join(repository, "src/setup.ts"), "utf8")).toMatch(/return guardModel\(openModel\(/);
     expect(filesWith(/\bpino\(/)).toEqual(["src/telemetry/log.ts"]);
-    expect(filesWith(/\bcreateOutbound\(\{ redact: /)).toEqual(["src/main.ts", "src/setup.ts"]);
+    expect(filesWith(/\bcreateOutbound\((?:\{ redact: |createLearningRedactor\()/)).toEqual(["src/main.ts", "src/setup.ts"]);
   });
 });

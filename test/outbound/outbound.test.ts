@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { neutraliseMentions } from "../../src/outbound/mention.ts";
 import { createOutbound } from "../../src/outbound/outbound.ts";
-import { createRedactor } from "../../src/outbound/redactor.ts";
+import { createLearningRedactor, createRedactor } from "../../src/outbound/redactor.ts";
 
 const outbound = createOutbound({ redact: createRedactor({ DEPLOY: "hunter2-secret" }) });
 
@@ -28,6 +28,19 @@ describe("everything outbound", () => {
     expect(digits.data({ "a\u0000": ["x12345678", 12345678, 5, null, true] })).toEqual({
       a: ["x[redacted:PIN]", "[redacted:PIN]", 5, null, true],
     });
+  });
+
+  test("a secret that is learned late is taken out from then on, also of what was clean before, and after it was replaced", () => {
+    const late = createOutbound(createLearningRedactor({ DEPLOY: "hunter2-secret" }));
+    const said = "by first-token and second-token, hunter2-secret";
+    const known = "by first-token and second-token, [redacted:DEPLOY]";
+    expect([late.text(said), late.message(said), late.holdsSecret("first-token")]).toEqual([known, known, false]);
+    late.learn("TOKEN", "first-token");
+    expect(late.text(said)).toBe("by [redacted:TOKEN] and second-token, [redacted:DEPLOY]");
+    late.learn("TOKEN", "second-token");
+    for (const shown of [late.text(said), late.message(said), late.redact(said), late.data({ said }).said])
+      expect(shown).toBe("by [redacted:TOKEN_1] and [redacted:TOKEN], [redacted:DEPLOY]");
+    expect(late.holdsSecret("first-token")).toBe(true);
   });
 
   test("data nested beyond reason is cut instead of exhausting the stack", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { accountOf, type Principal, wereSamePerson } from "../../src/domain/principal.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
-import { dropLink, loadDirectory, notePrincipal } from "../../src/store/people.ts";
+import { dropLink, loadDirectory, noteGroups, notePrincipal } from "../../src/store/people.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { type OpenBench, useBench } from "./bench.ts";
 
@@ -34,6 +34,25 @@ export function describePeople(open: OpenBench): void {
         groups: { [accountOf(who)]: ["dev"] },
         parted: [],
       });
+    });
+
+    test("what one workspace says of groups takes nobody out of another one's, and what none calls its own counts no more", async () => {
+      const [one, both] = [somebody(["ops"]), somebody(["T1/S9", "T1/ops", "ops", "S9"])];
+      await note(one, 1_000);
+      await note(both, 1_000);
+      const groupsOf = async (who: Principal) => (await loadDirectory(bench().db, [accountOf(who)], null)).groups[accountOf(who)];
+      const tell = async (groups: Readonly<Record<string, readonly string[]>>, within: string | null) => {
+        await transact(bench().db, (tx) => noteGroups(tx, "slack", new Map(Object.entries(groups)), within));
+        return [await groupsOf(one), await groupsOf(both)];
+      };
+      const told = { [one.id]: ["T2/S2", "T2/dev"], [both.id]: ["T2/S2", "T2/dev"] };
+      expect(await tell(told, "T2")).toEqual([
+        ["T2/S2", "T2/dev"],
+        ["T1/S9", "T1/ops", "T2/S2", "T2/dev"],
+      ]);
+      expect(await tell({ [both.id]: ["T2/S2"] }, "T2")).toEqual([[], ["T1/S9", "T1/ops", "T2/S2"]]);
+      expect(await tell({}, "T1")).toEqual([[], ["T2/S2"]]);
+      expect(await tell({ [one.id]: ["S1", "ops"] }, null)).toEqual([["S1", "ops"], []]);
     });
 
     test("with an account come all others of the same person, and nobody else's", async () => {

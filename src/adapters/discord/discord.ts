@@ -111,7 +111,7 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
   return {
     me,
     desk,
-    people: openPeople(web, me, (groups) => desk.noteGroups(groups, false)),
+    people: openPeople(web, me, desk.noteGroupsOf),
     places: openPlaces(web),
     threads,
     replies,

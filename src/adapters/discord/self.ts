@@ -1,6 +1,7 @@
 import { ApplicationFlags } from "discord.js";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
+import type { Examined } from "../adapter.ts";
 import { openWeb, type Web } from "./web.ts";
 
 /** Who we are: the bot's user, and its application as interactions name it. */
@@ -31,10 +32,22 @@ export async function whoAmI(web: Web): Promise<Self> {
   return { user: user.value.id, app: id, name, seesAll: flags == null ? null : (flags & seeing) !== 0 };
 }
 
-/** The same, asked once: for who only wants to know whether the token is good. */
-export function askDiscord(token: string, apiUrl: string | null): Promise<Self> {
-  checkToken(token);
-  return whoAmI(openWeb(token, apiUrl));
+const contents = {
+  yes: "all messages of its threads are seen (message content intent)",
+  no: "without the message content intent: in servers people mention it, or reply to it, each time",
+  unknown: "whether it has the message content intent is not said",
+};
+
+/** What Discord says of the token that an operator set. */
+export async function examineDiscord({ token, apiUrl }: { readonly token: string; readonly apiUrl: string | null }): Promise<Examined> {
+  try {
+    checkToken(token);
+    const { name, seesAll } = await whoAmI(openWeb(token, apiUrl));
+    return { ok: true, what: `logs in as ${name}; ${contents[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`, cure: null };
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    return { ok: false, what, cure: "Set DISCORD_TOKEN to the bot's token (Developer Portal, Bot, Reset Token)." };
+  }
 }
 
 /** Why we are not let in, and the cure. */

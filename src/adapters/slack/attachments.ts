@@ -3,6 +3,7 @@ import type { Desk } from "../adapter.ts";
 import { type Attaching, openBringing, readUpTo, tooLarge } from "../attaching.ts";
 import { Files } from "./reading/files.ts";
 import type { SlackFile } from "./reading/news.ts";
+import { oneToken, type Tokens } from "./tokens.ts";
 import type { Web } from "./web.ts";
 
 /** A download that takes longer has failed; it is tried twice. */
@@ -14,10 +15,11 @@ const Info = z.object({ file: z.unknown() });
 /** `apiUrl`: another endpoint with Slack's interface, which has its own files; null: Slack's own. */
 export function openAttaching(
   web: Web,
-  token: string,
+  of: string | Tokens,
   apiUrl: string | null,
   desk: Pick<Desk, "attach" | "mayAsk" | "log">,
 ): Attaching<SlackFile> {
+  const tokens = typeof of === "string" ? oneToken(of) : of;
   const locate = async (file: SlackFile): Promise<string | null> => {
     if (file.url !== null) return file.url;
     const answer = await web.call("files.info", { file: file.id }, Info);
@@ -27,6 +29,8 @@ export function openAttaching(
     if ((file.bytes ?? 0) > room) return tooLarge;
     const url = await locate(file).catch(() => null);
     if (url === null || !isSlacks(url, apiUrl)) return "it is not Slack's to give";
+    const token = await tokens.current().catch(() => null);
+    if (token === null) return "it could not be fetched";
     let why = "";
     for (let left = tries; left > 0; left--) {
       const found = await download(url, token, file, room).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
 import { Paged, pagesOf } from "./pages.ts";
-import { reactionOf } from "./reading/event.ts";
+import { catchUpReactions } from "./reactions.ts";
 import { readHistory } from "./reading/message.ts";
 import type { SlackNews } from "./reading/news.ts";
 import type { Self } from "./self.ts";
@@ -15,7 +15,7 @@ const longestMs = 24 * 3_600_000;
 
 const History = z.object({ messages: z.array(z.unknown()), ...Paged });
 const Rooms = z.object({
-  channels: z.array(z.object({ id: z.string(), is_im: z.boolean().optional() })),
+  channels: z.array(z.object({ id: z.string(), is_im: z.boolean().nullish(), is_member: z.boolean().nullish() })),
   ...Paged,
 });
 
@@ -25,56 +25,40 @@ const Rooms = z.object({
  * it is stored.
  */
 export async function catchUp(web: Web, me: Self, desk: Desk, heardAt: number, receive: (news: SlackNews) => Promise<void>): Promise<void> {
-  const { addresses, asked } = await desk.openPlaces();
-  const oldest = `${Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1000}`;
+  const { addresses, asked } = await desk.openPlaces(me.team);
+  const since = Math.max(heardAt - overlapMs, Date.now() - longestMs) / 1_000;
   const from = { app: me.app, team: me.team, enterprise: null };
-  const rooms = await allPages(
-    web,
-    "users.conversations",
-    { types: "public_channel,private_channel,mpim,im", exclude_archived: true, limit: 200 },
-    Rooms,
-  );
-  const direct = new Map(rooms.flatMap(({ channels }) => channels.map(({ id, is_im }) => [id, is_im === true] as const)));
-  for (const [channel, isDirect] of direct) {
-    const found = await allPages(web, "conversations.history", { channel, oldest, limit: 200 }, History);
-    for (const message of inOrder(found)) await receive(readHistory(message, { channel, isDirect }, from, me));
-  }
-  for (const { room: channel, thread: ts } of addresses.filter(
-    ({ workspace, thread }) => workspace === me.team && /^\d+\.\d+$/.test(thread),
-  )) {
-    const found = await allPages(web, "conversations.replies", { channel, ts, oldest, limit: 200 }, History);
-    for (const message of inOrder(found))
-      await receive(readHistory(message, { channel, isDirect: direct.get(channel) ?? false }, from, me));
-  }
+  const direct = await roomsOf(web, addresses);
+  const read = async (method: string, args: { readonly channel: string; readonly ts?: string }) => {
+    const isDirect = direct.get(args.channel) ?? false;
+    const found = await allPages(web, method, { ...args, oldest: `${since}`, limit: 200 }, History);
+    for (const message of inOrder(found, since)) await receive(readHistory(message, { channel: args.channel, isDirect }, from, me));
+  };
+  for (const channel of direct.keys()) await read("conversations.history", { channel });
+  for (const { room: channel, thread: ts } of addresses.filter(({ thread }) => /^\d+\.\d+$/.test(thread)))
+    await read("conversations.replies", { channel, ts });
   for (const ref of asked) await catchUpReactions(web, ref, me, desk, receive);
 }
 
-const Reacted = z.object({
-  ...Paged,
-  message: z.object({ reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).optional() }),
-});
-
-/** Only those nobody heard of: when it was given is not said here, so that a found one has a key of its own. */
-export async function catchUpReactions(
-  web: Web,
-  ref: string,
-  me: Self,
-  desk: Desk,
-  receive: (news: SlackNews) => Promise<void>,
-): Promise<void> {
-  const from = { app: me.app, team: me.team, enterprise: null };
-  const [channel = "", ts = ""] = ref.split("/");
-  const [found] = await allPages(web, "reactions.get", { channel, timestamp: ts, full: true }, Reacted);
-  for (const { name, users } of found?.message.reactions ?? []) {
-    for (const user of users) {
-      const news = reactionOf({ user, reaction: name, channel, ts, at: "found", on: me.user }, from, me, false);
-      if (news.kind === "reaction" && !(await desk.isKept(news.key.slice(0, -"found".length)))) await receive(news);
-    }
-  }
+/** Rooms we are in, and which of them are direct messages. Where Slack does not list ours they are found among all, else where a task is open. */
+async function roomsOf(web: Web, addresses: readonly { readonly room: string }[]): Promise<ReadonlyMap<string, boolean>> {
+  const args = { types: "public_channel,private_channel,mpim,im", exclude_archived: true, limit: 200 };
+  const own = await allPages(web, "users.conversations", args, Rooms);
+  const pages = own.length > 0 ? own : await allPages(web, "conversations.list", args, Rooms);
+  const open = pages.length > 0 ? [] : addresses.map(({ room }) => ({ id: room }));
+  const rooms = [...pages.flatMap(({ channels }) => channels.filter(({ is_member }) => is_member !== false || own.length > 0)), ...open];
+  return new Map(rooms.map(({ id, ...room }) => [id, ("is_im" in room && room.is_im === true) || id.startsWith("D")]));
 }
 
-function inOrder(found: readonly z.output<typeof History>[]): readonly unknown[] {
-  return found.flatMap(({ messages }) => messages).toReversed();
+const At = z.object({ ts: z.string() });
+
+/** Oldest first, whichever way they were listed, and none from before, though all were listed. */
+function inOrder(found: readonly z.output<typeof History>[], since: number): readonly unknown[] {
+  const timed = found
+    .flatMap(({ messages }) => messages)
+    .map((message) => ({ message, at: Number(At.safeParse(message).data?.ts ?? Number.NaN) }));
+  const late = timed.filter(({ at }) => at >= since);
+  return late.toSorted((one, other) => one.at - other.at).map(({ message }) => message);
 }
 
 /** Nobody waits for it: where Slack wants to be asked later, it is. */

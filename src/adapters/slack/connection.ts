@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { HTTPReceiver, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
+import { HTTPReceiver, type HTTPReceiverOptions, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import { clientOptions, silent } from "./web.ts";
+import { clientOptions, isFinal, restAfter, silent } from "./web.ts";
 
 /** What Slack sends, by one of its two ways. */
 export type Connection = {
@@ -18,6 +19,8 @@ export type Receive = (body: unknown) => Promise<void>;
 const patienceMs = 2_500;
 /** Between a lost connection and the next try, in milliseconds; the last one goes on (issue: reconnected in under a second). */
 const pausesMs = [100, 500, 1_000, 5_000, 15_000] as const;
+/** Before it is given up, when it begins, it is tried again after these: what ends by itself is no reason not to begin. */
+const startPausesMs = [1_000, 5_000, 15_000] as const;
 /** Slack greets within so many milliseconds, or the connection is none. */
 const helloMs = 15_000;
 /** Who leaves waits for the goodbye for so long. */
@@ -49,27 +52,37 @@ export function openSocket(appToken: string, apiUrl: string | null, listener: Li
     failures = 0;
     listener.connected();
   };
-  const again = () => {
+  const again = (error?: unknown) => {
     if (isStopping || timer !== undefined) return;
     listener.lost();
-    const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)];
+    const pauseMs = Math.max(pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0, restAfter(error));
     failures += 1;
     timer = setTimeout(() => {
       timer = undefined;
       dial().catch((error: unknown) => {
         if (isStopping) return;
         listener.failed(error);
-        again();
+        again(error);
       });
     }, pauseMs);
   };
   return {
     start: async () => {
-      await dial().catch((error: unknown) => {
+      for (const pauseMs of [...startPausesMs, null]) {
+        const error = await dial().then(
+          () => null,
+          (why: unknown) => why ?? new Error("the connection ended before it began"),
+        );
+        if (error === null || isStopping) return;
         clearTimeout(timer);
-        isStopping = true;
-        throw new Problem("channel", `Slack does not let us in by SLACK_APP_TOKEN: ${messageOf(error)}`, error);
-      });
+        timer = undefined;
+        if (pauseMs === null || isFinal(error, "apps.connections.open")) {
+          isStopping = true;
+          throw new Problem("channel", `Slack does not let us in by SLACK_APP_TOKEN: ${messageOf(error)}`, error);
+        }
+        listener.failed(error);
+        await wait(Math.max(pauseMs, restAfter(error)));
+      }
     },
     stop: async () => {
       isStopping = true;
@@ -124,10 +137,19 @@ function isGoodbye(text: unknown): boolean {
   }
 }
 
-/** Signed requests at `/slack/events` of a port, and nothing else there. */
-export function openWebhook(signingSecret: string, port: number, receive: Receive): Connection {
-  const receiver = new HTTPReceiver({ signingSecret, port, endpoints: ["/slack/events"], logger: silent });
+/** Signed requests at `/slack/events` of a port, with the pages of OAuth where there are any, and nothing else there. */
+export function openWebhook(signingSecret: string, port: number, receive: Receive, pages: Partial<HTTPReceiverOptions> = {}): Connection {
+  const receiver = new HTTPReceiver({ logger: silent, ...pages, signingSecret, port, endpoints: ["/slack/events"] });
   takeOver(receiver, receive);
+  return listenAt(receiver, port);
+}
+
+/** The pages of OAuth alone, where news comes by a socket. Nothing that is posted there is read. */
+export function openPages(port: number, pages: Partial<HTTPReceiverOptions>): Connection {
+  return listenAt(new HTTPReceiver({ ...pages, signingSecret: randomBytes(32).toString("hex"), port, endpoints: [] }), port);
+}
+
+function listenAt(receiver: HTTPReceiver, port: number): Connection {
   return {
     start: async () => {
       await receiver.start(port).catch((error: unknown) => {

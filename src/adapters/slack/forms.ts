@@ -4,6 +4,7 @@ import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { answersModal, changesModal } from "./blocks/modals.ts";
 import { escapeInto } from "./blocks/text.ts";
+import { postDirectly } from "./direct.ts";
 import { limits } from "./limits.ts";
 import type { SlackNews } from "./reading/news.ts";
 import type { Web } from "./web.ts";
@@ -24,8 +25,7 @@ export function openForms(web: Web, desk: Pick<Desk, "questionsOf" | "log">): Fo
     const place = { channel, ...(thread ? { thread_ts: thread } : {}) };
     const here = channel === null ? null : await web.call("chat.postEphemeral", { ...place, user: id, ...words }, z.unknown());
     // On the home tab there is no room, and some are not in it: the bot's own messages with them are one.
-    const answer =
-      here === null || here.kind === "refused" ? await web.call("chat.postMessage", { channel: id, ...words }, z.unknown()) : here;
+    const answer = here === null || here.kind === "refused" ? await postDirectly(web, id, words) : here;
     if (answer.kind !== "ok") desk.log.warn({ answer }, "somebody could not be told something in private");
   };
   const open = async (at: Occasion, by: Principal, view: unknown, otherwise: string): Promise<void> => {

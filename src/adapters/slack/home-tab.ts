@@ -2,20 +2,15 @@ import { z } from "zod";
 import type { Principal } from "../../domain/principal.ts";
 import type { Desk } from "../adapter.ts";
 import { renderHome } from "./blocks/home.ts";
+import { openPermalinks } from "./permalinks.ts";
 import type { Web } from "./web.ts";
 
 /** The home tab of each person. */
 export type HomeTab = { show(who: Principal): Promise<void> };
 
-const Permalink = z.object({ permalink: z.string() });
-
 export function openHomeTab(web: Web, desk: Pick<Desk, "homeOf" | "log">, now: () => number = Date.now): HomeTab {
-  const linkOf = async (ref: string | null): Promise<string | null> => {
-    if (ref === null) return null;
-    const [channel, message_ts] = ref.split("/");
-    const answer = await web.call("chat.getPermalink", { channel, message_ts }, Permalink);
-    return answer.kind === "ok" ? answer.value.permalink : null;
-  };
+  const permalinks = openPermalinks(web);
+  const linkOf = async (ref: string | null) => (ref === null ? null : permalinks.of(ref));
   return {
     show: async (who) => {
       const { approvals, tasks, grants } = await desk.homeOf(who);

@@ -12,6 +12,9 @@ export type ManifestOptions = {
   readonly redirect: string | null;
 };
 
+/** Where Slack leads whoever allowed the app in back to. */
+export const redirectPath = "/slack/oauth_redirect";
+
 /** The path of everything that Slack sends. */
 const requestPath = "/slack/events";
 
@@ -29,11 +32,11 @@ export function slackManifest(options: ManifestOptions): Json {
       description: "Asks, plans, gets approval, does the work in a sandbox, checks it and reports.",
     },
     features: featuresOf(options),
-    oauth_config: { ...(redirect === null ? {} : { redirect_urls: [redirect] }), scopes: { bot: [...scopes] } },
+    oauth_config: { ...(redirect === null ? {} : { redirect_urls: [redirect] }), scopes: { bot: [...botScopes] } },
     settings: {
       event_subscriptions: { ...requestUrl, bot_events: [...events] },
       interactivity: { is_enabled: true, ...requestUrl },
-      org_deploy_enabled: false,
+      org_deploy_enabled: redirect !== null,
       socket_mode_enabled: options.url === null,
       token_rotation_enabled: options.rotation,
     },
@@ -71,7 +74,7 @@ function featuresOf({ name, url }: ManifestOptions): { readonly [key: string]: J
 }
 
 /** `channels:read` and `groups:read` tell rooms apart, `usergroups:read` says who is in a group that approves. */
-const scopes = [
+export const botScopes = [
   "app_mentions:read",
   "assistant:write",
   "channels:history",

@@ -3,7 +3,7 @@ import { type Answer, Away } from "../answer.ts";
 import type { Web } from "./web.ts";
 
 /** Where an answer goes on, in its own shape. */
-export const Paged = { response_metadata: z.object({ next_cursor: z.string().optional() }).nullish() };
+export const Paged = { response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish() };
 type Page = z.output<z.ZodObject<typeof Paged>>;
 
 /** What is done where Slack wants to be asked later: it is asked again when this resolves. */

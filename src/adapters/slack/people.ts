@@ -5,13 +5,21 @@ import type { Web } from "./web.ts";
 
 /** Whom Slack's ids name. */
 export type People = {
-  /** An account with its groups as they are now; rejects where Slack does not say: rights are never judged by half of it. */
-  find(id: string): Promise<Person>;
+  /**
+   * An account with its groups as they are now; rejects where Slack does not say now: rights are never judged by half of it. Of
+   * whom Slack says nothing at all it is not known whether they are a member. `home`: their workspace, by what they did.
+   */
+  find(id: string, home?: string | null): Promise<Person>;
   /** Who is in which group is not what it was. */
   forgetGroups(): void;
   /** Asks Slack who is in which group, and tells the house. */
   refreshGroups(): Promise<void>;
+  /** The groups of this workspace that an account is in now. */
+  groupsOf(id: string): Promise<readonly string[]>;
 };
+
+/** Other workspaces that the app is in: what somebody of one of them is there counts in all, if a policy names it. */
+export type Among = { groupsOf(team: string, id: string): Promise<readonly string[]> };
 
 /** A bot is never a principal. */
 type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
@@ -24,45 +32,56 @@ const groupsMs = { fresh: 3_000, atMost: 60_000 };
 const UserInfo = z.object({
   user: z.object({
     id: z.string(),
-    team_id: z.string().optional(),
-    name: z.string().optional(),
-    deleted: z.boolean().optional(),
-    is_bot: z.boolean().optional(),
-    is_restricted: z.boolean().optional(),
-    is_ultra_restricted: z.boolean().optional(),
-    is_stranger: z.boolean().optional(),
-    profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
+    team_id: z.string().nullish(),
+    name: z.string().nullish(),
+    deleted: z.boolean().nullish(),
+    is_bot: z.boolean().nullish(),
+    is_restricted: z.boolean().nullish(),
+    is_ultra_restricted: z.boolean().nullish(),
+    is_stranger: z.boolean().nullish(),
+    enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
+    profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish(), bot_id: z.string().nullish() }).nullish(),
   }),
 });
 type User = z.infer<typeof UserInfo>["user"];
 
 const GroupList = z.object({
-  usergroups: z.array(z.object({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })),
+  usergroups: z.array(z.object({ id: z.string(), handle: z.string().nullish(), users: z.array(z.string()).nullish() })),
 });
+const GroupUsers = z.object({ users: z.array(z.string()) });
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-/** `note` is told who is in which group whenever Slack says it. */
-export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>): People {
+/**
+ * `note` is told who is in which group whenever Slack says it. `among`: the workspace is one of several; then a group is
+ * named with its workspace only (`T1/ops`), because anybody can call a group of theirs `ops`.
+ */
+export function openPeople(web: Web, team: string, note: (groups: Groups) => Promise<void>, among: Among | null = null): People {
   const users = new Map<string, { readonly at: number; readonly user: User }>();
-  const userOf = async (id: string): Promise<User> => {
+  const userOf = async (id: string): Promise<User | null> => {
     const known = users.get(id);
     if (known && Date.now() - known.at < userMs) return known.user;
-    const { user } = expect(await web.call("users.info", { user: id }, UserInfo), "users.info");
+    const answer = await web.call("users.info", { user: id }, UserInfo);
+    if (answer.kind === "refused") return null;
+    const { user } = expect(answer, "users.info");
     users.set(id, { at: Date.now(), user });
     return user;
   };
-  const groups = openGroups(web, note);
+  const groups = openGroups(web, note, among === null ? bothNames : (id, handle) => namesWithin(team, id, handle));
+  const groupsOf = async (id: string) => (await groups.read()).get(id) ?? [];
   return {
-    find: async (id) => {
+    find: async (id, home = null) => {
       const user = await userOf(id);
-      if (user.is_bot || id === "USLACKBOT") return { kind: "bot" };
-      const isOurs = user.team_id === undefined || user.team_id === team;
+      if (user?.is_bot || user?.profile?.bot_id || id === "USLACKBOT") return { kind: "bot" };
+      if (user === null) return { kind: "person", who: { channel: "slack", id, name: id, groups: [] } };
+      const from = user.team_id ?? home ?? team;
+      // In an organisation with several workspaces people have one home, and belong to those that Slack lists.
+      const isOurs = from === team || user.enterprise_user?.teams?.includes(team) === true;
       const who = {
         channel: "slack",
         id,
         name: nameOf(user),
-        groups: isOurs ? ((await groups.read()).get(id) ?? []) : [],
+        groups: isOurs ? await groupsOf(id) : ((await among?.groupsOf(from, id)) ?? []),
         member: memberOf(user, isOurs),
       } as const;
       return { kind: "person", who };
@@ -72,10 +91,13 @@ export function openPeople(web: Web, team: string, note: (groups: Groups) => Pro
       groups.forget();
       await groups.read();
     },
+    groupsOf,
   };
 }
 
-function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read(): Promise<Groups>; forget(): void } {
+type NameGroup = (id: string, handle: string | null) => readonly string[];
+
+function openGroups(web: Web, note: (groups: Groups) => Promise<void>, namesOf: NameGroup): { read(): Promise<Groups>; forget(): void } {
   let known: { readonly at: number; readonly of: number; readonly groups: Groups } | null = null;
   let asking: { readonly of: number; readonly answer: Promise<Groups> } | null = null;
   // Counts how often what was known became old: whoever asks after that does not take an answer from before.
@@ -85,7 +107,7 @@ function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read()
     if (answer.kind === "later" && known !== null && Date.now() - known.at < groupsMs.atMost) return known.groups;
     // An app without the right to see groups has none: nobody gets a right by it.
     const found = answer.kind === "refused" ? [] : expect(answer, "usergroups.list").usergroups;
-    const groups = byUser(found);
+    const groups = byUser(namesOf, await Promise.all(found.map((group) => withUsers(web, group))));
     await note(groups);
     known = { at: Date.now(), of, groups };
     return groups;
@@ -108,11 +130,29 @@ function openGroups(web: Web, note: (groups: Groups) => Promise<void>): { read()
   };
 }
 
-/** Both names of a group: policies may use either. */
-function byUser(groups: z.infer<typeof GroupList>["usergroups"]): Groups {
+type Group = z.infer<typeof GroupList>["usergroups"][number];
+
+/** Slack lists a group with who is in it; where that is left out it is asked for. */
+async function withUsers(web: Web, group: Group): Promise<Group> {
+  if (group.users) return group;
+  const answer = await web.call("usergroups.users.list", { usergroup: group.id }, GroupUsers);
+  return { ...group, users: answer.kind === "refused" ? [] : expect(answer, "usergroups.users.list").users };
+}
+
+function byUser(namesOf: NameGroup, groups: readonly Group[]): Groups {
   const found = new Map<string, readonly string[]>();
-  for (const { id, handle, users = [] } of groups) for (const user of users) found.set(user, [...(found.get(user) ?? []), id, handle]);
+  for (const { id, handle, users } of groups)
+    for (const user of users ?? []) found.set(user, [...(found.get(user) ?? []), ...namesOf(id, handle || null)]);
   return found;
+}
+
+/** Both names of a group: policies may use either. */
+function bothNames(id: string, handle: string | null): readonly string[] {
+  return handle === null ? [id] : [id, handle];
+}
+
+function namesWithin(team: string, id: string, handle: string | null): readonly string[] {
+  return bothNames(id, handle).map((name) => `${team}/${name}`);
 }
 
 /** Data, never more: a name with line breaks in it could pretend to be somebody else's words. */

@@ -16,12 +16,15 @@ export function openSessions(web: Web): Sessions {
   const wanted = new Map<string, Status>();
   const said = new Map<string, Status>();
   const busy = new Set<string>();
+  let isThere = true;
   const say = async (place: string, channel: string, thread: string): Promise<void> => {
     for (let status = wanted.get(place); status !== undefined && status !== said.get(place); status = wanted.get(place)) {
       said.set(place, status);
       const answer = await web
         .call("agents.sessions.setStatus", { channel_id: channel, thread_ts: thread, status }, z.unknown())
         .catch(() => null);
+      // Where there are no sessions nothing is said of them any more.
+      if (answer?.kind === "refused" && answer.why.startsWith("unknown_method")) isThere = false;
       // Said again with the next card.
       if (answer?.kind !== "ok") return void said.delete(place);
     }
@@ -34,7 +37,7 @@ export function openSessions(web: Web): Sessions {
     follow: ({ room, thread }, card) => {
       const place = `${room}/${thread}`;
       wanted.set(place, statusOf(card));
-      if (busy.has(place)) return;
+      if (busy.has(place) || !isThere) return;
       busy.add(place);
       void say(place, room, thread).finally(() => busy.delete(place));
     },

@@ -1,26 +1,22 @@
-import type { Json } from "../../domain/json.ts";
-import type { Adapter, Desk } from "../adapter.ts";
+import type { Adapter, Delivered, Desk, Shown } from "../adapter.ts";
 import { Away } from "../answer.ts";
-import { type LookingBack, openLookingBack } from "../looking-back.ts";
-import { openAttaching } from "./attachments.ts";
-import { catchUp, catchUpReactions } from "./backfill.ts";
-import { type Connection, openSocket, openWebhook } from "./connection.ts";
-import { openForms } from "./forms.ts";
-import { openHomeTab } from "./home-tab.ts";
-import { openPeople } from "./people.ts";
-import type { SlackNews } from "./reading/news.ts";
-import { readPayload } from "./reading/payload.ts";
-import { type Self, whoAmI } from "./self.ts";
-import { openSessions } from "./session.ts";
-import { openShowing } from "./showing.ts";
-import { openThread } from "./thread.ts";
-import { openWeb, type Web } from "./web.ts";
+import type { LookingBack } from "../looking-back.ts";
+import { type Connection, openPages, openSocket, openWebhook } from "./connection.ts";
+import { furnish } from "./furnishing.ts";
+import { keep, receiverOf, roomOf } from "./keeping.ts";
+import { type InstallOptions, openInstalled } from "./oauth/oauth.ts";
+import { catchUpReactions } from "./reactions.ts";
+import { whoAmI } from "./self.ts";
+import { oneToken } from "./tokens.ts";
+import { openWeb } from "./web.ts";
 import { workOn } from "./work.ts";
-import type { Kept, Workroom } from "./workroom.ts";
+import type { Kept } from "./workroom.ts";
+import { openWorkspaces, type Source, type Workspaces } from "./workspaces.ts";
 
 /** What an operator set for Slack. */
 export type SlackOptions = {
-  readonly botToken: string;
+  /** Where: in the workspace of a bot's token, or in every one that installs the app. */
+  readonly in: { readonly kind: "token"; readonly botToken: string } | ({ readonly kind: "installed" } & InstallOptions);
   /** How news comes: by a socket of ours, or by signed requests to a port. */
   readonly by:
     | { readonly kind: "socket"; readonly appToken: string }
@@ -29,124 +25,131 @@ export type SlackOptions = {
   readonly apiUrl: string | null;
 };
 
-/** Slack, in the workspace of one bot token. */
-export function openSlack({ botToken, by, apiUrl }: SlackOptions): Adapter {
-  const web = openWeb(botToken, apiUrl);
-  const sessions = openSessions(web);
-  let connection: Connection | null = null;
-  let looking: LookingBack | null = null;
-  let room: Workroom | null = null;
-  let reread: (refs: readonly string[]) => Promise<void> = async () => undefined;
-  const open = (): Workroom => {
-    if (room === null) throw new Error("Slack is not connected yet");
-    return room;
+/** Slack, in the workspace of one bot token or in all that installed the app. */
+export function openSlack(options: SlackOptions): Adapter {
+  let serving: Serving | null = null;
+  const served = (): Serving => {
+    if (serving === null) throw new Error("Slack is not connected yet");
+    return serving;
   };
   return {
     channel: "slack",
     start: async (desk) => {
-      const me = await whoAmI(web);
-      const furnished = furnish(web, { botToken, apiUrl }, me, desk);
-      room = furnished;
-      const receive = receiverOf(furnished, me);
-      reread = async (refs) => {
-        for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, desk));
-      };
-      looking = openLookingBack("Slack", desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, desk)));
-      const { lost, connected } = looking;
-      lost();
-      const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
-      connection =
-        by.kind === "socket"
-          ? openSocket(by.appToken, apiUrl, { receive, lost, connected, failed })
-          : openWebhook(by.signingSecret, by.port, receive);
-      await connection.start();
-      if (by.kind === "webhook") connected();
+      serving = await begin(options, desk);
     },
     stop: async () => {
-      looking?.stop();
-      await connection?.stop();
-      connection = null;
+      for (const { looking } of serving?.workspaces.open() ?? []) looking.stop();
+      await Promise.all(serving?.connections.splice(0).map((one) => one.stop()) ?? []);
     },
     // What was kept is what `keep` made of it.
     work: async (news, receivedAt) => {
       try {
-        await workOn(news as unknown as Kept, receivedAt, open());
+        await work(news as unknown as Kept, receivedAt, served());
         return { kind: "done" };
       } catch (error) {
         if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
         throw error;
       }
     },
-    show: async (shown) => {
-      if (shown.content.kind === "card") sessions.follow(shown.address, shown.content.card);
-      const delivered = await open().showing.show(shown);
-      // Somebody may have reacted to it before it was known to be there.
-      if (shown.isDoubtful && delivered.kind === "shown") await reread(delivered.refs);
-      return delivered;
-    },
+    show: (shown) => show(shown, served()),
   };
 }
 
-/** Keeps what is news of a payload. */
-function receiverOf({ people, desk }: Workroom, me: Self): (body: unknown) => Promise<void> {
-  return async (body) => {
-    const news = readPayload(body, me);
-    // What comes after it is judged by the groups of now, even where it is worked on before.
-    if (news.kind === "groups") people.forgetGroups();
-    await keep(news, desk);
+type Serving = { readonly workspaces: Workspaces; readonly desk: Desk; readonly connections: Connection[] };
+
+async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk): Promise<Serving> {
+  const many = place.kind === "installed" ? openInstalled(place, apiUrl, desk) : null;
+  const source =
+    place.kind === "token" ? await oneWorkspace(place.botToken, by.kind === "socket" ? by.appToken : null, apiUrl, desk) : many?.source;
+  if (source === undefined) throw new Error("Slack is in no workspace");
+  const workspaces: Workspaces = openWorkspaces(source, (access) => furnish(access, apiUrl, many && { groupsOf }, desk));
+  const groupsOf = async (team: string, id: string) => (await workspaces.of({ team, enterprise: null }))?.people.groupsOf(id) ?? [];
+  const enter = async () => {
+    for (const team of await source.list()) {
+      await workspaces.of({ team, enterprise: null });
+      await desk.showAgain(team, notInstalled(team));
+    }
   };
+  await enter();
+  const each = (act: (looking: LookingBack) => void) => () => {
+    for (const { looking } of workspaces.open()) act(looking);
+  };
+  const [lost, connected] = [each((looking) => looking.lost()), each((looking) => looking.connected())];
+  lost();
+  const receive = receiverOf(workspaces, source, desk);
+  const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
+  const pages = many?.pages(enter);
+  const connections =
+    by.kind === "socket"
+      ? [
+          ...(pages && place.kind === "installed" ? [openPages(place.port, pages)] : []),
+          openSocket(by.appToken, apiUrl, { receive, lost, connected, failed }),
+        ]
+      : [openWebhook(by.signingSecret, by.port, receive, pages)];
+  await startAll(connections);
+  if (by.kind === "webhook") connected();
+  return { workspaces, desk, connections };
 }
 
-function furnish(web: Web, { botToken, apiUrl }: Pick<SlackOptions, "botToken" | "apiUrl">, me: Self, desk: Desk): Workroom {
-  const people = openPeople(web, me.team, (groups) => desk.noteGroups(groups, true));
+/** All of them, or none. */
+async function startAll(connections: readonly Connection[]): Promise<void> {
+  const started: Connection[] = [];
+  try {
+    for (const one of connections) {
+      await one.start();
+      started.push(one);
+    }
+  } catch (error) {
+    for (const one of started) await one.stop();
+    throw error;
+  }
+}
+
+/** The workspace of a token that an operator set: whatever comes is from there. */
+async function oneWorkspace(botToken: string, appToken: string | null, apiUrl: string | null, desk: Desk): Promise<Source> {
+  const tokens = oneToken(botToken);
+  const me = await whoAmI(openWeb(tokens, apiUrl), appToken);
   return {
-    team: me.team,
-    desk,
-    people,
-    forms: openForms(web, desk),
-    home: openHomeTab(web, desk),
-    thread: openThread(web, people, me),
-    attaching: openAttaching(web, botToken, apiUrl, desk),
-    showing: openShowing(web, desk.redact),
+    find: async () => ({ me, tokens, isWide: false }),
+    list: async () => [me.team],
+    remove: async ({ team }) =>
+      desk.log.error(
+        { team },
+        "Slack took SLACK_BOT_TOKEN back: the app was removed from the workspace; install it again, and set the new one",
+      ),
   };
 }
 
-/** News is stored; what is none is dropped. The lane is the conversation, so that it is worked on in order. */
-async function keep(news: SlackNews, desk: Desk): Promise<void> {
-  switch (news.kind) {
-    case "ignored":
-      return desk.log.debug({ reason: news.reason }, "nothing is done with what Slack sent");
-    case "uninstalled":
-    case "revoked":
-      return desk.log.error({ team: news.from.team }, "Slack took our token back: the app was removed from the workspace");
-    case "home":
-      await desk.keep({ key: `slack:home:${news.by.id}:${Date.now()}`, lane: `home ${news.by.id}`, content: toJson(news) });
-      return;
-    default:
-      await desk.keep({ key: news.key, lane: laneOf(news), content: toJson(news) });
+async function work(news: Kept, receivedAt: number, { workspaces, desk }: Serving): Promise<void> {
+  const room = await roomOf(news, workspaces, desk);
+  const left = () => desk.log.info({ team: news.from.team }, "nothing is done with news of a workspace that the app was removed from");
+  if (room === null) return left();
+  try {
+    await workOn(news, receivedAt, room);
+  } catch (error) {
+    // It may have been removed meanwhile.
+    if ((await workspaces.of({ team: room.team, enterprise: null })) !== null) throw error;
+    left();
   }
 }
 
-function laneOf(news: Exclude<SlackNews, { kind: "ignored" | "uninstalled" | "revoked" | "home" }>): string {
-  switch (news.kind) {
-    case "message":
-    case "deleted":
-    case "stopped":
-      return `${news.channel} ${news.thread}`;
-    case "shortcut":
-      return `${news.about.channel} ${news.about.thread}`;
-    case "groups":
-      return "groups";
-    // Whose acts these are does not depend on what others say meanwhile.
-    case "reaction":
-    case "pressed":
-    case "submitted":
-    case "command":
-      return `by ${news.by.id}`;
-  }
+/** Why something cannot be shown where the app is gone: the very words by which it is found again once the app is back. */
+function notInstalled(team: string): string {
+  return `Slack: the app is not installed in workspace ${team} any more; install it there again (/slack/install), and this is shown`;
 }
 
-function toJson(news: SlackNews): Json {
-  // Plain data by construction.
-  return JSON.parse(JSON.stringify(news)) as Json;
+async function show(shown: Shown, { workspaces, desk }: Serving): Promise<Delivered> {
+  const { address, content } = shown;
+  const whence = { team: address.workspace, enterprise: null };
+  const gone = { kind: "impossible", why: notInstalled(address.workspace) } as const;
+  const room = await workspaces.of(whence);
+  if (room === null) return gone;
+  const { me, web } = room;
+  if (content.kind === "card") room.sessions.follow(address, content.card);
+  const delivered = await room.showing.show(shown);
+  if (delivered.kind === "impossible" && (await workspaces.of(whence)) === null) return gone;
+  // Somebody may have reacted to it before it was known to be there.
+  const refs = shown.isDoubtful && delivered.kind === "shown" ? delivered.refs : [];
+  for (const ref of refs) await catchUpReactions(web, ref, me, desk, (news) => keep(news, me.team, desk));
+  return delivered;
 }

@@ -32,7 +32,11 @@ const Posted = z.object({ ts: z.string() });
 /** Messages with what is written on them. */
 const Begun = z.object({
   messages: z.array(
-    z.object({ ts: z.string(), metadata: z.object({ event_payload: z.record(z.string(), z.unknown()).optional() }).optional() }),
+    z.object({
+      ts: z.string(),
+      user: z.string().nullish(),
+      metadata: z.object({ event_payload: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+    }),
   ),
 });
 
@@ -56,7 +60,8 @@ export function openThread(web: Web, people: People, me: { readonly user: string
       const answer = await web.call("conversations.replies", { channel, ts, include_all_metadata: true, limit: 200 }, Begun);
       if (answer.kind === "later") throw new Away("Slack does not show the message now", { afterMs: answer.afterMs });
       const found = answer.kind === "ok" ? answer.value.messages.find((one) => one.ts === ts) : undefined;
-      const key = found?.metadata?.event_payload?.["key"];
+      // Anybody can write anything on a message of theirs.
+      const key = found?.user === me.user ? found.metadata?.event_payload?.["key"] : null;
       return typeof key === "string" ? key : null;
     },
     begin: async ({ channel, key }, { id }, words) => {

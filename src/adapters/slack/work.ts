@@ -3,16 +3,25 @@ import { readSpoken } from "../../domain/grammar.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { carryOut, takeEmoji, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
+import { Away } from "../answer.ts";
 import { obey } from "./command.ts";
-import { refOf } from "./showing.ts";
+import { refOf } from "./posted.ts";
+import { aboutOf } from "./reading/about.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
 export async function workOn(news: Kept, receivedAt: number, room: Workroom): Promise<void> {
   if (news.kind === "groups") return room.people.refreshGroups();
-  const person = await room.people.find(news.by.id);
+  const person = await room.people.find(news.by.id, news.by.home);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
-  return act(news, person.who, receivedAt, room);
+  return act(news, await seenFrom(news, person.who, room), receivedAt, room);
+}
+
+/** Who is at home here is a stranger to what belongs to another workspace, though both have us. */
+async function seenFrom(news: Kept, who: Principal, { team, desk }: Workroom): Promise<Principal> {
+  const about = aboutOf(news);
+  const workspace = about === null ? null : await desk.workspaceOf(about);
+  return workspace === null || workspace === team ? who : { ...who, member: "external" };
 }
 
 function act(news: Exclude<Kept, { kind: "groups" }>, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
@@ -76,15 +85,28 @@ async function hearDeletion(
   }
 }
 
+/** After so long it is known of every message of ours that it is one, in milliseconds. */
+const noteMs = 10_000;
+
 function shownUnder(key: string | null, desk: Desk) {
   return key === null ? null : desk.shownUnder(key);
 }
 
-async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, { desk, thread }: Workroom): Promise<void> {
-  const { key, channel, ts, verb, isOnOurs, isTakenBack } = news;
-  // Somebody may be quicker than our own note of what was just posted: the message itself says what it is.
-  const written = isOnOurs ? () => thread.keyOf(channel, ts) : async () => null;
-  const shown = (await desk.shownBy(refOf(channel, ts))) ?? (await shownUnder(await written(), desk));
+/** What somebody reacted to shows; null: nothing of ours. They may be quicker than our own note of what was just posted. */
+async function shownWhere({ channel, ts, isOnOurs }: NewsOf<"reaction">, receivedAt: number, { desk, thread }: Workroom) {
+  const noted = await desk.shownBy(refOf(channel, ts));
+  if (noted !== null || !isOnOurs) return noted;
+  // The message itself says what it is.
+  const written = await shownUnder(await thread.keyOf(channel, ts), desk);
+  // Where nothing is written on messages the note has to be waited for.
+  if (written === null && Date.now() - receivedAt < noteMs) throw new Away("what somebody reacted to is not known yet", { afterMs: 1_000 });
+  return written;
+}
+
+async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { desk } = room;
+  const { key, verb, isTakenBack } = news;
+  const shown = await shownWhere(news, receivedAt, room);
   if (shown !== null) await takeEmoji({ verb, isTakenBack }, shown, { key, by, receivedAt }, desk);
 }
 

@@ -12,12 +12,13 @@ import {
 } from "../../domain/audit.ts";
 import type { Cleaned } from "../../outbound/cleaned.ts";
 import { and, asc, desc, eq, sql } from "../drizzle.ts";
+import type { KeyPlace } from "../key.ts";
 import { actors } from "../schema/actors.ts";
 import { audit, auditBodies } from "../schema/traces.ts";
 import { afterCommit, type Reader, toDate, toMs, transact, type Writer } from "../transaction.ts";
 import { readGround } from "./ground.ts";
 import { type AuditHeads, openHeads } from "./heads.ts";
-import { type KeyPlace, openSeals } from "./key.ts";
+import { openSeals } from "./key.ts";
 
 /** Where entries go: into the database under our seal, and their heads beside it. */
 export type AuditTrail = { readonly seals: Seals; readonly heads: AuditHeads };

@@ -5,7 +5,7 @@ import { escapeInto } from "./text.ts";
 const mostMentions = 20;
 
 /**
- * Who is called, in Slack's markup: accounts of this channel by user id, groups by usergroup id (`@S…`). A group that is only
+ * Who is called, in Slack's markup: accounts of this channel by user id, groups by usergroup id (`@S…`, `@T…/S…`). A group that is only
  * known by its name is named, because a name calls nobody; accounts of other channels are not called here.
  */
 export function mentionsOf(asked: readonly string[]): string {
@@ -17,7 +17,7 @@ export function mentionsOf(asked: readonly string[]): string {
 function mentionOf(asked: string): readonly string[] {
   const user = /^slack:([UW][A-Z0-9]{1,40})$/.exec(asked)?.[1];
   if (user !== undefined) return [`<@${user}>`];
-  const group = /^@(S[A-Z0-9]{5,40})$/.exec(asked)?.[1];
+  const group = /^@(?:T[A-Z0-9]{1,40}\/)?(S[A-Z0-9]{5,40})$/.exec(asked)?.[1];
   if (group !== undefined) return [`<!subteam^${group}>`];
   return asked.startsWith("@") ? [escapeInto(oneLine(asked, 80), 100)] : [];
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { forSlack } from "../../../outbound/markup.ts";
 import { bold, line, type Piece, plainOf } from "../../piece.ts";
 import { limits } from "../limits.ts";
 import type { Rendered, SlackContent } from "./content.ts";
@@ -17,32 +18,38 @@ export type Draft = {
   readonly tail: readonly KnownBlock[];
   /** What the tail says where only text is shown. */
   readonly ending?: string;
-  /** What the file is called that takes what is too long. */
-  readonly file: string;
+  /** What the file is called that takes what is too long; null: what is too long is cut. */
+  readonly file: string | null;
+  /** More parts than these are not shown. */
+  readonly mostParts?: number;
 };
 
 /** More than these go into a file: nobody scrolls through more on a phone. */
-const mostParts = 4;
+const fewParts = 5;
 /** Kept free on every part, so that how many there are does not change when buttons give way to a reason. */
-const room = { bytes: limits.blocksBytes - 4_500, blocks: limits.blocksInMessage - 6 };
+const room = { bytes: limits.blocksBytes - 4_500, blocks: limits.blocksInMessage - 6, text: limits.text - 100 };
 
 type Item = Piece | KnownBlock;
-type Part = { readonly head: string; readonly items: Item[]; bytes: number; blocks: number };
+type Part = { readonly head: string; readonly items: Item[]; bytes: number; blocks: number; text: number };
 
 /** Cuts a draft into parts that Slack takes (platforms.md: 3.3). */
 export function layOut(draft: Draft): Rendered {
-  const all = fill(draft);
+  const { file, mostParts = fewParts } = draft;
+  const all = fill(draft, mostParts);
   const last = Math.min(all.length, mostParts) - 1;
   const isCut = all.length > mostParts;
   const parts = all.slice(0, mostParts).map(({ head, items }, index): SlackContent => {
-    const note = isCut && index === last ? [line(bold(`Cut here. All of it is in ${draft.file}.`))] : [];
+    const note =
+      isCut && index === last
+        ? [line(bold(file === null ? "Cut here: the rest could not be attached." : `Cut here. All of it is in ${file}.`))]
+        : [];
     const body = [...withoutOuterBlanks(items), ...note];
     const [tail, ending] = index === last ? [draft.tail, draft.ending ?? ""] : [[], ""];
     return { text: fallback(body, head, ending) || nothing, blocks: [...blocksOf(head, body), ...tail] };
   });
   const shown = parts.filter(({ blocks }) => blocks.length > 0);
   const empty = { text: nothing, blocks: [section(nothing)] };
-  return { parts: shown.length > 0 ? shown : [empty], files: isCut ? [{ name: draft.file, text: wholeText(draft) }] : [] };
+  return { parts: shown.length > 0 ? shown : [empty], files: isCut && file !== null ? [{ name: file, text: wholeText(draft) }] : [] };
 }
 
 /** What stands where there is no word: Slack takes no empty text. */
@@ -54,20 +61,22 @@ function withoutOuterBlanks(items: readonly Item[]): readonly Item[] {
 }
 
 /** One part more than is shown is enough to know that there are more. */
-function fill({ head, items }: Draft): readonly Part[] {
-  const first: Part = { head, items: [], bytes: jsonBytes(head), blocks: 0 };
+function fill({ head, items }: Draft, mostParts: number): readonly Part[] {
+  const first: Part = { head, items: [], bytes: jsonBytes(head), blocks: 0, text: head.length + 1 };
   const parts = [first];
   let open = first;
-  for (const unit of items.flatMap((item): readonly Item[] => (isBlock(item) ? [item] : split(item, room.bytes - overhead)))) {
+  for (const unit of items.flatMap((item): readonly Item[] => (isBlock(item) ? [item] : split(item, pieceBytes)))) {
     const bytes = overhead + (isBlock(unit) ? jsonBytes(unit) : bytesOf(unit));
-    if (!fits(open, bytes)) {
-      open = { head: "", items: [], bytes: 0, blocks: 0 };
+    const text = isBlock(unit) ? 0 : textOf(plainOf(unit));
+    if (!fits(open, bytes) || (open.text + text > room.text && open.items.length > 0)) {
+      open = { head: "", items: [], bytes: 0, blocks: 0, text: 0 };
       parts.push(open);
     }
     const before = open.items.at(-1);
     if (before === undefined || isBlock(before) || isBlock(unit)) open.blocks += 1;
     open.items.push(unit);
     open.bytes += bytes;
+    open.text += text;
     if (parts.length > mostParts) break;
   }
   return parts;
@@ -75,6 +84,12 @@ function fill({ head, items }: Draft): readonly Part[] {
 
 /** The containers around a piece: a block and its section. */
 const overhead = 100;
+/** Pieces so small that what is shown where blocks are not has room for them, too: who only reads that misses nothing. */
+const pieceBytes = 3_800;
+
+function textOf(said: string): number {
+  return forSlack(said).length + 1;
+}
 
 /** What is added up is more than it takes, because neighbours become one: measured before it is believed. */
 function fits(part: Part, bytes: number): boolean {

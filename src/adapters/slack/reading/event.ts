@@ -2,22 +2,29 @@ import { z } from "zod";
 import type { EmojiVerb } from "../../acting.ts";
 import { type Me, readMessageEvent } from "./message.ts";
 import { ignore, type Origin, type SlackNews } from "./news.ts";
+import { Heard, whenceOf } from "./origin.ts";
 import { Id, maybe, readAs, Ts } from "./schema.ts";
 
-const Envelope = z.object({
-  team_id: Id,
-  api_app_id: Id,
-  enterprise_id: maybe,
-  event: z.looseObject({ type: z.string() }),
+/** What a smaller endpoint leaves out is ours, as far as it can be: one connection is one app's. */
+const Envelope = Heard.extend({
+  api_app_id: maybe,
+  event_id: maybe,
+  event_time: z.number().nullish(),
+  event: z.looseObject({ type: z.string(), event_ts: maybe }),
 });
 
-/** An event of the Events API, as it comes by socket or by HTTP. */
+/**
+ * An event of the Events API, as it comes by socket or by HTTP. Where we do not know our app, what the event says of it does not
+ * count: what is found after a gap says nothing, and has to have the same key.
+ */
 export function readEvent(body: unknown, me: Me): SlackNews {
-  return readAs(Envelope, body, ({ event, team_id, api_app_id, enterprise_id }) => {
+  return readAs(Envelope, body, ({ event, api_app_id, event_id, event_time, ...heard }) => {
     const read = readers.get(event.type);
-    return read
-      ? read(event, { app: api_app_id, team: team_id, enterprise: enterprise_id }, me)
-      : ignore(`event ${event.type.slice(0, 80)}`);
+    if (read === undefined) return ignore(`event ${event.type.slice(0, 80)}`);
+    const at = event.event_ts ?? event_id ?? `${event_time ?? ""}`;
+    const app = me.app === "" ? "" : (api_app_id ?? me.app);
+    const { team, enterprise } = whenceOf(heard);
+    return read({ ...event, event_ts: at, event_time }, { app, team: team ?? me.team, enterprise }, me);
   });
 }
 
@@ -32,8 +39,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["agent_session_stopped", readStop],
   ["subteam_members_changed", readGroups],
   ["subteam_updated", readGroups],
-  ["app_uninstalled", (_, from) => ({ kind: "uninstalled", from })],
-  ["tokens_revoked", readRevocation],
+  ["app_uninstalled", readRemoval],
+  ["tokens_revoked", readRemoval],
 ]);
 
 /** The emoji that decide, by Slack's names of exactly these pictures (product: 2.4): ✅ ❌ ✏️ 🛑 ⏸ ▶. */
@@ -46,12 +53,15 @@ const emoji: ReadonlyMap<string, EmojiVerb> = new Map([
   ["arrow_forward", "resume"],
 ]);
 
+/** When it happened, in any form that tells it from others. */
+const At = z.string().max(255);
+
 const Reaction = z.object({
   user: Id,
   reaction: z.string().max(200),
-  item: z.object({ type: z.literal("message"), channel: Id, ts: Ts }),
+  item: z.object({ type: z.literal("message").nullish(), channel: Id, ts: Ts }),
   item_user: maybe,
-  event_ts: Ts,
+  event_ts: At,
 });
 
 function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean): SlackNews {
@@ -59,6 +69,13 @@ function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean
     reactionOf({ user, reaction, channel, ts, at: event_ts, on: item_user }, from, me, isTakenBack),
   );
 }
+
+/** How the keys of all reactions to a message begin; who, with what and when follow, and whether it was taken back. */
+export function reactionKey({ team }: Pick<Origin, "team">, channel: string, ts: string): string {
+  return `slack:reaction:${team}:${channel}:${ts}:`;
+}
+
+export const takenBack = ":taken back";
 
 /** Somebody's emoji on a message of `on`; `at` tells this time from others. */
 export function reactionOf(
@@ -77,7 +94,7 @@ export function reactionOf(
   if (user === me.user) return ignore("our own reaction");
   const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
   if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-  const key = `slack:reaction:${from.team}:${channel}:${ts}:${user}:${reaction}:${at}`;
+  const key = `${reactionKey(from, channel, ts)}${user}:${reaction}:${at}${isTakenBack ? takenBack : ""}`;
   return {
     kind: "reaction",
     key,
@@ -86,7 +103,7 @@ export function reactionOf(
     channel,
     ts,
     verb,
-    isOnOurs: on === me.user,
+    isOnOurs: on === null || on === me.user,
     isTakenBack,
   };
 }
@@ -97,7 +114,7 @@ function readHome(event: unknown, from: Origin): SlackNews {
   return readAs(Home, event, ({ user, tab }) => ({ kind: "home", from, by: { id: user, name: null, home: null }, tab: tab ?? "home" }));
 }
 
-const Stop = z.object({ channel: Id, user: Id, thread_ts: Ts, event_ts: Ts });
+const Stop = z.object({ channel: Id, user: Id, thread_ts: Ts, event_ts: At });
 
 function readStop(event: unknown, from: Origin): SlackNews {
   return readAs(Stop, event, ({ channel, user, thread_ts, event_ts }) => {
@@ -107,15 +124,22 @@ function readStop(event: unknown, from: Origin): SlackNews {
 }
 
 function readGroups(event: unknown, from: Origin): SlackNews {
-  return readAs(z.object({ event_ts: Ts }), event, ({ event_ts }) => ({
+  return readAs(z.object({ event_ts: At }), event, ({ event_ts }) => ({
     kind: "groups",
     key: `slack:groups:${from.team}:${event_ts}`,
     from,
   }));
 }
 
-const Revocation = z.object({ tokens: z.object({ bot: z.array(Id).nullish() }) });
+const Removal = z.object({
+  type: z.string(),
+  tokens: z.object({ bot: z.array(Id).nullish() }).nullish(),
+  event_time: z.number().nullish(),
+});
 
-function readRevocation(event: unknown, from: Origin): SlackNews {
-  return readAs(Revocation, event, ({ tokens }) => ({ kind: "revoked", from, bots: tokens.bot ?? [] }));
+function readRemoval(event: unknown, from: Origin): SlackNews {
+  return readAs(Removal, event, ({ type, tokens, event_time }) => {
+    if (type === "tokens_revoked" && !tokens?.bot?.length) return ignore("tokens of people were revoked: we have none");
+    return { kind: "removed", from, at: event_time == null ? null : event_time * 1_000 };
+  });
 }

@@ -2,51 +2,53 @@ import { z } from "zod";
 import type { Pressed } from "../../acting.ts";
 import { Approval, Grant, Task } from "../../ids.ts";
 import { actions } from "../action.ts";
+import type { Me } from "./message.ts";
 import { type Actor, ignore, type Origin, type SlackNews } from "./news.ts";
-import { Choice, Id, maybe, readAs, Ts } from "./schema.ts";
+import { Choice, Id, maybe, maybeTs, readAs, Ts } from "./schema.ts";
 
 /** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */
 export const Interacting = z.object({
-  api_app_id: maybe,
   team: z.object({ id: Id }).nullish(),
   enterprise: z.object({ id: Id }).nullish(),
   user: z.object({ id: Id, name: maybe, username: maybe, team_id: maybe }),
 });
 
 /** The installation and the person of an interaction. */
-export function partiesOf(body: z.output<typeof Interacting>): { readonly from: Origin; readonly by: Actor } {
-  const { api_app_id, team, enterprise, user } = body;
-  const from = { app: api_app_id ?? "", team: team?.id ?? user.team_id ?? enterprise?.id ?? "", enterprise: enterprise?.id ?? null };
+export function partiesOf({ team, enterprise, user }: z.output<typeof Interacting>, me: Me): { readonly from: Origin; readonly by: Actor } {
+  const from = { app: me.app, team: team?.id ?? user.team_id ?? enterprise?.id ?? me.team, enterprise: enterprise?.id ?? null };
   return { from, by: { id: user.id, name: user.name ?? user.username, home: user.team_id } };
 }
 
 const Press = Interacting.extend({
-  trigger_id: Id,
+  trigger_id: maybe,
   response_url: maybe,
   channel: z.object({ id: Id }).nullish(),
-  message: z.object({ ts: Ts, thread_ts: Ts.nullish() }).nullish(),
+  message: z.object({ ts: Ts, thread_ts: maybeTs }).nullish(),
   view: z.object({ id: Id }).nullish(),
-  container: z.object({ message_ts: Ts.nullish(), channel_id: maybe, thread_ts: Ts.nullish() }).nullish(),
+  container: z.object({ message_ts: maybeTs, channel_id: maybe, thread_ts: maybeTs }).nullish(),
   actions: z.array(z.unknown()).min(1),
 });
 
 const Action = z.object({
   action_id: z.string(),
-  action_ts: Ts,
+  action_ts: maybe,
   value: maybe,
   selected_option: z.object({ value: z.string() }).nullish(),
 });
 
 /** A button was pressed, or something chosen of a list, in a message or on the home tab. */
-export function readPress(body: unknown): SlackNews {
+export function readPress(body: unknown, me: Me): SlackNews {
   return readAs(Press, body, (press) =>
     readAs(Action, press.actions[0], ({ action_id, action_ts, value, selected_option }) => {
-      const pressed = meaningOf(action_id, selected_option?.value ?? value ?? "");
+      const meant = selected_option?.value ?? value ?? "";
+      const pressed = meaningOf(action_id, meant);
       if (typeof pressed === "string") return ignore(pressed);
-      const { from, by } = partiesOf(press);
+      const { from, by } = partiesOf(press, me);
       const place = placeOf(press);
-      const key = `slack:press:${from.team}:${place.channel ?? place.view ?? ""}:${place.message ?? ""}:${action_ts}:${by.id}`;
-      return { kind: "pressed", key, from, by, pressed, ...place, trigger: press.trigger_id, responseUrl: press.response_url };
+      const trigger = press.trigger_id ?? "";
+      const at = `${place.channel ?? place.view ?? ""}:${place.message ?? ""}:${action_ts ?? trigger}`;
+      const key = `slack:press:${from.team}:${at}:${by.id}:${action_id}:${meant}`;
+      return { kind: "pressed", key, from, by, pressed, ...place, trigger, responseUrl: press.response_url };
     }),
   );
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Files } from "./files.ts";
 import { type Actor, ignore, type Origin, type SlackNews } from "./news.ts";
-import { Id, maybe, readAs, Ts } from "./schema.ts";
+import { Id, maybe, maybeTs, readAs, Ts } from "./schema.ts";
 import { names, readText } from "./text.ts";
 
-/** The bot's own user in a workspace. */
-export type Me = { readonly user: string };
+/** Who we are: the bot's own user, its workspace and its app, empty where nobody knows it. */
+export type Me = { readonly user: string; readonly team: string; readonly app: string };
 
 /** What is read of a message, as an event or in a channel's history. */
 export const Message = z.object({
@@ -15,7 +15,7 @@ export const Message = z.object({
   bot_profile: z.unknown().optional(),
   text: maybe.transform((text) => text ?? ""),
   ts: Ts,
-  thread_ts: Ts.nullish(),
+  thread_ts: maybeTs,
   edited: z.unknown().optional(),
   hidden: z.boolean().nullish(),
   user_team: maybe,

@@ -62,7 +62,7 @@ export type SlackNews =
       readonly channel: string;
       readonly ts: string;
       readonly verb: EmojiVerb;
-      /** The message it is on is ours. */
+      /** The message it is on is ours, or nobody says whose. */
       readonly isOnOurs: boolean;
       readonly isTakenBack: boolean;
     }
@@ -115,9 +115,8 @@ export type SlackNews =
     }
   /** Who is in which group changed. */
   | { readonly kind: "groups"; readonly key: string; readonly from: Origin }
-  | { readonly kind: "uninstalled"; readonly from: Origin }
-  /** Bot users whose tokens do not work any more. */
-  | { readonly kind: "revoked"; readonly from: Origin; readonly bots: readonly string[] }
+  /** The app was taken out of a workspace, or its bot's tokens do not work any more. `at`: when, in milliseconds, to the second. */
+  | { readonly kind: "removed"; readonly from: Origin; readonly at: number | null }
   | { readonly kind: "ignored"; readonly reason: string };
 
 /** Nothing is done with it, and why. */

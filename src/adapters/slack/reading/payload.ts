@@ -17,9 +17,9 @@ export function readPayload(body: unknown, me: Me): SlackNews {
       case "event_callback":
         return readEvent(body, me);
       case "block_actions":
-        return readPress(body);
+        return readPress(body, me);
       case "view_submission":
-        return readSubmission(body);
+        return readSubmission(body, me);
       case "message_action":
         return readShortcut(body, me);
       default:

@@ -27,6 +27,9 @@ export const maybe = z
   .nullish()
   .transform((value) => value || null);
 
+/** A time that may be missing, in the same ways. */
+export const maybeTs = maybe.pipe(Ts.nullable());
+
 /** Reads a payload by what is needed of it. One that does not fit is no news, whatever it holds. */
 export function readAs<Schema extends z.ZodType>(
   schema: Schema,

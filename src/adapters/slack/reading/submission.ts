@@ -1,15 +1,17 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Filled } from "../../acting.ts";
 import { Approval, Question, Task } from "../../ids.ts";
 import { forms } from "../action.ts";
 import { Interacting, partiesOf } from "./interaction.ts";
+import type { Me } from "./message.ts";
 import { ignore, type SlackNews } from "./news.ts";
-import { Choice, Id, readAs } from "./schema.ts";
+import { Choice, Id, maybe, readAs } from "./schema.ts";
 import { unescapeText } from "./text.ts";
 
 const Field = z.object({
   value: z.string().nullish(),
-  selected_option: z.object({ value: z.string(), text: z.object({ text: z.string() }) }).nullish(),
+  selected_option: z.object({ value: z.string(), text: z.object({ text: z.string() }).nullish() }).nullish(),
 });
 type Field = z.output<typeof Field>;
 
@@ -17,19 +19,22 @@ const Submission = Interacting.extend({
   view: z.object({
     id: Id,
     callback_id: z.string(),
-    private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), Field)) }),
+    private_metadata: maybe,
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Field)).nullish() }).nullish(),
   }),
 });
 
-/** A form was sent. The same form twice is one act. */
-export function readSubmission(body: unknown): SlackNews {
+/** A form was sent. The same form with the same words twice is one act. */
+export function readSubmission(body: unknown, me: Me): SlackNews {
   return readAs(Submission, body, ({ view, ...rest }) => {
-    const { from, by } = partiesOf(rest);
-    const fields = Object.entries(view.state.values).flatMap(([block, values]) => Object.values(values).map((field) => ({ block, field })));
-    const filled = readFilled(view.callback_id, view.private_metadata, fields);
+    const { from, by } = partiesOf(rest, me);
+    const fields = Object.entries(view.state?.values ?? {}).flatMap(([block, values]) =>
+      Object.values(values).map((field) => ({ block, field })),
+    );
+    const filled = readFilled(view.callback_id, view.private_metadata ?? "", fields);
     if (typeof filled === "string") return ignore(filled);
-    return { kind: "submitted", key: `slack:form:${from.team}:${view.id}:${by.id}`, from, by, filled };
+    const said = createHash("sha256").update(JSON.stringify(filled)).digest("hex").slice(0, 16);
+    return { kind: "submitted", key: `slack:form:${from.team}:${view.id}:${by.id}:${said}`, from, by, filled };
   });
 }
 
@@ -66,5 +71,5 @@ function answerOf(fields: readonly Field[]): string {
   const chosen = fields.find(({ selected_option }) => selected_option)?.selected_option;
   const choice = Choice.safeParse(chosen?.value);
   if (!chosen || !choice.success) return words;
-  return words === "" ? `${choice.data[2] + 1}` : `${unescapeText(chosen.text.text)}; ${words}`;
+  return words === "" ? `${choice.data[2] + 1}` : `${unescapeText(chosen.text?.text ?? `${choice.data[2] + 1}`)}; ${words}`;
 }

@@ -21,7 +21,7 @@ describe("whatever is in it", () => {
       fc.property(messages, (message) => {
         const { parts, files } = renderMessage(message, asked);
         expect(parts.flatMap((part) => contentFaults(part, called))).toEqual([]);
-        expect([parts.length >= 1 && parts.length <= 4, files.length <= 1]).toEqual([true, true]);
+        expect([parts.length >= 1 && parts.length <= 5, files.length <= 1]).toEqual([true, true]);
       }),
       runs,
     );

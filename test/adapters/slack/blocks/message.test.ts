@@ -223,7 +223,7 @@ describe("a reply", () => {
 
   test("keeps fences whole and is cut into parts on lines, in order", () => {
     const paragraph = (n: number) => `line ${n} ${"word ".repeat(30).trim()}`;
-    const fence = `\`\`\`\n${Array.from({ length: 60 }, (_, n) => `code ${n} ${"x".repeat(60)}`).join("\n")}\n\`\`\``;
+    const fence = `\`\`\`\n${Array.from({ length: 50 }, (_, n) => `code ${n} ${"x".repeat(60)}`).join("\n")}\n\`\`\``;
     const text = [...Array.from({ length: 45 }, (_, n) => paragraph(n)), fence, "the end"].join("\n");
     const { parts, files } = renderMessage({ kind: "reply", text }, []);
     expect(files).toEqual([]);
@@ -231,12 +231,12 @@ describe("a reply", () => {
     expect(parts.map(show).join("\n")).toBe(text);
   });
 
-  test("of more than four parts goes on in a file that has all of it", () => {
+  test("of more than five parts goes on in a file that has all of it", () => {
     const text = Array.from({ length: 2_000 }, (_, n) => `line ${n} of a very long answer`).join("\n");
     const { parts, files } = renderMessage({ kind: "reply", text }, ["slack:U1"]);
-    expect(parts).toHaveLength(4);
+    expect(parts).toHaveLength(5);
     expect(files).toEqual([{ name: "reply.md", text: `${text}\n` }]);
-    expect(show(parts[3] ?? { blocks: [] })).toContain("*Cut here. All of it is in reply.md.*");
+    expect(show(parts[4] ?? { blocks: [] })).toContain("*Cut here. All of it is in reply.md.*");
   });
 
   test("of 15,000 characters loses none of them", () => {
@@ -244,5 +244,11 @@ describe("a reply", () => {
     const { parts, files } = renderMessage({ kind: "reply", text }, []);
     expect([parts.length <= 4, files.length]).toEqual([true, 0]);
     expect(parts.map(show).join("\n")).toBe(text);
+  });
+
+  test("is whole in what is shown where blocks are not, too", () => {
+    const text = Array.from({ length: 300 }, (_, n) => `${n} `.padEnd(49, "x")).join("\n");
+    const { parts } = renderMessage({ kind: "reply", text }, []);
+    expect(parts.map((part) => part.text).join("\n")).toBe(text);
   });
 });

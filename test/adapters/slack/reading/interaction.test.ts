@@ -64,7 +64,7 @@ describe("a pressed button", () => {
   test("is what its id says, with all that is needed to answer", () => {
     expect(read(press({ action_id: "approve", value: "apr_1" }))).toEqual({
       kind: "pressed",
-      key: "slack:press:T1:C1:1763000003.000100:1763000005.123456:U1",
+      key: "slack:press:T1:C1:1763000003.000100:1763000005.123456:U1:approve:apr_1",
       from,
       by: mia,
       pressed: { does: "decide", verb: "approve", approval: "apr_1" },
@@ -117,7 +117,7 @@ describe("a pressed button", () => {
       channel: null,
       message: null,
       responseUrl: null,
-      key: "slack:press:T1:V1::1763000005.123456:U1",
+      key: "slack:press:T1:V1::1763000005.123456:U1:revoke:grt_1",
     });
   });
 
@@ -170,7 +170,7 @@ describe("what is rendered", () => {
     const values = { changes: { text: { type: "plain_text_input", value: " leave the cache alone " } } };
     expect(read(submission(changes.callback_id ?? "", changes.private_metadata ?? "", values))).toEqual({
       kind: "submitted",
-      key: "slack:form:T1:V1:U1",
+      key: expect.stringMatching(/^slack:form:T1:V1:U1:[0-9a-f]{16}$/),
       from,
       by: mia,
       filled: { form: "changes", approval: "apr_1", text: "leave the cache alone" },
@@ -258,14 +258,14 @@ describe("the rest", () => {
       { type: "agent_session_stopped", channel: "D1", user: "U1", thread_ts: "1.5", streaming_message_ts: [], event_ts: "2.0" },
       { kind: "stopped", channel: "D1", thread: "1.5", key: "slack:stop:T1:D1:1.5:U1:2.0" },
     ],
-    [{ type: "app_uninstalled" }, { kind: "uninstalled", from }],
+    [{ type: "app_uninstalled" }, { kind: "removed", from, at: 1_763_000_000_000 }],
     [
       { type: "tokens_revoked", tokens: { oauth: ["U1"], bot: ["UBOT"] } },
-      { kind: "revoked", from, bots: ["UBOT"] },
+      { kind: "removed", from },
     ],
     [
       { type: "tokens_revoked", tokens: { oauth: ["U1"] } },
-      { kind: "revoked", bots: [] },
+      { kind: "ignored", reason: "tokens of people were revoked: we have none" },
     ],
     [{ type: "constructor" }, { kind: "ignored", reason: "event constructor" }],
     [

@@ -29,7 +29,7 @@ describe("a message", () => {
   });
 
   test("of another app or workspace is another one", () => {
-    const keys = [read(mention), read(mention, { api_app_id: "A2" }), read(mention, { team_id: "T2" })].map(
+    const keys = [read(mention), read(mention, { api_app_id: "A2" }), read(mention, { context_team_id: "T2" })].map(
       (news) => "key" in news && news.key,
     );
     expect(new Set(keys).size).toBe(3);

@@ -1,6 +1,6 @@
 /** Payloads in the shapes Slack sends them (docs.slack.dev: events, interaction payloads), with fields nobody reads left in. */
 
-export const me = { user: "UBOT" };
+export const me = { user: "UBOT", team: "T1", app: "A1" };
 
 /** An Events API envelope. */
 export function envelope(event: object, more: object = {}): object {

@@ -1,0 +1,86 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { examineChannels } from "../../src/cli/examine-channels.ts";
+import type { Finding } from "../../src/cli/finding.ts";
+import { setUp } from "../../src/setup.ts";
+import { makeHome } from "../fixtures/program.ts";
+import { type SlackOptions, startSlack } from "../fixtures/slack/slack.ts";
+
+async function open(options: SlackOptions = {}) {
+  const slack = await startSlack(options);
+  onTestFinished(slack.close);
+  const home = await makeHome();
+  const tokens = { SLACK_BOT_TOKEN: slack.team.token(), SLACK_APP_TOKEN: slack.app.appToken };
+  const examine = async (more: Readonly<Record<string, string>> = {}): Promise<readonly Finding[]> => {
+    const found: Finding[] = [];
+    const env = { ADJUTANT_HOME: home, HOME: home, SLACK_API_URL: slack.apiUrl, ...tokens, ...more };
+    for await (const one of examineChannels(setUp(env, "warn"))) found.push(one);
+    return found.filter(({ name }) => name === "slack");
+  };
+  return { slack, tokens, examine };
+}
+
+const brokenOf = (found: readonly Finding[]) => found.filter(({ status }) => status === "broken");
+
+describe("doctor asks Slack", () => {
+  test("as whom it lets us in and where, and whether it opens a connection", async () => {
+    const { slack, tokens, examine } = await open();
+    const found = await examine();
+    expect(found.map(({ status, detail }) => [status, detail])).toEqual([
+      ["fine", "its tokens are set"],
+      ["fine", `we are adjutant in Shop (${slack.team.id})`],
+      ["fine", "SLACK_APP_TOKEN opens a connection"],
+    ]);
+    for (const token of Object.values(tokens)) expect(JSON.stringify(found)).not.toContain(token);
+  });
+
+  test("nothing about a socket where requests come signed", async () => {
+    const { examine, slack } = await open();
+    const found = await examine({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: slack.app.signingSecret });
+    expect(found.map(({ status }) => status)).toEqual(["fine", "fine"]);
+    expect(slack.calls("apps.connections.open")).toEqual([]);
+  });
+
+  test("which scopes are missing, and says the cure", async () => {
+    const { examine } = await open({ lacks: { scopes: ["usergroups:read", "files:write"] } });
+    expect(brokenOf(await examine())).toEqual([
+      {
+        name: "slack",
+        status: "broken",
+        detail: "the app lacks the scopes files:write, usergroups:read",
+        cure: expect.stringContaining("install the app again"),
+      },
+    ]);
+  });
+
+  test("tokens that it does not take, without showing them", async () => {
+    const { examine } = await open();
+    const wrong = { SLACK_BOT_TOKEN: "xoxb-0123456789-wrong", SLACK_APP_TOKEN: "xapp-1-A0OTHER-0123456789-wrong" };
+    const found = await examine(wrong);
+    expect(brokenOf(found).map(({ detail }) => detail)).toEqual([
+      "Slack does not let us in by SLACK_BOT_TOKEN: invalid_auth",
+      "SLACK_APP_TOKEN opens no connection: invalid_auth",
+    ]);
+    expect(brokenOf(found).map(({ cure }) => cure)).toEqual([expect.stringContaining("xoxb-…"), expect.stringContaining("xapp-…")]);
+    for (const token of Object.values(wrong)) expect(JSON.stringify(found)).not.toContain(token);
+  });
+
+  test("whether the two tokens are of one app", async () => {
+    const { examine } = await open();
+    const found = brokenOf(await examine({ SLACK_APP_TOKEN: "xapp-1-A0OTHER-0123456789-wrong" }));
+    expect(found.map(({ detail }) => detail)).toContainEqual(
+      expect.stringMatching(/^SLACK_APP_TOKEN is of the app A0OTHER, SLACK_BOT_TOKEN of A0/),
+    );
+  });
+
+  test("once, and does not wait for ever where it does not answer", async () => {
+    const { slack, examine } = await open();
+    slack.fault("auth.test", { kind: "hang" });
+    slack.fault("apps.connections.open", { kind: "error", status: 500 });
+    const found = brokenOf(await examine());
+    expect(found.map(({ detail }) => detail)).toEqual([
+      "Slack does not let us in by SLACK_BOT_TOKEN: it does not answer",
+      "SLACK_APP_TOKEN opens no connection: it does not answer",
+    ]);
+    for (const { cure } of found) expect(cure).toContain("reaches Slack");
+  });
+});
