@@ -57,10 +57,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     voters: () => listVoters(db, channel),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
-    beganBy: async (address, key) => {
-      const id = await findConversation(db, address);
-      return id === null ? null : beganBy(db, id, key);
-    },
+    beganBy: (address, key) => whoBegan(engine, address, key),
     openTasks: async (room) => {
       const tasks = await listOpenTasks(db, { channel, ...room });
       return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
@@ -99,6 +96,11 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
 
 function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
   return { task, approval: isApprovalId(key) ? key : null, address };
+}
+
+async function whoBegan({ db }: Engine, address: Address, key: string): Promise<Principal | null> {
+  const id = await findConversation(db, address);
+  return id === null ? null : beganBy(db, id, key);
 }
 
 async function isAttended({ db }: Engine, address: Address): Promise<boolean> {

@@ -18,7 +18,7 @@ const unseen = "private";
 type Means = {
   readonly posting: Posting;
   readonly replies: Replies;
-  readonly threads: Pick<Threads, "rootOf">;
+  readonly threads: Pick<Threads, "rootOf" | "ensure">;
   /** Takes secrets out of what is uploaded: of messages they are out already. */
   readonly redact: (text: string) => string;
   readonly now?: () => number;
@@ -59,11 +59,17 @@ export function openShowing({ posting, replies, threads, redact, now = Date.now 
       const { address, audience } = shown;
       const alone = commanderOf(address) ?? (address.workspace === direct ? null : audience?.id);
       if (alone != null) return tellAlone(shown, rendered, alone);
+      if (shown.refs.length === 0) await threads.ensure(address, titleOf(shown));
       const delivered = await showThere(shown, rendered, threads.rootOf(address));
       const isNowhere = delivered.kind === "impossible" && shown.refs.length === 0;
       return isNowhere ? showInstead(shown, rendered, delivered.why) : delivered;
     },
   };
+}
+
+function titleOf({ content }: Shown): string {
+  if (content.kind === "card") return content.card.title;
+  return content.message.kind === "reply" ? "" : content.message.task.title;
 }
 
 /** Null: there is nothing to see yet. */

@@ -10,6 +10,8 @@ import { type Replied, refusals, type Web } from "./web.ts";
 export type Threads = {
   /** Begins a thread from the message that a conversation began with. Where we may not, it goes on by replies in the channel. */
   begin(address: Address, name: string): Promise<void>;
+  /** The same where it is not there yet. */
+  ensure(address: Address, name: string): Promise<void>;
   /** Writes somebody's words into a channel, to begin a thread from them; null where we may not write. */
   quote(at: { readonly channel: string; readonly key: string; readonly by: string }, words: string): Promise<string | null>;
   /** Where what is said at an address goes: a channel, and there to which message it replies. */
@@ -36,18 +38,27 @@ type Message = z.output<typeof Message>;
 const Posted = z.object({ id: z.string() });
 
 export function openThreads(web: Web, me: { readonly user: string }): Threads {
-  const threadless = new Set<string>();
+  const [threadless, begun] = [new Set<string>(), new Set<string>()];
+  const begin: Threads["begin"] = async ({ room, thread }, name) => {
+    const body = { name: nameOf(name), auto_archive_duration: sleepMinutes };
+    const answer = await web.call("POST", `/channels/${room}/messages/${thread}/threads`, { body }, z.unknown());
+    if (answer.kind === "later") throw new Away("Discord wants no thread now", { afterMs: answer.afterMs });
+    const isThere = answer.kind === "ok" || answer.code === refusals.threadThere;
+    (isThere ? begun : threadless).add(thread);
+  };
   const ask = async <Value>(answer: Promise<Replied<Value>>, empty: Value): Promise<Value> => {
     const found = await answer;
     if (found.kind === "later") throw new Away("Discord does not show what was said", { afterMs: found.afterMs });
     return found.kind === "ok" ? found.value : empty;
   };
   return {
-    begin: async ({ room, thread }, name) => {
-      const body = { name: nameOf(name), auto_archive_duration: sleepMinutes };
-      const answer = await web.call("POST", `/channels/${room}/messages/${thread}/threads`, { body }, z.unknown());
-      if (answer.kind === "later") throw new Away("Discord wants no thread now", { afterMs: answer.afterMs });
-      if (answer.kind === "refused" && answer.code !== refusals.threadThere) threadless.add(thread);
+    begin,
+    ensure: async (address, name) => {
+      const { workspace, thread } = address;
+      if (workspace === direct || begun.has(thread) || threadless.has(thread)) return;
+      const there = await web.call("GET", `/channels/${thread}`, {}, z.unknown());
+      if (there.kind === "ok") begun.add(thread);
+      if (there.kind === "refused" && there.code === refusals.unknownChannel) await begin(address, name);
     },
     quote: async ({ channel, key, by }, words) => {
       const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 25);
