@@ -123,7 +123,8 @@ async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): P
   const settingOf = settingsByRoom(setup);
   const served: Serving[] = [];
   try {
-    for (const adapter of openAdapters(await channelsOf(setup, engine))) served.push(await serveChannel(engine, sql, adapter, settingOf));
+    for (const adapter of await openAdapters(await channelsOf(setup, engine)))
+      served.push(await serveChannel(engine, sql, adapter, settingOf));
     return served;
   } catch (error) {
     for (const one of served) await one.stop();
@@ -143,14 +144,20 @@ function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Addr
 }
 
 /** What each channel is given; what is not configured is not served. */
-async function channelsOf({ config, secrets, places }: Setup, { db }: Engine): Promise<ChannelOptions> {
+async function channelsOf(setup: Setup, { db }: Engine): Promise<ChannelOptions> {
+  const token = setup.secrets.token("DISCORD_TOKEN");
+  const discord = token === null ? null : { token, apiUrl: setup.config.discordApiUrl };
+  return { slack: await slackOf(setup, db), discord };
+}
+
+async function slackOf({ config, secrets, places }: Setup, db: Engine["db"]): Promise<ChannelOptions["slack"]> {
   const settings = slackSettingsOf(config, secrets);
-  if (settings === null) return { slack: null };
+  if (settings === null) return null;
   const { slackApiUrl: apiUrl, webhookPort: port } = config;
   const common = { apiUrl, by: settings.by.kind === "socket" ? settings.by : { ...settings.by, port } };
-  if (settings.in.kind === "token") return { slack: { ...common, in: settings.in } };
+  if (settings.in.kind === "token") return { ...common, in: settings.in };
   const key = { file: places.tokenKey, given: secrets.token("ADJUTANT_TOKEN_KEY") };
-  return { slack: { ...common, in: { ...settings.in, port, store: await openInstallations(db, "slack", key) } } };
+  return { ...common, in: { ...settings.in, port, store: await openInstallations(db, "slack", key) } };
 }
 
 /** A process that may not write the audit ends here, and leaves the database as every other does. */

@@ -92,7 +92,9 @@ export function setUp(env: NodeJS.ProcessEnv, level: "warn" | "info", world: Wor
     },
     channels: () => {
       const [botToken, appToken] = [secrets.token("SLACK_BOT_TOKEN"), secrets.token("SLACK_APP_TOKEN")];
-      return examineAdapters({ slack: { botToken, appToken, apiUrl: config.slackApiUrl } });
+      const token = secrets.token("DISCORD_TOKEN");
+      const discord = token === null ? null : { token, apiUrl: config.discordApiUrl };
+      return examineAdapters({ slack: { botToken, appToken, apiUrl: config.slackApiUrl }, discord });
     },
     model: modelOf(config, secrets, outbound),
   };

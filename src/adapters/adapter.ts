@@ -78,14 +78,23 @@ export type Desk = {
    * groups of this workspace are told of, each as `workspace/group`; who is in groups of others stays in them.
    */
   noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
+  /** The same of these accounts alone: all groups they are in. */
+  noteGroupsOf(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
+  /** The platform's ids of those whose votes count in tasks that are open: what they may is to be known as it is now. */
+  voters(): Promise<readonly string[]>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
   revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
   isAttended(address: Address): Promise<boolean>;
-  /** Whether the message with this key is what the task that is open at an address began with, or what is being read there. */
-  isBeginning(address: Address, key: string): Promise<boolean>;
+  /**
+   * Whose the message with this key is, where the task that is open at an address began with it, or it is being read there; else
+   * null.
+   */
+  beganBy(address: Address, key: string): Promise<Principal | null>;
   /** Tasks that are open in a room, oldest first. */
-  openTasks(room: Pick<Address, "workspace" | "room">): Promise<readonly OpenTask[]>;
+  openTasks(room: Room): Promise<readonly OpenTask[]>;
+  /** Where in a room words concern somebody, the newest first: like `isAttended`. */
+  attendedIn(room: Room): Promise<readonly Address[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
   heardAt(): Promise<number | null>;
   /** Where tasks are open, in one workspace or in all: what may have been missed is looked for there. */
@@ -122,16 +131,29 @@ export type Examined =
   | { readonly ok: true; readonly what: string; readonly cure: null }
   | { readonly ok: false; readonly what: string; readonly cure: string };
 
-/** What a message shows: the task, and the approval if it is one's message. */
-export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null };
+/** What a message shows: the task, and the approval if it is one's message; and in which conversation. */
+export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null; readonly address: Address };
+
+/** Where conversations lie. */
+type Room = Pick<Address, "workspace" | "room">;
 
 /** An open task as lists show it, and where it is talked about. */
-export type OpenTask = { readonly address: Address; readonly number: number; readonly title: string; readonly stage: Stage };
+export type OpenTask = {
+  readonly address: Address;
+  readonly number: number;
+  readonly title: string;
+  readonly stage: Stage;
+  /** It waits for an answer to a question, or for a decision. */
+  readonly asks: boolean;
+  readonly decides: boolean;
+};
 
 export type OpenPlaces = {
   readonly addresses: readonly Address[];
   /** The platform's ids of the messages that wait for a decision. */
   readonly asked: readonly string[];
+  /** Where somebody talked with us, the latest first. */
+  readonly rooms: readonly Room[];
 };
 
 /** With the platform's message that shows each, where there is one. */

@@ -1,19 +1,27 @@
 import type { Adapter, Examined } from "./adapter.ts";
+import type { DiscordOptions } from "./discord/discord.ts";
 import { examineSlack, type SlackTokens } from "./slack/examination.ts";
 import { openSlack, type SlackOptions } from "./slack/slack.ts";
 
 /** What the channels are given, each its own; null: it is not configured. */
-export type ChannelOptions = { readonly slack: SlackOptions | null };
+export type ChannelOptions = { readonly slack: SlackOptions | null; readonly discord: DiscordOptions | null };
 
-/** Every channel that is configured. A new one is a folder and a line here. */
-export function openAdapters({ slack }: ChannelOptions): readonly Adapter[] {
-  return [...(slack === null ? [] : [openSlack(slack)])];
+/**
+ * Every channel that is configured. A new one is a folder and a line here. What one needs of its platform's library is loaded where it
+ * is served: discord.js takes half a second that no other command is to wait for.
+ */
+export async function openAdapters({ slack, discord }: ChannelOptions): Promise<readonly Adapter[]> {
+  return [
+    ...(slack === null ? [] : [openSlack(slack)]),
+    ...(discord === null ? [] : [(await import("./discord/discord.ts")).openDiscord(discord)]),
+  ];
 }
 
 /** What is set for each channel, as its platform sees it. */
-export type ChannelTokens = { readonly slack: SlackTokens };
+export type ChannelTokens = { readonly slack: SlackTokens; readonly discord: DiscordOptions | null };
 
 /** Asks each platform, for `adjutant doctor`. */
-export async function* examineAdapters({ slack }: ChannelTokens): AsyncGenerator<Examined & Pick<Adapter, "channel">> {
+export async function* examineAdapters({ slack, discord }: ChannelTokens): AsyncGenerator<Examined & Pick<Adapter, "channel">> {
   for await (const examined of examineSlack(slack)) yield { channel: "slack", ...examined };
+  if (discord !== null) yield { channel: "discord", ...(await (await import("./discord/self.ts")).examineDiscord(discord)) };
 }

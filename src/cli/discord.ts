@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type Registered, registerCommands } from "../adapters/discord/registration.ts";
+import type { Registered } from "../adapters/discord/registration.ts";
 import { Problem } from "../domain/problem.ts";
 import { exits, type Program, print } from "./program.ts";
 
@@ -24,6 +24,8 @@ async function registerAs(program: Program, server: string | null): Promise<Regi
   const token = secrets.token("DISCORD_TOKEN");
   if (token === null)
     throw new Problem("usage", "DISCORD_TOKEN is not set: it is the bot's token, from discord.com/developers, your app, Bot.");
+  // Loads discord.js, for which no other command is to wait.
+  const { registerCommands } = await import("../adapters/discord/registration.ts");
   return registerCommands({ token, apiUrl: config.discordApiUrl, server });
 }
 

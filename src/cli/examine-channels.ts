@@ -29,10 +29,12 @@ export async function* examineChannels(setup: Setup): AsyncGenerator<Finding> {
   const { outbound, secrets } = setup;
   const slack = examineSlackSettings(setup);
   yield slack;
-  if (slack.status === "fine")
-    for await (const { channel, ok, what, cure } of setup.channels())
+  const isDiscord = secrets.token("DISCORD_TOKEN") !== null;
+  yield isDiscord ? fine("discord", "its token is set") : absent("discord", "DISCORD_TOKEN is not set");
+  if (slack.status !== "fine" && !isDiscord) return;
+  for await (const { channel, ok, what, cure } of setup.channels())
+    if (channel !== "slack" || slack.status === "fine")
       yield ok ? fine(channel, outbound.line(what, 400)) : broken(channel, outbound.line(what, 400), cure);
-  yield secrets.token("DISCORD_TOKEN") === null ? absent("discord", "DISCORD_TOKEN is not set") : fine("discord", "its token is set");
 }
 
 function examineSlackSettings({ config, secrets }: Setup): Finding {

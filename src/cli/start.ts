@@ -55,9 +55,10 @@ function describe({ config, secrets, engine, procedures }: App, withChannels: bo
 
 function channels({ config, secrets }: Pick<App, "config" | "secrets">): string {
   const settings = slackSettingsOf(config, secrets);
-  const missing = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord is not served by this version, though a token is set"];
-  const served = settings === null ? ["none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)"] : [describeSlack(settings, config)];
-  return `${[...served, ...missing].join("; ")}. On this machine: adjutant chat, adjutant run "<request>"`;
+  const slack = settings === null ? [] : [describeSlack(settings, config)];
+  const discord = secrets.token("DISCORD_TOKEN") === null ? [] : ["Discord"];
+  const served = [...slack, ...discord].join("; ") || "none is configured yet (SLACK_BOT_TOKEN, DISCORD_TOKEN)";
+  return `${served}. On this machine: adjutant chat, adjutant run "<request>"`;
 }
 
 function describeSlack({ in: place, by }: SlackSettings, { webhookPort }: App["config"]): string {

@@ -69,6 +69,8 @@ export type ConversationEvent =
       readonly receivedAt: number;
       /** People the text names, as it was written, resolved by the adapter. */
       readonly mentions?: readonly Mention[];
+      /** The task it is about; where nobody says, it is the newest. */
+      readonly about?: TaskId | null;
       /** It is this task's request once more. */
       readonly again?: TaskId;
     }

@@ -16,6 +16,8 @@ export type Inbound =
       readonly text: string;
       /** People the text names, as it was written. */
       readonly mentions?: readonly Mention[];
+      /** The task it is about, of those that are open there: it replies to a message of that one. */
+      readonly about?: TaskId | null;
       /** It is this task's request once more. */
       readonly again?: TaskId;
     }

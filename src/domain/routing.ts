@@ -63,7 +63,7 @@ function hear(conversation: Conversation, event: Message, context: Context): Rou
   if (spoken?.kind === "claim") return { conversation, records: [{ type: "claim", by: event.by, code: spoken.code }] };
   const person = maySpeak(event.by, context);
   if (!person.allowed) return say(conversation, person.reason, event.by);
-  const task = conversation.open.at(-1);
+  const task = findOpen(conversation, null, event.about);
   const edits = spoken?.kind === "edit" && task !== undefined && takesEdit(task.stage, spoken.edit);
   if (edits) return forward(conversation, task, { type: "edited", by: event.by, edit: spoken.edit });
   if (spoken && spoken.kind !== "edit") return obey(conversation, spoken, event, context);
@@ -116,7 +116,7 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   if (spoken.kind === "link" || spoken.kind === "unlink") return { conversation, records: [link(spoken, event.by)] };
   if (spoken.kind === "ask") return tell(conversation, spoken.what, event.by);
   if (spoken.kind === "retry") return retry(conversation, spoken.number, event.by);
-  const task = findOpen(conversation, spoken.number);
+  const task = findOpen(conversation, spoken.number, event.about);
   if (!task && isStopOfReading(conversation, spoken, event.by))
     return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)
@@ -127,8 +127,10 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
 }
 
-function findOpen({ open }: Conversation, number: number | null): OpenTask | undefined {
-  return number === null ? open.at(-1) : open.find((one) => one.number === number);
+/** The task that words are for: the one they name, else whose message they reply to, else the newest. */
+function findOpen({ open }: Conversation, number: number | null, about: TaskId | null = null): OpenTask | undefined {
+  if (number !== null) return open.find((one) => one.number === number);
+  return open.find(({ id }) => id === about) ?? open.at(-1);
 }
 
 /** What goes on is not asked for a second time. */

@@ -8,19 +8,20 @@ import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Principal } from "../domain/principal.ts";
 import { isArrivalKept, keepArrival, lastArrival, listArrivalKeys } from "../store/arrivals.ts";
-import { listOpenApprovals, taskOfApproval } from "../store/asks.ts";
+import { listOpenApprovals, listVoters, taskOfApproval } from "../store/asks.ts";
 import {
+  beganBy,
   findConversation,
-  isBeginning,
-  listOpenAddresses,
+  listAttended,
   listOpenTasks,
+  listRooms,
   loadConversation,
   openConversation,
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
 import { findPosted, findShown, refsOf, showAgain } from "../store/outbox.ts";
-import { noteGroups } from "../store/people.ts";
+import { noteGroups, noteGroupsOf } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -52,16 +53,16 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request, again: task }, receivedAt);
     },
     noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
+    noteGroupsOf: (groups) => transact(db, (tx) => noteGroupsOf(tx, channel, groups)),
+    voters: () => listVoters(db, channel),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
-    isBeginning: async (address, key) => {
-      const id = await findConversation(db, address);
-      return id !== null && isBeginning(db, id, key);
-    },
-    openTasks: async ({ workspace, room }) => {
-      const tasks = await listOpenTasks(db, channel, workspace, room);
+    beganBy: (address, key) => whoBegan(engine, address, key),
+    openTasks: async (room) => {
+      const tasks = await listOpenTasks(db, { channel, ...room });
       return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
     },
+    attendedIn: (room) => listAttended(db, { channel, ...room }),
     heardAt: () => lastArrival(db, channel),
     openPlaces: (workspace) => openPlaces(engine, { channel, workspace }),
     workspaceOf: async (about) => {
@@ -71,11 +72,11 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
-      return shown && showingOf(shown.key, shown.task);
+      return shown && showingOf(shown);
     },
     shownUnder: async (key) => {
       const shown = await findPosted(db, channel, key);
-      return shown && showingOf(shown.key, shown.task);
+      return shown && showingOf(shown);
     },
     questionsOf: (task) => questionsOf(engine, task),
     homeOf: (who) => homeOf(engine, who),
@@ -93,8 +94,13 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   };
 }
 
-function showingOf(key: string, task: Showing["task"]): Showing {
-  return { task, approval: isApprovalId(key) ? key : null };
+function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
+  return { task, approval: isApprovalId(key) ? key : null, address };
+}
+
+async function whoBegan({ db }: Engine, address: Address, key: string): Promise<Principal | null> {
+  const id = await findConversation(db, address);
+  return id === null ? null : beganBy(db, id, key);
 }
 
 async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
@@ -104,10 +110,17 @@ async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
   return conversation.open.length > 0 || conversation.triaging !== null || hasUnread(db, id);
 }
 
+/** So many rooms are looked into for what was missed. */
+const mostRooms = 200;
+
 async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { readonly workspace: string | undefined }): Promise<OpenPlaces> {
-  const [addresses, approvals] = await Promise.all([listOpenAddresses(db, at), listOpenApprovals(db)]);
+  const [addresses, approvals, rooms] = await Promise.all([
+    listAttended(db, at),
+    listOpenApprovals(db),
+    listRooms(db, at.channel, mostRooms),
+  ]);
   const refs = await refsOf(db, approvals, at);
-  return { addresses, asked: [...refs.values()].flat() };
+  return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 
 async function questionsOf({ db }: Engine, id: TaskId) {

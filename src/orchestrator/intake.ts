@@ -28,9 +28,10 @@ export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): P
 }
 
 async function takeMessage(tx: Writer, inbound: Extract<Inbound, { type: "message" }>, receivedAt: number): Promise<Taken> {
-  const { key, by, address, setting, text, mentions = [], again } = inbound;
+  const { key, by, address, setting, text, mentions = [], about = null, again } = inbound;
   const actor = await openConversation(tx, mintId("cnv"), address, setting, receivedAt);
-  const event = { type: "message", by, text: storable(text), receivedAt, mentions, ...(again === undefined ? {} : { again }) } as const;
+  const known = { ...(again === undefined ? {} : { again }), ...(about === null ? {} : { about }) };
+  const event = { type: "message", by, text: storable(text), receivedAt, mentions, ...known } as const;
   const fresh = await deliver(tx, { actor, dedupeKey: key, event, receivedAt });
   if (fresh) await notePrincipal(tx, by, receivedAt);
   return { actor, fresh };

@@ -1,8 +1,8 @@
 import type { Approval } from "../domain/approval.ts";
 import type { ApprovalId, ConversationId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
-import { accountOf } from "../domain/principal.ts";
-import { and, asc, eq, inArray, isNull, notInArray } from "./drizzle.ts";
+import { accountOf, type Channel } from "../domain/principal.ts";
+import { and, asc, eq, inArray, isNull, like, notInArray } from "./drizzle.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
@@ -73,4 +73,15 @@ export async function isAsked(db: Reader, conversation: ConversationId): Promise
 export async function taskOfApproval(db: Reader, id: ApprovalId): Promise<TaskId | null> {
   const [row] = await db.select({ task: approvals.task }).from(approvals).where(eq(approvals.id, id));
   return row?.task ?? null;
+}
+
+/** Accounts of a channel whose votes count in tasks that are open, by the platform's ids. */
+export async function listVoters(db: Reader, channel: Channel): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ account: votes.account })
+    .from(votes)
+    .innerJoin(approvals, eq(approvals.id, votes.approval))
+    .innerJoin(tasks, eq(tasks.id, approvals.task))
+    .where(and(like(votes.account, `${channel}:%`), notInArray(tasks.stage, ["completed", "failed", "cancelled"])));
+  return rows.map(({ account }) => account.slice(channel.length + 1));
 }

@@ -1,10 +1,12 @@
-import type { Address, Conversation, Setting } from "../domain/conversation.ts";
+import type { Address, Conversation, ConversationEvent, Setting } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
+import type { Principal } from "../domain/principal.ts";
 import type { Stage } from "../domain/task.ts";
 import { createActor, removeActor } from "./actors.ts";
-import { and, asc, desc, eq, isNotNull, notInArray, or, sql } from "./drizzle.ts";
+import { and, asc, desc, eq, isNotNull, max, notInArray, or, sql } from "./drizzle.ts";
 import { hasUnread } from "./inbox.ts";
 import { conversations, inbox } from "./schema/actors.ts";
+import { approvals, questions } from "./schema/asks.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 
@@ -67,47 +69,74 @@ export async function workspaceOfTask(db: Reader, task: TaskId, channel: Address
   return row?.workspace ?? null;
 }
 
-/** Where on a channel, or in one workspace of it, tasks are open, or a message is being read. */
-export async function listOpenAddresses(
-  db: Reader,
-  { channel, workspace: only }: Pick<Address, "channel"> & { readonly workspace?: string | undefined },
-): Promise<readonly Address[]> {
-  const { workspace, room, thread, triaging } = conversations;
-  const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${conversations.id} and ${isOpenTask})`;
-  const isThere = and(eq(conversations.channel, channel), only === undefined ? undefined : eq(workspace, only));
+/** A channel, or one of its rooms. */
+type Where = Pick<Address, "channel"> & { readonly workspace?: string | undefined; readonly room?: string | undefined };
+
+function isIn({ channel, workspace, room }: Where) {
+  return and(
+    eq(conversations.channel, channel),
+    workspace === undefined ? undefined : eq(conversations.workspace, workspace),
+    room === undefined ? undefined : eq(conversations.room, room),
+  );
+}
+
+/** Where tasks are open, or a message is being read or waits for that; the newest first. */
+export async function listAttended(db: Reader, where: Where): Promise<readonly Address[]> {
+  const { workspace, room, thread, triaging, id } = conversations;
+  const isOpen = sql`exists (select 1 from ${tasks} where ${tasks.conversation} = ${id} and ${isOpenTask})`;
+  const isUnread = sql`exists (select 1 from ${inbox} where ${inbox.actor} = ${id} and ${inbox.processedAt} is null)`;
   const rows = await db
     .select({ workspace, room, thread })
     .from(conversations)
-    .where(and(isThere, or(isNotNull(triaging), isOpen)));
-  return rows.map((row) => ({ channel, ...row }));
+    .where(and(isIn(where), or(isNotNull(triaging), isOpen, isUnread)))
+    .orderBy(desc(id));
+  return rows.map((row) => ({ channel: where.channel, ...row }));
+}
+
+/** Where on a channel somebody talked with us, the latest first. */
+export async function listRooms(
+  db: Reader,
+  channel: Address["channel"],
+  most: number,
+): Promise<readonly Pick<Address, "workspace" | "room">[]> {
+  const { workspace, room, createdAt } = conversations;
+  return db
+    .select({ workspace, room })
+    .from(conversations)
+    .where(isIn({ channel }))
+    .groupBy(workspace, room)
+    .orderBy(desc(max(createdAt)))
+    .limit(most);
 }
 
 /**
- * Whether the message with this key is what the newest open task of a conversation began with, or of what is being read there:
- * it came before that task, and after all others.
+ * Who said the message with this key, where the newest open task of a conversation began with it, or what is being read there: it
+ * came before that task, and after all others.
  */
-export async function isBeginning(db: Reader, id: ConversationId, key: string): Promise<boolean> {
-  const [row] = await db.execute<{ begins: boolean }>(sql`
-    select coalesce(${inbox.receivedAt} <= newest.created_at, true) and not exists (
+export async function beganBy(db: Reader, id: ConversationId, key: string): Promise<Principal | null> {
+  const [row] = await db.execute<{ begins: boolean; event: ConversationEvent }>(sql`
+    select ${inbox.event} as event, coalesce(${inbox.receivedAt} <= newest.created_at, true) and not exists (
       select 1 from ${tasks} other where other.conversation = ${id} and other.id is distinct from newest.id and other.created_at > ${inbox.receivedAt}
     ) as begins
     from ${inbox} left join lateral (
       select id, created_at from ${tasks} where conversation = ${id} and ${isOpenTask} order by number desc limit 1
     ) newest on true
     where ${inbox.actor} = ${id} and ${inbox.dedupeKey} = ${key}`);
-  return row?.begins ?? false;
+  return row?.begins === true && row.event.type === "message" ? row.event.by : null;
 }
 
 /** Tasks that are open in a room, oldest first. */
-export async function listOpenTasks(db: Reader, channel: Address["channel"], workspace: string, room: string) {
-  const here = and(eq(conversations.channel, channel), eq(conversations.workspace, workspace), eq(conversations.room, room));
+export async function listOpenTasks(db: Reader, where: Where) {
+  const { workspace, room, thread } = conversations;
+  const waits = sql<boolean>`exists (select 1 from ${questions} where ${questions.task} = ${tasks.id} and ${questions.answer} is null and ${questions.offer} is null)`;
+  const decides = sql<boolean>`exists (select 1 from ${approvals} where ${approvals.task} = ${tasks.id} and ${approvals.status} = 'open')`;
   const rows = await db
-    .select({ number: tasks.number, title: tasks.title, stage: tasks.stage, thread: conversations.thread })
+    .select({ number: tasks.number, title: tasks.title, stage: tasks.stage, workspace, room, thread, asks: waits, decides })
     .from(tasks)
     .innerJoin(conversations, eq(conversations.id, tasks.conversation))
-    .where(and(here, isOpenTask))
+    .where(and(isIn(where), isOpenTask))
     .orderBy(asc(tasks.number));
-  return rows.map(({ thread, ...task }) => ({ ...task, address: { channel, workspace, room, thread } }));
+  return rows.map(({ workspace, room, thread, ...task }) => ({ ...task, address: { channel: where.channel, workspace, room, thread } }));
 }
 
 /** The room a conversation is in, told apart from those of other channels and workspaces. */

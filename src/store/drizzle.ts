@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 const core: typeof import("drizzle-orm") = require("drizzle-orm");
-export const { and, arrayContains, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, notInArray, or, sql } = core;
+export const { and, arrayContains, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, max, notInArray, or, sql } = core;
 
 const pg: typeof import("drizzle-orm/pg-core") = require("drizzle-orm/pg-core");
 export const {

@@ -117,25 +117,32 @@ export async function listUndelivered(db: Reader, task: TaskId): Promise<readonl
   return [...new Set(rows.flatMap(({ error }) => error ?? []))];
 }
 
+/** What is shown, and in which conversation. */
+type Found = Pick<Row, "key" | "task" | "body"> & { readonly address: Address };
+
 /** What a platform's message shows, or null: it shows nothing of ours. */
-export async function findShown(db: Reader, channel: Channel, ref: string): Promise<Pick<Row, "key" | "task" | "body"> | null> {
-  const { key, task, body } = outbox;
-  const [row] = await db
-    .select({ key, task, body })
-    .from(outbox)
-    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
-    .where(and(arrayContains(outbox.refs, [ref]), eq(conversations.channel, channel)));
-  return row ?? null;
+export function findShown(db: Reader, channel: Channel, ref: string): Promise<Found | null> {
+  return findOne(db, channel, arrayContains(outbox.refs, [ref]));
 }
 
 /** What is shown on a channel under a key, or null. */
-export async function findPosted(db: Reader, channel: Channel, key: string): Promise<Pick<Row, "key" | "task"> | null> {
+export function findPosted(db: Reader, channel: Channel, key: string): Promise<Found | null> {
+  return findOne(db, channel, eq(outbox.key, key));
+}
+
+async function findOne(db: Reader, channel: Channel, which: ReturnType<typeof and>): Promise<Found | null> {
+  const { key, task, body } = outbox;
+  const { workspace, room, thread } = conversations;
   const [row] = await db
-    .select({ key: outbox.key, task: outbox.task })
+    .select({ key, task, body, workspace, room, thread })
     .from(outbox)
     .innerJoin(conversations, eq(conversations.id, outbox.conversation))
-    .where(and(eq(outbox.key, key), eq(conversations.channel, channel)));
-  return row ?? null;
+    .where(and(which, eq(conversations.channel, channel)));
+  return row ? { key: row.key, task: row.task, body: row.body, address: addressOf(channel, row) } : null;
+}
+
+function addressOf(channel: Channel, { workspace, room, thread }: Omit<Address, "channel">): Address {
+  return { channel, workspace, room, thread };
 }
 
 /** The platform's ids of what is shown under these keys; `at`: only of what is shown on this channel, in this workspace of it. */

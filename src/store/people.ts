@@ -44,6 +44,17 @@ function keptBeside(within: string, groups: readonly string[]): readonly string[
   return groups.filter((group) => group.includes("/") && !group.startsWith(`${within}/`));
 }
 
+/** Notes in which groups these accounts of a channel are now, by the platform's ids: in all they are in. */
+export async function noteGroupsOf(tx: Writer, channel: Channel, groups: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  for (const [id, now] of groups) {
+    const account = accountOf({ channel, id });
+    await tx
+      .update(principals)
+      .set({ groups: [...new Set(now)].sort() })
+      .where(eq(principals.account, account));
+  }
+}
+
 /** Machines that share a database need not agree on the time to the second: in doubt two accounts were one person. */
 const skewMs = 60_000;
 

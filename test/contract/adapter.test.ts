@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { openDiscordPlatform } from "../fixtures/discord-platform.ts";
 import { openSlackPlatform } from "../fixtures/slack-platform.ts";
 import { describeAdapter } from "./adapter.ts";
 
-const platforms = { slack: openSlackPlatform } as const;
+const platforms = { slack: openSlackPlatform, discord: openDiscordPlatform } as const;
 
 for (const [channel, open] of Object.entries(platforms)) describeAdapter(channel, open);
 

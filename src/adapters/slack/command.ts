@@ -1,6 +1,6 @@
 import { readSpoken, type Spoken } from "../../domain/grammar.ts";
 import type { Principal } from "../../domain/principal.ts";
-import type { OpenTask } from "../adapter.ts";
+import { isOfNoTask, meantBy, sayOpen } from "../spoken.ts";
 import { commandThread } from "./place.ts";
 import { addressOf, type NewsOf, type Workroom } from "./workroom.ts";
 
@@ -34,33 +34,8 @@ async function threadOf(spoken: Spoken, news: Command, by: Principal, room: Work
     return null;
   }
   const open = await room.desk.openTasks({ workspace: room.team, room: news.channel });
-  const number = "number" in spoken ? spoken.number : null;
-  const meant = spoken.kind === "ask" ? [] : open.filter((task) => number === null || task.number === number);
+  const meant = meantBy(spoken, open);
   if (meant.length === 1) return meant[0]?.address.thread ?? null;
   await room.forms.tell(news, by, sayOpen(open, spoken.kind !== "ask" && meant.length > 1));
   return null;
-}
-
-function isOfNoTask(spoken: Spoken): boolean {
-  switch (spoken.kind) {
-    case "ask":
-      return spoken.what === "help" || spoken.what === "grants";
-    case "revoke":
-    case "link":
-    case "unlink":
-    case "claim":
-      return true;
-    case "decide":
-    case "command":
-    case "edit":
-    case "assign":
-    case "retry":
-      return false;
-  }
-}
-
-function sayOpen(open: readonly OpenTask[], isUnclear: boolean): string {
-  const lines = open.map(({ number, title, stage }) => `#${number} ${title} — ${stage.replaceAll("_", " ")}`);
-  if (lines.length === 0) return "No task is open here.";
-  return [...(isUnclear ? ["Say which one, with its number:"] : []), ...lines].join("\n");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Answer, Web } from "./web.ts";
+import type { Answer } from "../answer.ts";
+import type { Web } from "./web.ts";
 
 const Posted = z.object({ ts: z.string(), channel: z.string().nullish() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Examined } from "../adapter.ts";
+import type { Answer } from "../answer.ts";
 import { botScopes } from "./manifest.ts";
 import { appOf } from "./self.ts";
-import { type Answer, openWeb, type Web } from "./web.ts";
+import { openWeb, type Web } from "./web.ts";
 
 const AuthTest = z.object({
   user: z.string().nullish(),

@@ -1,10 +1,10 @@
 import type { Desk } from "../adapter.ts";
+import { openLookingBack } from "../looking-back.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp } from "./backfill.ts";
 import { openForms } from "./forms.ts";
 import { openHomeTab } from "./home-tab.ts";
 import { keep } from "./keeping.ts";
-import { openLookingBack } from "./looking-back.ts";
 import { type Among, openPeople } from "./people.ts";
 import { speakPlainly } from "./plainly.ts";
 import { openSessions } from "./session.ts";
@@ -30,7 +30,7 @@ export function furnish({ me, tokens, isWide }: Access, apiUrl: string | null, a
     desk,
     people,
     sessions: openSessions(web),
-    looking: openLookingBack(desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, me.team, desk))),
+    looking: openLookingBack("Slack", desk, (heardAt) => catchUp(web, me, desk, heardAt, (news) => keep(news, me.team, desk))),
     forms: openForms(web, desk),
     home: openHomeTab(web, desk),
     thread: openThread(web, people, me),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Answer, Away, type Web } from "./web.ts";
+import { type Answer, Away } from "../answer.ts";
+import type { Web } from "./web.ts";
 
 /** Where an answer goes on, in its own shape. */
 export const Paged = { response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish() };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Principal } from "../../domain/principal.ts";
-import { type Answer, Away, type Web } from "./web.ts";
+import { type Answer, Away } from "../answer.ts";
+import type { Web } from "./web.ts";
 
 /** Whom Slack's ids name. */
 export type People = {

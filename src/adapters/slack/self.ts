@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import { type Answer, Away, type Web } from "./web.ts";
+import { type Answer, Away } from "../answer.ts";
+import type { Web } from "./web.ts";
 
 /** Who we are in a workspace. `app` is a part of every message's key; empty where nobody says it. */
 export type Self = { readonly user: string; readonly team: string; readonly app: string };

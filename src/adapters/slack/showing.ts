@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Delivered, Desk, Shown } from "../adapter.ts";
+import type { Answer } from "../answer.ts";
 import { renderCard } from "./blocks/card.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderMessage } from "./blocks/message.ts";
@@ -7,7 +8,7 @@ import { postDirectly } from "./direct.ts";
 import { commanderOf, placeOf } from "./place.ts";
 import { findThere, metadataOf, nothingThere, refOf, type There } from "./posted.ts";
 import { attach } from "./uploads.ts";
-import type { Answer, Web } from "./web.ts";
+import type { Web } from "./web.ts";
 
 /** Shows what the outbox holds in one workspace. */
 export type Showing = { show(shown: Shown): Promise<Delivered> };

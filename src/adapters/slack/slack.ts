@@ -1,13 +1,14 @@
 import type { Adapter, Delivered, Desk, Shown } from "../adapter.ts";
+import { Away } from "../answer.ts";
+import type { LookingBack } from "../looking-back.ts";
 import { type Connection, openPages, openSocket, openWebhook } from "./connection.ts";
 import { furnish } from "./furnishing.ts";
 import { keep, receiverOf, roomOf } from "./keeping.ts";
-import type { LookingBack } from "./looking-back.ts";
 import { type InstallOptions, openInstalled } from "./oauth/oauth.ts";
 import { catchUpReactions } from "./reactions.ts";
 import { whoAmI } from "./self.ts";
 import { oneToken } from "./tokens.ts";
-import { Away, openWeb } from "./web.ts";
+import { openWeb } from "./web.ts";
 import { workOn } from "./work.ts";
 import type { Kept } from "./workroom.ts";
 import { openWorkspaces, type Source, type Workspaces } from "./workspaces.ts";

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Mention } from "../../domain/conversation.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { Away } from "../answer.ts";
 import { escapeInto } from "./blocks/text.ts";
 import { Paged, pagesOf } from "./pages.ts";
 import type { People } from "./people.ts";
 import type { Named, SlackNews } from "./reading/news.ts";
 import { readText } from "./reading/text.ts";
-import { Away, type Web } from "./web.ts";
+import type { Web } from "./web.ts";
 
 /** What lies around a message. */
 export type Thread = {

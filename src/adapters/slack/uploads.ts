@@ -1,10 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import type { Delivered, Desk, Shown } from "../adapter.ts";
+import { type Answer, Away } from "../answer.ts";
+import { collectFiles, type Upload } from "../uploads.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderFile } from "./blocks/file.ts";
-import { collectFiles, type Upload } from "./files.ts";
 import { markOf, type There } from "./posted.ts";
-import { type Answer, Away, type Web } from "./web.ts";
+import type { Web } from "./web.ts";
+
+/** Slack takes more; a thread is no place for it. */
+const mostBytes = 20 * 1024 ** 2;
 
 /** Where files go: a room, and the thread in it. */
 export type Place = { readonly channel: string; readonly thread: string | null };
@@ -23,7 +27,7 @@ type Means = {
 export async function attach(means: Means, shown: Shown, files: Rendered["files"], there: There, to: Place): Promise<Delivered | null> {
   const { content } = shown;
   const result = content.kind === "post" && content.message.kind === "result" ? content.message : null;
-  for (const one of await collectFiles(files, result?.artifacts ?? [], means.desk.redact)) {
+  for (const one of await collectFiles(files, result?.artifacts ?? [], { mostBytes, redact: means.desk.redact })) {
     // The title says whose it is: a file takes no metadata, and is not to come twice; every task of a thread has one of its name.
     const file = { ...one, title: result === null ? one.title : `#${result.task.number} ${one.title}` };
     if (there.titles.includes(file.title)) continue;

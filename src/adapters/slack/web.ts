@@ -1,23 +1,7 @@
 import { type WebAPICallResult, WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from "@slack/web-api";
 import type { z } from "zod";
+import { type Answer, Away } from "../answer.ts";
 import { oneToken, type Tokens } from "./tokens.ts";
-
-/** A call of the Web API as it ended. */
-export type Answer<Value> =
-  | { readonly kind: "ok"; readonly value: Value }
-  /** Slack refuses it, by its own word (`channel_not_found`); trying again changes nothing. */
-  | { readonly kind: "refused"; readonly why: string }
-  /** Not now: this method may be asked again in so many milliseconds. `why`: by Slack's own word, where it is not too many calls. */
-  | { readonly kind: "later"; readonly afterMs: number; readonly why?: string };
-
-/** Slack cannot be had: what was to be done is done later. Unlike a mistake of ours it does not count against the news. */
-export class Away extends Error {
-  readonly afterMs: number;
-  constructor(message: string, { afterMs, ...options }: ErrorOptions & { readonly afterMs: number }) {
-    super(message, options);
-    this.afterMs = afterMs;
-  }
-}
 
 /** Slack's Web API in one workspace. A call that has no end anybody knows of rejects with `Away`: it may have been carried out. */
 export type Web = {

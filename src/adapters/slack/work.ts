@@ -1,12 +1,12 @@
 import type { Address } from "../../domain/conversation.ts";
 import { readSpoken } from "../../domain/grammar.ts";
-import type { Taken } from "../../domain/inbound.ts";
 import type { Principal } from "../../domain/principal.ts";
+import { carryOut, takeEmoji, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
+import { Away } from "../answer.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
 import { aboutOf } from "./reading/about.ts";
-import { Away } from "./web.ts";
 import { addressOf, type Kept, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** Does with news what it means, once somebody is found who did it: what bots do means nothing. */
@@ -80,15 +80,13 @@ async function hearDeletion(
   room: Workroom,
 ): Promise<void> {
   const address = addressOf(room, channel, thread);
-  if ((await room.desk.isAttended(address)) && (await room.desk.isBeginning(address, of))) {
+  if ((await room.desk.isAttended(address)) && (await room.desk.beganBy(address, of)) !== null) {
     await say(key, by, address, "stop", receivedAt, room);
   }
 }
 
 /** After so long it is known of every message of ours that it is one, in milliseconds. */
 const noteMs = 10_000;
-
-const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
 
 function shownUnder(key: string | null, desk: Desk) {
   return key === null ? null : desk.shownUnder(key);
@@ -109,16 +107,7 @@ async function takeReaction(news: NewsOf<"reaction">, by: Principal, receivedAt:
   const { desk } = room;
   const { key, verb, isTakenBack } = news;
   const shown = await shownWhere(news, receivedAt, room);
-  if (shown === null) return;
-  if (verb === "stop" || verb === "pause" || verb === "resume") {
-    if (shown.task !== null && !isTakenBack)
-      await desk.take({ type: "command", key, by, task: shown.task, command: steering[verb] }, receivedAt);
-    return;
-  }
-  const { approval } = shown;
-  if (approval === null) return;
-  if (isTakenBack) await desk.take({ type: "withdrawal", key, by, approval, verb }, receivedAt);
-  else await desk.take({ type: "decision", key, by, approval, verb, text: null, byEmoji: true }, receivedAt);
+  if (shown !== null) await takeEmoji({ verb, isTakenBack }, shown, { key, by, receivedAt }, desk);
 }
 
 async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
@@ -130,42 +119,15 @@ async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: num
     await forms.tell(news, by, await desk.revoke(pressed.grant, by));
     return news.view === null ? undefined : room.home.show(by);
   }
-  if ((await carryOut(key, pressed, by, receivedAt, desk)) === null) await forms.tell(news, by, unknown);
+  if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await forms.tell(news, by, unknownAct);
   if (news.view === null) return;
   await desk.whenRead(key);
   await room.home.show(by);
 }
 
-type Act = Exclude<NewsOf<"pressed">["pressed"], { does: "change" | "answer" | "revoke" }>;
-
-function carryOut(key: string, pressed: Act, by: Principal, receivedAt: number, desk: Desk): Promise<Taken> {
-  switch (pressed.does) {
-    case "decide":
-      return desk.take({ type: "decision", key, by, approval: pressed.approval, verb: pressed.verb, text: null }, receivedAt);
-    case "choose": {
-      const { task, question, place } = pressed;
-      return desk.take({ type: "answer", key, by, task, question, text: `${place + 1}` }, receivedAt);
-    }
-    case "command":
-      return desk.take({ type: "command", key, by, task: pressed.task, command: pressed.command }, receivedAt);
-    case "retry":
-      return desk.askAgain({ key, by, task: pressed.task }, receivedAt);
-  }
-}
-
-const unknown = "I don't know what this is about any more.";
-
-async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
-  const { desk, forms } = room;
-  const taken: Taken[] = [];
-  if (filled.form === "changes") {
-    taken.push(await desk.take({ type: "decision", key, by, approval: filled.approval, verb: "change", text: filled.text }, receivedAt));
-  } else {
-    for (const { question, text } of filled.answers)
-      taken.push(await desk.take({ type: "answer", key: `${key}:${question}`, by, task: filled.task, question, text }, receivedAt));
-  }
+async function takeForm({ key, filled }: NewsOf<"submitted">, by: Principal, receivedAt: number, { desk, forms }: Workroom): Promise<void> {
   // A form is in no room.
-  if (taken.includes(null)) await forms.tell({ channel: null, trigger: "" }, by, unknown);
+  if (!(await takeFilled(filled, { key, by, receivedAt }, desk))) await forms.tell({ channel: null, trigger: "" }, by, unknownAct);
 }
 
 /** Somebody's message, and what was said around it, as the request of whoever chose it: data, in quotes. */

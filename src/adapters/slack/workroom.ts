@@ -1,11 +1,11 @@
 import type { Address } from "../../domain/conversation.ts";
 import type { Desk } from "../adapter.ts";
-import type { Attaching } from "./attachments.ts";
+import type { Attaching } from "../attaching.ts";
+import type { LookingBack } from "../looking-back.ts";
 import type { Forms } from "./forms.ts";
 import type { HomeTab } from "./home-tab.ts";
-import type { LookingBack } from "./looking-back.ts";
 import type { People } from "./people.ts";
-import type { SlackNews } from "./reading/news.ts";
+import type { SlackFile, SlackNews } from "./reading/news.ts";
 import type { Self } from "./self.ts";
 import type { Sessions } from "./session.ts";
 import type { Showing } from "./showing.ts";
@@ -24,7 +24,7 @@ export type Workroom = {
   readonly forms: Forms;
   readonly home: HomeTab;
   readonly thread: Thread;
-  readonly attaching: Attaching;
+  readonly attaching: Attaching<SlackFile>;
   readonly showing: Showing;
 };
 

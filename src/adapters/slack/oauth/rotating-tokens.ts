@@ -1,5 +1,5 @@
+import { Away } from "../../answer.ts";
 import type { Tokens } from "../tokens.ts";
-import { Away } from "../web.ts";
 import type { Vault } from "./vault.ts";
 
 /** A token is renewed so long before it expires, in milliseconds. */

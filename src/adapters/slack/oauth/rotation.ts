@@ -1,6 +1,7 @@
 import { WebAPIPlatformError, WebClient } from "@slack/web-api";
 import { z } from "zod";
-import { Away, clientOptions, silent } from "../web.ts";
+import { Away } from "../../answer.ts";
+import { clientOptions, silent } from "../web.ts";
 
 /** What the app shows to be given tokens. */
 export type Client = { readonly clientId: string; readonly clientSecret: string };

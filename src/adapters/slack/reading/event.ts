@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { EmojiVerb } from "../../acting.ts";
 import { type Me, readMessageEvent } from "./message.ts";
-import { type EmojiVerb, ignore, type Origin, type SlackNews } from "./news.ts";
+import { ignore, type Origin, type SlackNews } from "./news.ts";
 import { Heard, whenceOf } from "./origin.ts";
 import { Id, maybe, readAs, Ts } from "./schema.ts";
 

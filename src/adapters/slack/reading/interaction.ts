@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Pressed } from "../../acting.ts";
 import { Approval, Grant, Task } from "../../ids.ts";
 import { actions } from "../action.ts";
 import type { Me } from "./message.ts";
-import { type Actor, ignore, type Origin, type Pressed, type SlackNews } from "./news.ts";
+import { type Actor, ignore, type Origin, type SlackNews } from "./news.ts";
 import { Choice, Id, maybe, maybeTs, readAs, Ts } from "./schema.ts";
 
 /** What all interactions have: who, and from which installation. On Enterprise Grid `team` may be null. */

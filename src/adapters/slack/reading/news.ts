@@ -1,5 +1,4 @@
-import type { Verb } from "../../../domain/approval.ts";
-import type { ApprovalId, GrantId, QuestionId, TaskId } from "../../../domain/id.ts";
+import type { EmojiVerb, Filled, Pressed } from "../../acting.ts";
 
 /** The installation a payload came from. `enterprise` is set on Enterprise Grid. */
 export type Origin = { readonly app: string; readonly team: string; readonly enterprise: string | null };
@@ -33,31 +32,6 @@ type Said = {
   readonly named: readonly Named[];
   readonly files: readonly SlackFile[];
 };
-
-/** What a button, or a choice of a list, means. Ids are read, never believed: who may do what is decided elsewhere. */
-export type Pressed =
-  | { readonly does: "decide"; readonly verb: "approve" | "reject"; readonly approval: ApprovalId }
-  /** Asks for the form of what to change. */
-  | { readonly does: "change"; readonly approval: ApprovalId }
-  /** Asks for the form of all questions. */
-  | { readonly does: "answer"; readonly task: TaskId }
-  /** The choice with this place, from 0. */
-  | { readonly does: "choose"; readonly task: TaskId; readonly question: QuestionId; readonly place: number }
-  | { readonly does: "command"; readonly command: "cancel" | "pause" | "resume" | "proceed"; readonly task: TaskId }
-  | { readonly does: "retry"; readonly task: TaskId }
-  | { readonly does: "revoke"; readonly grant: GrantId };
-
-/** What a form brought. An answer is a choice's number from 1, or words. */
-export type Filled =
-  | { readonly form: "changes"; readonly approval: ApprovalId; readonly text: string }
-  | {
-      readonly form: "answers";
-      readonly task: TaskId;
-      readonly answers: readonly { readonly question: QuestionId; readonly text: string }[];
-    };
-
-/** What an emoji on a message means; 👍 means nothing but "seen" (product: 2.4). */
-export type EmojiVerb = Verb | "stop" | "pause" | "resume";
 
 /** What a payload of Slack means. `key` is the same for everything that reports the same act. */
 export type SlackNews =

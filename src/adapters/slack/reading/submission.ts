@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Filled } from "../../acting.ts";
 import { Approval, Question, Task } from "../../ids.ts";
 import { forms } from "../action.ts";
 import { Interacting, partiesOf } from "./interaction.ts";
 import type { Me } from "./message.ts";
-import { type Filled, ignore, type SlackNews } from "./news.ts";
+import { ignore, type SlackNews } from "./news.ts";
 import { Choice, Id, maybe, readAs } from "./schema.ts";
 import { unescapeText } from "./text.ts";
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { openLookingBack } from "../../../src/adapters/slack/looking-back.ts";
+import { openLookingBack } from "../../src/adapters/looking-back.ts";
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 test("looks from what was heard before the loss, though something is heard before it looks", async () => {
   let heard = 1_000;
   const looked: number[] = [];
-  const looking = openLookingBack({ heardAt: async () => heard, log: quiet }, async (since) => void looked.push(since));
+  const looking = openLookingBack("Slack", { heardAt: async () => heard, log: quiet }, async (since) => void looked.push(since));
   looking.lost();
   heard = 9_000;
   looking.connected();
@@ -18,7 +18,7 @@ test("one look at a time; a loss during one is followed by another look, once so
   let heard = 1_000;
   const looked: number[] = [];
   const first = Promise.withResolvers<void>();
-  const looking = openLookingBack({ heardAt: async () => heard, log: quiet }, async (since) => {
+  const looking = openLookingBack("Slack", { heardAt: async () => heard, log: quiet }, async (since) => {
     looked.push(since);
     if (looked.length === 1) await first.promise;
   });
@@ -37,7 +37,7 @@ test("one look at a time; a loss during one is followed by another look, once so
 test("where nothing was ever heard there is nothing to look for", async () => {
   const looked: number[] = [];
   const asked = Promise.withResolvers<null>();
-  const looking = openLookingBack({ heardAt: () => asked.promise, log: quiet }, async (since) => void looked.push(since));
+  const looking = openLookingBack("Slack", { heardAt: () => asked.promise, log: quiet }, async (since) => void looked.push(since));
   looking.lost();
   looking.connected();
   asked.resolve(null);

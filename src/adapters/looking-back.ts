@@ -1,4 +1,4 @@
-import type { Desk } from "../adapter.ts";
+import type { Desk } from "./adapter.ts";
 
 /** When it is looked for what was missed. */
 export type LookingBack = {
@@ -9,14 +9,18 @@ export type LookingBack = {
   stop(): void;
 };
 
-/** Until it is tried again after Slack did not let us look, in milliseconds. */
+/** Until it is tried again after the platform did not let us look, in milliseconds. */
 const againMs = 10_000;
 
 /**
  * Looks back once somebody listens again, from what was heard before the connection was lost: by the first news after it, that would
  * be forgotten. One look at a time; one that failed is tried again.
  */
-export function openLookingBack(desk: Pick<Desk, "heardAt" | "log">, look: (heardAt: number) => Promise<void>): LookingBack {
+export function openLookingBack(
+  platform: string,
+  desk: Pick<Desk, "heardAt" | "log">,
+  look: (heardAt: number) => Promise<void>,
+): LookingBack {
   let since: Promise<number | null> | null = null;
   let [isThere, isLooking, isStopped] = [false, false, false];
   let timer: NodeJS.Timeout | undefined;
@@ -36,7 +40,7 @@ export function openLookingBack(desk: Pick<Desk, "heardAt" | "log">, look: (hear
     lookBack(from).then(
       () => end(0),
       (error: unknown) => {
-        desk.log.warn({ err: error }, "what was said meanwhile on Slack could not be read; it is tried again");
+        desk.log.warn({ err: error }, `what was said meanwhile on ${platform} could not be read; it is tried again`);
         since = from;
         end(againMs);
       },

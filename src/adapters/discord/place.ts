@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Address } from "../../domain/conversation.ts";
+import { Away } from "../answer.ts";
+import type { Web } from "./web.ts";
+
+/** The workspace of direct messages: they belong to no server. */
+export const direct = "dm";
+/** The workspace of commands where we are no member: a server or a group that only has the person's own installation of us. */
+export const elsewhere = "away";
+
+/** Where a channel of Discord lies. A thread's room is the channel it hangs in. */
+export type Place =
+  | { readonly kind: "direct"; readonly room: string }
+  | { readonly kind: "channel"; readonly guild: string; readonly room: string; readonly name: string | null }
+  | { readonly kind: "thread"; readonly guild: string; readonly room: string; readonly thread: string };
+
+/** What is known of Discord's channels, by id. */
+export type Places = {
+  /** Null: there is no such channel, or we may not see it. Rejects where Discord does not say now. */
+  find(channel: string): Promise<Place | null>;
+  /** Whether a channel is known to be a thread. */
+  isThread(channel: string): boolean;
+  /** What a dispatch says of channels, noted. */
+  note(t: string, d: unknown): void;
+};
+
+const begin = "command:";
+/** Kept in memory at most; what is forgotten is asked for again. */
+const mostPlaces = 20_000;
+
+const threadTypes = [10, 11, 12];
+const directTypes = [1, 3];
+
+const Channel = z.object({
+  id: z.string(),
+  type: z.number(),
+  guild_id: z.string().nullish(),
+  parent_id: z.string().nullish(),
+  name: z.string().nullish(),
+});
+const Server = z.object({ id: z.string(), channels: z.array(z.unknown()).nullish(), threads: z.array(z.unknown()).nullish() });
+
+export function openPlaces(web: Web): Places {
+  const known = new Map<string, Place>();
+  const keep = (channel: unknown, guild: string | null): Place | null => {
+    const { data } = Channel.safeParse(channel);
+    const place = data === undefined ? null : placeOf(data, guild);
+    if (data === undefined || place === null) return null;
+    if (known.size >= mostPlaces) known.clear();
+    known.set(data.id, place);
+    return place;
+  };
+  return {
+    find: async (channel) => {
+      const there = known.get(channel);
+      if (there !== undefined) return there;
+      const answer = await web.call("GET", `/channels/${channel}`, {}, z.unknown());
+      if (answer.kind === "later") throw new Away("Discord does not say where a channel is", { afterMs: answer.afterMs });
+      return answer.kind === "ok" ? keep(answer.value, null) : null;
+    },
+    isThread: (channel) => known.get(channel)?.kind === "thread",
+    note: (t, d) => {
+      if (t === "CHANNEL_CREATE" || t === "CHANNEL_UPDATE" || t === "THREAD_CREATE" || t === "THREAD_UPDATE") keep(d, null);
+      if (t !== "GUILD_CREATE") return;
+      const { data } = Server.safeParse(d);
+      for (const one of [...(data?.channels ?? []), ...(data?.threads ?? [])]) keep(one, data?.id ?? null);
+    },
+  };
+}
+
+function placeOf({ id, type, guild_id, parent_id, name }: z.output<typeof Channel>, server: string | null): Place | null {
+  if (directTypes.includes(type)) return { kind: "direct", room: id };
+  const guild = guild_id ?? server;
+  if (guild === null) return null;
+  if (!threadTypes.includes(type)) return { kind: "channel", guild, room: id, name: name ?? null };
+  return parent_id == null ? null : { kind: "thread", guild, room: parent_id, thread: id };
+}
+
+/** The thread of what somebody says by command, of which Discord shows nobody else anything: it is answered to them alone. */
+export function commandThread(user: string): string {
+  return `${begin}${user}`;
+}
+
+/** Whom a thread of commands belongs to; null: it is one that people see. */
+export function commanderOf({ thread }: Pick<Address, "thread">): string | null {
+  return thread.startsWith(begin) ? thread.slice(begin.length) : null;
+}
+
+/** The channel that shows what is said at an address. A thread has the id of the message that it was begun from. */
+export function channelOf({ workspace, room, thread }: Pick<Address, "workspace" | "room" | "thread">): string {
+  return workspace === direct || thread.startsWith(begin) ? room : thread;
+}
+
+/** Where words that belong to nothing yet begin a conversation: in a thread of their own, or in the one they are said in. */
+export function addressAt(place: Exclude<Place, { kind: "direct" }>, message: string): Address {
+  const thread = place.kind === "thread" ? place.thread : message;
+  return { channel: "discord", workspace: place.guild, room: place.room, thread };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Json } from "../../domain/json.ts";
+import type { Desk } from "../adapter.ts";
+import { formOf, opensForm } from "./forms.ts";
+import type { Dispatch } from "./line.ts";
+import type { People } from "./people.ts";
+import type { Places } from "./place.ts";
+import { readDispatch } from "./reading/dispatch.ts";
+import type { DiscordNews } from "./reading/news.ts";
+import type { Replies } from "./replies.ts";
+import type { Self } from "./self.ts";
+import { isThinking } from "./work.ts";
+import type { Kept, NewsOf } from "./workroom.ts";
+
+/** Takes in what happens: stored in the order it came, then worked on. */
+export type Receiving = {
+  take(dispatch: Dispatch): void;
+  /** Stores what is news of something that was found; rejects where it cannot be stored. */
+  keep(news: DiscordNews): Promise<void>;
+  /** Resolves when everything that came is stored, or cannot be any more. */
+  stop(): Promise<void>;
+};
+
+type Means = {
+  readonly me: Self;
+  readonly desk: Desk;
+  readonly people: People;
+  readonly places: Places;
+  readonly replies: Replies;
+};
+
+/** Until it is tried again to store something, in milliseconds: Discord does not tell it twice. */
+const againMs = 1_000;
+/** Who leaves waits so long for what cannot be stored. */
+const leaveMs = 5_000;
+
+export function openReceiving({ me, desk, people, places, replies }: Means): Receiving {
+  const stopping = new AbortController();
+  let storing: Promise<void> = Promise.resolve();
+  const answering = new Set<Promise<void>>();
+  const keep = async (news: DiscordNews): Promise<void> => {
+    if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
+    // All that is deleted anywhere is told; only what was heard matters.
+    if (news.kind === "deleted" && !(await desk.isKept(news.of))) return;
+    await desk.keep({ key: news.key, lane: laneOf(news), content: toJson(news) });
+  };
+  const insist = async (news: DiscordNews): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        return await keep(news);
+      } catch (error) {
+        desk.log.warn({ err: error }, "what Discord sent could not be stored; it is tried again");
+        await wait(againMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+  const answer = async (news: Interaction): Promise<void> => {
+    if (news.kind === "pressed" && opensForm(news)) return openForm(news, desk, replies);
+    await keep(news);
+    const first = { kind: isThinking(news) ? "thinking" : "deferred" } as const;
+    const answered = await replies.first(news.reply, first);
+    if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "an interaction could not be answered in time; it is worked on");
+  };
+  return {
+    take: (dispatch) => {
+      places.note(dispatch.t, dispatch.d);
+      people.note(dispatch.t, dispatch.d);
+      const around = { me: { user: me.user, roles: people.ownRoles() }, isThread: places.isThread, at: dispatch.at };
+      const news = readDispatch(dispatch, around);
+      if (!("reply" in news)) {
+        storing = storing.then(() => insist(news));
+        return;
+      }
+      // It is answered within three seconds or never: it waits for nothing else.
+      const answered = answer(news).catch((error: unknown) =>
+        desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered"),
+      );
+      answering.add(answered);
+      void answered.finally(() => answering.delete(answered));
+    },
+    keep,
+    stop: async () => {
+      const end = setTimeout(() => stopping.abort(), leaveMs);
+      await Promise.all([storing, ...answering]);
+      clearTimeout(end);
+    },
+  };
+}
+
+type Interaction = Extract<Kept, { readonly reply: unknown }>;
+
+/** A form is the first answer there may be; what it asks is asked of the house when it is sent. */
+async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): Promise<void> {
+  const form = await formOf(news, desk).catch((error: unknown) => {
+    desk.log.warn({ err: error }, "a form could not be made");
+    return "That could not be opened now. Press it again, or say it in words.";
+  });
+  const gone = "These questions are answered or gone.";
+  const isWords = form === null || typeof form === "string";
+  const answered = await replies.first(news.reply, isWords ? { kind: "words", text: form ?? gone } : { kind: "form", form });
+  if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
+}
+
+/** The conversation, so that it is worked on in order; whose acts others are does not depend on what is said meanwhile. */
+function laneOf(news: Kept): string {
+  switch (news.kind) {
+    case "message":
+      return news.from.guild === null || news.from.isThread ? news.from.channel : news.id;
+    case "deleted":
+      return news.from.guild === null || news.from.isThread ? news.from.channel : news.message;
+    case "shortcut":
+      return news.from.guild === null || news.from.isThread ? news.from.channel : news.about.id;
+    case "reaction":
+    case "pressed":
+    case "submitted":
+    case "command":
+      return `by ${news.by.id}`;
+  }
+}
+
+function toJson(news: Kept): Json {
+  // Plain data by construction.
+  return JSON.parse(JSON.stringify(news)) as Json;
+}

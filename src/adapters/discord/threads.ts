@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Address } from "../../domain/conversation.ts";
+import { Away } from "../answer.ts";
+import { channelOf, direct } from "./place.ts";
+import { flags } from "./replies.ts";
+import { type Replied, refusals, type Web } from "./web.ts";
+
+/** Threads of Discord's servers, and what was said in them. */
+export type Threads = {
+  /** Begins a thread from the message that a conversation began with. Where we may not, it goes on by replies in the channel. */
+  begin(address: Address, name: string): Promise<void>;
+  /** The same where it is not there yet. */
+  ensure(address: Address, name: string): Promise<void>;
+  /** Writes somebody's words into a channel, to begin a thread from them; null where we may not write. */
+  quote(at: { readonly channel: string; readonly key: string; readonly by: string }, words: string): Promise<string | null>;
+  /** Where what is said at an address goes: a channel, and there to which message it replies. */
+  rootOf(address: Address): { readonly channel: string; readonly replyTo: string | null };
+  /** What was said in a channel before a message, quoted: data, one line a message; empty where nothing was. */
+  before(channel: string, message: string): Promise<string>;
+  /** The same of one message that is replied to. */
+  repliedTo(channel: string, message: string): Promise<string>;
+};
+
+/** How much of what was said before is taken along, in messages and characters. */
+const most = { messages: 50, line: 500, all: 6_000, name: 100 };
+/** Threads sleep after a week without a word. */
+const sleepMinutes = 10_080;
+
+const Message = z.object({
+  id: z.string(),
+  content: z.string().nullish(),
+  author: z
+    .object({ id: z.string(), username: z.string().nullish(), global_name: z.string().nullish(), bot: z.boolean().nullish() })
+    .nullish(),
+});
+type Message = z.output<typeof Message>;
+const Posted = z.object({ id: z.string() });
+
+export function openThreads(web: Web, me: { readonly user: string }): Threads {
+  const [threadless, begun] = [new Set<string>(), new Set<string>()];
+  const begin: Threads["begin"] = async ({ room, thread }, name) => {
+    const body = { name: nameOf(name), auto_archive_duration: sleepMinutes };
+    const answer = await web.call("POST", `/channels/${room}/messages/${thread}/threads`, { body }, z.unknown());
+    if (answer.kind === "later") throw new Away("Discord wants no thread now", { afterMs: answer.afterMs });
+    const isThere = answer.kind === "ok" || answer.code === refusals.threadThere;
+    (isThere ? begun : threadless).add(thread);
+  };
+  const ask = async <Value>(answer: Promise<Replied<Value>>, empty: Value): Promise<Value> => {
+    const found = await answer;
+    if (found.kind === "later") throw new Away("Discord does not show what was said", { afterMs: found.afterMs });
+    return found.kind === "ok" ? found.value : empty;
+  };
+  return {
+    begin,
+    ensure: async (address, name) => {
+      const { workspace, thread } = address;
+      if (workspace === direct || begun.has(thread) || threadless.has(thread)) return;
+      const there = await web.call("GET", `/channels/${thread}`, {}, z.unknown());
+      if (there.kind === "ok") begun.add(thread);
+      if (there.kind === "refused" && there.code === refusals.unknownChannel) await begin(address, name);
+    },
+    quote: async ({ channel, key, by }, words) => {
+      const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 25);
+      const content = `<@${by}>: ${words}`.slice(0, 2_000);
+      const body = { content, nonce, enforce_nonce: true, allowed_mentions: { parse: [] }, flags: flags.quietLinks };
+      const answer = await web.call("POST", `/channels/${channel}/messages`, { body }, Posted);
+      if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
+      return answer.kind === "ok" ? answer.value.id : null;
+    },
+    rootOf: (address) =>
+      threadless.has(address.thread)
+        ? { channel: address.room, replyTo: address.workspace === direct ? null : address.thread }
+        : { channel: channelOf(address), replyTo: null },
+    before: async (channel, message) => {
+      const query = new URLSearchParams({ before: message, limit: `${most.messages}` });
+      const said = await ask(web.call("GET", `/channels/${channel}/messages`, { query }, z.array(Message)), []);
+      return quoteAll("Said in this thread before:", said.toReversed(), me.user);
+    },
+    repliedTo: async (channel, message) => {
+      const said = await ask<Message | null>(web.call("GET", `/channels/${channel}/messages/${message}`, {}, Message), null);
+      return said === null ? "" : quoteAll("In reply to:", [said], me.user);
+    },
+  };
+}
+
+function quoteAll(title: string, said: readonly Message[], me: string): string {
+  const lines = said.filter(({ content }) => content?.trim()).map((one) => `> ${nameOf(authorOf(one, me))}: ${quote(one.content ?? "")}`);
+  // The newest lines that there is room for.
+  const lengths = lines.map((_, index) => lines.slice(index).join("\n").length);
+  const fitting = lines.filter((_, index) => (lengths[index] ?? 0) <= most.all);
+  return fitting.length === 0 ? "" : [title, ...fitting].join("\n");
+}
+
+function authorOf({ author }: Message, me: string): string {
+  if (author?.id === me) return "Adjutant";
+  if (author == null || author.bot) return "a bot";
+  return author.global_name ?? author.username ?? author.id;
+}
+
+/** One line, however it was written: a heading in it is no heading of ours, and a name no other one's words. */
+function quote(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim().slice(0, most.line);
+}
+
+function nameOf(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim().slice(0, most.name) || "Adjutant";
+}

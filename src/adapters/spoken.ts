@@ -1,0 +1,34 @@
+import type { Spoken } from "../domain/grammar.ts";
+import type { OpenTask } from "./adapter.ts";
+
+/** Exact words that concern no task: they are answered wherever they are said. */
+export function isOfNoTask(spoken: Spoken): boolean {
+  switch (spoken.kind) {
+    case "ask":
+      return spoken.what === "help" || spoken.what === "grants";
+    case "revoke":
+    case "link":
+    case "unlink":
+    case "claim":
+      return true;
+    case "decide":
+    case "command":
+    case "edit":
+    case "assign":
+    case "retry":
+      return false;
+  }
+}
+
+/** The tasks that exact words may mean, of those that are open: the one they name, or all where they name none. */
+export function meantBy<Task extends Pick<OpenTask, "number">>(spoken: Spoken, open: readonly Task[]): readonly Task[] {
+  const number = "number" in spoken ? spoken.number : null;
+  return spoken.kind === "ask" ? [] : open.filter((task) => number === null || task.number === number);
+}
+
+/** What is open, as lines; asked which of it is meant where that is not clear. */
+export function sayOpen(open: readonly Pick<OpenTask, "number" | "title" | "stage">[], isUnclear: boolean): string {
+  const lines = open.map(({ number, title, stage }) => `#${number} ${title} — ${stage.replaceAll("_", " ")}`);
+  if (lines.length === 0) return "No task is open here.";
+  return [...(isUnclear ? ["Say which one, with its number:"] : []), ...lines].join("\n");
+}

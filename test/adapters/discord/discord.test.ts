@@ -1,0 +1,90 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { Desk } from "../../../src/adapters/adapter.ts";
+import { openDiscord } from "../../../src/adapters/discord/discord.ts";
+import { type DiscordOptions, startDiscord } from "../../fixtures/discord/discord.ts";
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A desk on which what comes is written down. */
+function openDesk() {
+  const kept: string[] = [];
+  const desk = {
+    keep: async ({ key }) => void kept.push(key) === undefined,
+    isKept: async (begin) => kept.some((key) => key.startsWith(begin)),
+    heardAt: async () => null,
+    voters: async () => [],
+    log: quiet,
+  } satisfies Partial<Desk>;
+  // What the adapter does not use here is not there.
+  return { kept, desk: desk as unknown as Desk };
+}
+
+async function start(options: DiscordOptions = {}) {
+  const discord = await startDiscord({ answerWithinMs: 20_000, ...options });
+  onTestFinished(discord.close);
+  return discord;
+}
+
+test.each([
+  ["a token that is none", "wrong.token.which-is-long-enough", /does not let us in by DISCORD_TOKEN.*Reset Token/],
+  ["a token with the word of its header", "Bot abc.def.ghi", /begins with "Bot "/],
+] as const)("%s is a problem that names the cure", async (_, token, cure) => {
+  const { apiUrl } = await start();
+  await expect(openDiscord({ token, apiUrl }).start(openDesk().desk)).rejects.toThrow(cure);
+});
+
+test("a Discord that nobody answers for is a problem, not a wait without an end", async () => {
+  const { desk } = openDesk();
+  await expect(openDiscord({ token: "a.b.c", apiUrl: "http://127.0.0.1:9/api" }).start(desk)).rejects.toThrow(/Discord does not answer/);
+});
+
+test.each([
+  ["with a version", "/v10"],
+  ["with a slash at its end", "/"],
+] as const)("its address may be written %s", async (_, end) => {
+  const discord = await start();
+  const adapter = openDiscord({ token: discord.token, apiUrl: `${discord.apiUrl}${end}` });
+  await adapter.start(openDesk().desk);
+  await adapter.stop();
+});
+
+test("it asks for the content of messages only where that is granted, and hears what it may hear either way", async () => {
+  for (const messageContent of [false, true]) {
+    const discord = await start({ messageContent });
+    const { desk, kept } = openDesk();
+    const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+    onTestFinished(adapter.stop);
+    await adapter.start(desk);
+    const root = discord.guild.person("mia").mention(discord.guild.channel("shop"), "hello");
+    await expect.poll(() => kept).toContain(`discord:message:${root.id}`);
+  }
+});
+
+test("every shard that Discord recommends is served", async () => {
+  const discord = await start({ shards: 2 });
+  const servers = Array.from({ length: 6 }, (_, n) => discord.addGuild(`server ${n}`));
+  const { desk, kept } = openDesk();
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(desk);
+  const said = servers.map((server) => server.person("mia").mention(server.channel("shop"), "hello"));
+  said.push(discord.person("zoe").tell("hello"));
+  await expect.poll(() => kept.toSorted(), { timeout: 20_000 }).toEqual(said.map(({ id }) => `discord:message:${id}`).toSorted());
+}, 60_000);
+
+test("what cannot be stored is stored when it can, in the order it came", async () => {
+  const discord = await start();
+  const { desk, kept } = openDesk();
+  let isAway = true;
+  const keep: Desk["keep"] = async (news) => {
+    if (isAway) throw new Error("the database is away");
+    return desk.keep(news);
+  };
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start({ ...desk, keep });
+  const mia = discord.guild.person("mia");
+  const said = ["one", "two", "three"].map((text) => mia.tell(text));
+  isAway = false;
+  await expect.poll(() => kept, { timeout: 10_000 }).toEqual(said.map(({ id }) => `discord:message:${id}`));
+});

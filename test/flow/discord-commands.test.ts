@@ -1,0 +1,71 @@
+import { expect, onTestFinished, test } from "vitest";
+import { registerCommands } from "../../src/adapters/discord/registration.ts";
+import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
+import { looking, planning } from "../fixtures/slack-scripts.ts";
+
+async function open(options: Partial<HouseOptions> = {}) {
+  const house = await openDiscordHouse({ script: planning(looking), ...options });
+  onTestFinished(house.close);
+  const { discord, app } = house;
+  await registerCommands({ token: discord.token, apiUrl: discord.apiUrl, server: null });
+  const whispered = (who: { readonly id: string }, words: string) =>
+    discord.until(
+      `told ${words}`,
+      () => discord.messages().find((one) => one.shownTo === who.id && discord.render(one).includes(words)),
+      40_000,
+    );
+  const tasks = async () => (await app().database.sql`select id from tasks`).length;
+  return { ...house, whispered, tasks };
+}
+
+test("adjutant in a channel begins a thread that everybody sees, and exact words go to the task that is open there", async () => {
+  const { discord, mia, room, sees, whispered } = await open();
+  await mia.slash(room, "adjutant ask", { what: "make the nightly export faster" });
+  const plan = await sees("plan v1", "[Approve]");
+  const [thread] = discord.guild.threads(room);
+  expect(plan.channel).toBe(thread?.id);
+  await whispered(mia, "I go on in");
+  await mia.slash(room, "adjutant approve");
+  await sees("The export was measured.");
+  expect(discord.failures()).toEqual([]);
+});
+
+test("help and what is open nowhere are told to who asks alone", async () => {
+  const { discord, jon, room, whispered } = await open();
+  await jon.slash(room, "adjutant help");
+  await whispered(jon, "While a task is open:");
+  await jon.slash(room, "adjutant approve");
+  await whispered(jon, "No task is open here.");
+  expect(discord.messages(room)).toEqual(discord.messages(room).filter(({ shownTo }) => shownTo === jon.id));
+});
+
+test("in direct messages its words count as if they were written", async () => {
+  const { mia, sees } = await open();
+  await mia.slash(mia.dm(), "adjutant ask", { what: "make the nightly export faster" });
+  await sees("plan v1", "[Approve]");
+  await mia.slash(mia.dm(), "adjutant approve");
+  await sees("The export was measured.");
+});
+
+test("somebody's message is made a task by who chooses it, in a thread that begins there", async () => {
+  const { discord, mia, jon, room, sees } = await open();
+  const said = jon.say(room, "the nightly export is slow again");
+  await mia.useOn(said, "Make this a task");
+  const plan = await sees("plan v1", "[Approve]");
+  expect(plan.channel).toBe(said.id);
+  await mia.press(plan, "Approve");
+  await sees("The export was measured.");
+  expect(discord.failures()).toEqual([]);
+});
+
+test("who installed it for themselves is answered where we are no member, alone", async () => {
+  const { discord, mia, jon, told } = await open();
+  mia.install();
+  const elsewhere = mia.dmWith(jon);
+  await mia.slash(elsewhere, "adjutant ask", { what: "make the nightly export faster" });
+  const plan = await told(mia, "plan v1", "[Approve]");
+  await mia.press(plan, "Approve");
+  await told(mia, "The export was measured.");
+  expect(discord.messages(elsewhere).filter(({ shownTo }) => shownTo === null)).toEqual([]);
+  expect(discord.failures()).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import { expect, onTestFinished, test } from "vitest";
+import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
+import { triage } from "../fixtures/model-answers.ts";
+import { looking, planning } from "../fixtures/slack-scripts.ts";
+
+async function open(options: Partial<HouseOptions> = {}) {
+  const house = await openDiscordHouse({ script: planning(looking), ...options });
+  onTestFinished(house.close);
+  const { app } = house;
+  return { ...house, tasks: async () => (await app().database.sql`select id from tasks`).length };
+}
+
+const asking = {
+  ...planning(looking),
+  triage: [triage(0.5, 0.3, [{ id: "fast", text: "What is fast enough?" }]), triage(0.9, 0.9)],
+};
+
+test("without the message content intent it is mentioned, or replied to, each time; what names nobody of us is not heard", async () => {
+  const { discord, mia, room, sees, look } = await open({ script: asking, discord: { messageContent: false } });
+  const root = mia.mention(room, "make the nightly export faster");
+  const question = await sees("What is fast enough?");
+  const thread = discord.channel(root.id);
+  if (thread === undefined) throw new Error("no thread");
+  mia.say(thread, "it should be quick");
+  mia.reply(question, "under 15 minutes");
+  await discord.until("the answer", () => look(question).includes("under 15 minutes"), 40_000);
+  await sees("plan v1", "[Approve]");
+  mia.mention(thread, "approve");
+  await sees("The export was measured.");
+});
+
+test("who is called into a thread that went on without us is understood by what was said there", async () => {
+  const { mia, jon, room, sees, model } = await open();
+  const first = jon.say(room, "the nightly export takes 41 minutes");
+  const thread = jon.startThread(first, "slow export");
+  jon.say(thread, "it is the orders query");
+  mia.mention(thread, "make it faster");
+  const plan = await sees("plan v1", "[Approve]");
+  expect(plan.channel).toBe(thread.id);
+  expect(JSON.stringify(model.requestsFor("triage").at(-1))).toContain("it is the orders query");
+});
+
+test("other bots and webhooks are not heard, and what people say among themselves is no request", async () => {
+  const { discord, jon, room, settle, tasks } = await open();
+  discord.guild.otherBot("robot").mention(room, "make the nightly export faster");
+  jon.say(room, "the nightly export is slow");
+  await settle();
+  expect(await tasks()).toBe(0);
+});
+
+test("a file that comes with a request is there for its steps", async () => {
+  const { mia, room, sees, app } = await open({ script: planning({ ...looking, input: { command: 'cat "$STEPS/request/notes.txt"' } }) });
+  mia.mention(room, "make the nightly export faster", { files: [{ name: "notes.txt", content: "orders only" }] });
+  await mia.press(await sees("plan v1", "[Approve]"), "Approve");
+  await sees("The export was measured.");
+  const [task] = await app().database.sql<{ request: string }[]>`select request from tasks`;
+  expect(task?.request).toContain("notes.txt");
+  await sees("orders only");
+});
+
+test("an edit begins nothing anew", async () => {
+  const { mia, room, sees, settle, tasks, discord } = await open();
+  const root = mia.mention(room, "make the nightly export faster https://example.com");
+  await sees("plan v1", "[Approve]");
+  discord.unfurl(root);
+  mia.edit(root, `${root.content} please`);
+  await settle();
+  expect(await tasks()).toBe(1);
+});
+
+test("a task is handed over to whom a message names, and they decide from then on", async () => {
+  const { discord, mia, jon, room, sees, told, look } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const plan = await sees("plan v1", "[Approve]");
+  const thread = discord.channel(root.id);
+  if (thread === undefined) throw new Error("no thread");
+  mia.say(thread, `assign <@${jon.id}>`);
+  await told(jon, "is yours now");
+  await jon.press(plan, "Approve");
+  await sees("The export was measured.");
+  await discord.until("closed", () => look(plan).includes("approved by jon"), 40_000);
+});
