@@ -43,15 +43,23 @@ export const refusals = {
 /** `apiUrl`: another endpoint with Discord's interface; null: Discord's own. */
 export function openWeb(token: string, apiUrl: string | null): Web {
   const rest = new REST(restOptions(apiUrl));
+  const restingUntil = new Map<string, number>();
   return {
     call: async (method, route, sent, shape) => {
+      const what = `${method} ${route}`;
+      const restMs = (restingUntil.get(what) ?? 0) - Date.now();
+      if (restMs > 0) return { kind: "later", afterMs: restMs };
+      restingUntil.delete(what);
       try {
         // After a token was refused the library forgets it.
         rest.setToken(token);
         const options = { ...sent, fullRoute: route, method };
         return { kind: "ok", value: shape.parse(await rest.request(options as Parameters<typeof rest.request>[0])) };
       } catch (error) {
-        return replyOf(error, `${method} ${route.replace(/(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, "$1…")}`);
+        const reply = replyOf(error, what.replace(/(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, "$1…"));
+        // The library minds what answers announce, and forgets what a refusal said.
+        if (reply.kind === "later") restingUntil.set(what, Date.now() + reply.afterMs);
+        return reply;
       }
     },
   };
