@@ -56,6 +56,22 @@ describe("too many calls of one method", () => {
   });
 });
 
+test("a card that may not be edited any more goes on as a new message", async () => {
+  const slow = { ...looking, input: { command: "sleep 3; ls exports" } };
+  const { slack, mia, room, sees } = await open({ script: planning(slow) });
+  mia.mention(room, "make the nightly export faster");
+  const plan = await sees("plan v1", "[Approve]");
+  const isCard = ({ ts }: { readonly ts?: unknown }) => ts !== plan.ts;
+  slack.fault("chat.update", { kind: "refused", error: "edit_window_closed", where: isCard });
+  await mia.press(plan, "Approve");
+  const card = await sees("2 of 2 steps done · completed");
+  const [refused, ...others] = slack.calls("chat.update").filter(({ fault }) => fault === "refused");
+  expect(others).toEqual([]);
+  expect(slack.messages(room).map(({ ts }) => ts)).toContain(refused?.args["ts"]);
+  expect(card.ts).not.toBe(refused?.args["ts"]);
+  expect(card.threadTs).toBe(plan.threadTs);
+});
+
 test("nothing is lost while Slack does not say who somebody is", async () => {
   const { slack, mia, room, sees } = await open();
   slack.fault("users.info", { kind: "rate-limited", retryAfterSeconds: 2, where: ({ user }) => user !== mia.id });

@@ -66,7 +66,7 @@ async function showParts(means: Means, shown: Shown, { parts, files }: Rendered,
     const ref = refs[index];
     const answer = await (ref === undefined
       ? post(web, part, metadataOf(shown.key, index), placeOf(shown.address))
-      : change(web, ref, part, metadataOf(shown.key, index)));
+      : changeOrGoOn(web, shown, ref, part, metadataOf(shown.key, index)));
     if (answer.kind !== "shown") return answer;
     showing.push(...answer.refs);
   }
@@ -110,10 +110,26 @@ async function showInstead(means: Means, shown: Shown, { parts, files }: Rendere
   return (await bring(means, shown, files, nothingThere, { channel })) ?? { kind: "shown", refs, instead: why };
 }
 
-async function change(web: Web, ref: string, { text, blocks }: SlackContent, metadata: object): Promise<Delivered> {
-  const [channel = "", ts = ""] = ref.split("/");
-  const answer = await web.call("chat.update", { channel, ts, text, blocks, metadata, ...quiet }, z.unknown());
+async function change(web: Web, ref: string, content: SlackContent, metadata: object): Promise<Delivered> {
+  const answer = await update(web, ref, content, metadata);
   return answer.kind === "ok" ? { kind: "shown", refs: [ref] } : outcomeOf(answer);
+}
+
+/** Some workspaces let nobody edit what is older than they say. */
+const frozen: ReadonlySet<string> = new Set(["edit_window_closed", "cant_update_message"]);
+
+/** What cannot be changed any more goes on as a new message, where it was. */
+async function changeOrGoOn(web: Web, { address }: Shown, ref: string, content: SlackContent, metadata: object): Promise<Delivered> {
+  const answer = await update(web, ref, content, metadata);
+  if (answer.kind === "ok") return { kind: "shown", refs: [ref] };
+  if (answer.kind !== "refused" || !frozen.has(answer.why.split(";")[0] ?? "")) return outcomeOf(answer);
+  const [channel = ""] = ref.split("/");
+  return post(web, content, metadata, channel === address.room ? placeOf(address) : { channel });
+}
+
+function update(web: Web, ref: string, { text, blocks }: SlackContent, metadata: object): Promise<Answer<unknown>> {
+  const [channel = "", ts = ""] = ref.split("/");
+  return web.call("chat.update", { channel, ts, text, blocks, metadata, ...quiet }, z.unknown());
 }
 
 /** Nothing a model wrote makes a preview, or is read for names. */
