@@ -31,6 +31,8 @@ const implement = "^src/steps/implement(/|\\.ts$)";
 /** Needs become a sandbox's grant nowhere else. */
 const granting = "^src/sandbox/granting\\.ts$";
 const prompts = "^src/model/prompts/";
+/** What messages say, the same on every channel. */
+const wording = "^src/adapters/wording/";
 
 /** What lies beside contract and registry: the members of the axis have it in common. */
 const looseFiles = (axis) => `^src/${axis}/(?!index\\.ts$)[^/]+\\.ts$`;
@@ -80,7 +82,8 @@ const table = [
   { name: "config", from: config, may: [config, domain, outbound, contractOf.commands] },
   { name: "telemetry", from: telemetry, may: [telemetry, domain, outbound] },
   { name: "store", from: store, may: [store, domain, outbound, host], mayTypes: [telemetry] },
-  member("adapters"),
+  { name: "wording", from: wording, may: [wording, domain, outbound, contractOf.adapters] },
+  member("adapters", { fromNot: [wording], more: [wording] }),
   member("steps", { fromNot: [implement], more: ["^src/checks/tally\\.ts$"] }),
   member("steps", {
     name: "implement-step",

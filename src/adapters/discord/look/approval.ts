@@ -1,6 +1,6 @@
 import type { ApprovalMessage } from "../../../domain/message.ts";
-import { approvalFacts, approvalFile, approvalPieces } from "../../approval-pieces.ts";
-import { nameOf } from "../../line.ts";
+import { approvalFacts, approvalFile, approvalPieces } from "../../wording/approval-pieces.ts";
+import { nameOf } from "../../wording/line.ts";
 import type { Rendered } from "./content.ts";
 import { decisionOf, needsId } from "./decision.ts";
 import { type Accent, textDisplay } from "./element.ts";

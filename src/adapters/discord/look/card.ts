@@ -2,8 +2,8 @@ import type { APIButtonComponentWithCustomId, APIComponentInContainer } from "di
 import type { Card } from "../../../domain/card.ts";
 import type { TaskId } from "../../../domain/id.ts";
 import { isEnded } from "../../../domain/task.ts";
-import { becauseOf, isPaused, statusLine } from "../../card-words.ts";
-import { nameOf } from "../../line.ts";
+import { becauseOf, isPaused, statusLine } from "../../wording/card-words.ts";
+import { nameOf } from "../../wording/line.ts";
 import { limits } from "../limits.ts";
 import type { Rendered } from "./content.ts";
 import { type Accent, accents, button, row, separator, textDisplay } from "./element.ts";

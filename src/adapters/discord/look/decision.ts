@@ -1,6 +1,6 @@
 import type { APIComponentInContainer } from "discord.js";
 import type { ApprovalMessage } from "../../../domain/message.ts";
-import { asksTwice, closedWords, decisionWords, emojiHint, rejectingEnds } from "../../decision-words.ts";
+import { asksTwice, closedWords, decisionWords, emojiHint, rejectingEnds } from "../../wording/decision-words.ts";
 import type { Confirmable } from "../action.ts";
 import { button, type Row, row, textDisplay } from "./element.ts";
 import { smallLine } from "./text.ts";

@@ -6,7 +6,7 @@ import type {
   APIStringSelectComponent,
   APITextDisplayComponent,
 } from "discord.js";
-import { oneLine } from "../../line.ts";
+import { oneLine } from "../../wording/line.ts";
 import { type Act, customId, selectId } from "../action.ts";
 import { limits } from "../limits.ts";
 

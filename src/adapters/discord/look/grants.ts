@@ -1,8 +1,8 @@
 import type { APISectionComponent } from "discord.js";
 import type { Grant } from "../../../domain/grant.ts";
 import { sayGrant } from "../../../domain/grant-words.ts";
-import { oneLine } from "../../line.ts";
-import { literal } from "../../prose.ts";
+import { oneLine } from "../../wording/line.ts";
+import { literal } from "../../wording/prose.ts";
 import type { DiscordContent } from "./content.ts";
 import { accents, button, textDisplay } from "./element.ts";
 import { markdownOf } from "./markdown.ts";

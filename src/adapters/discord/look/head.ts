@@ -1,5 +1,5 @@
-import { oneLine } from "../../line.ts";
-import { bold } from "../../piece.ts";
+import { oneLine } from "../../wording/line.ts";
+import { bold } from "../../wording/piece.ts";
 import type { DiscordContent } from "./content.ts";
 import { markdownOf } from "./markdown.ts";
 import { escapeInto, smallLine } from "./text.ts";

@@ -1,5 +1,5 @@
 import type { APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
-import { bold, line, type Piece, plainOf } from "../../piece.ts";
+import { bold, line, type Piece, plainOf } from "../../wording/piece.ts";
 import { limits } from "../limits.ts";
 import type { DiscordContent, Rendered } from "./content.ts";
 import { type Accent, accents, type Row, separator, textDisplay } from "./element.ts";

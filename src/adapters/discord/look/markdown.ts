@@ -1,6 +1,6 @@
 import { cutAt } from "../../../outbound/cap.ts";
 import { forDiscord } from "../../../outbound/markup.ts";
-import type { Piece, Span } from "../../piece.ts";
+import type { Piece, Span } from "../../wording/piece.ts";
 
 /** A piece in Discord's Markdown, in which every character that somebody wrote means itself. */
 export function markdownOf(piece: Piece): string {

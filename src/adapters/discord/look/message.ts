@@ -1,5 +1,5 @@
 import type { Message } from "../../../domain/message.ts";
-import { prose } from "../../prose.ts";
+import { prose } from "../../wording/prose.ts";
 import { renderApproval } from "./approval.ts";
 import type { Rendered } from "./content.ts";
 import { mentionsOf } from "./head.ts";

@@ -1,8 +1,8 @@
 import type { APILabelComponent, APIModalInteractionResponseCallbackData, APITextInputComponent } from "discord.js";
 import type { ApprovalId, TaskId } from "../../../domain/id.ts";
 import type { AskedQuestion } from "../../../domain/message.ts";
-import { endWords } from "../../decision-words.ts";
-import { oneLine } from "../../line.ts";
+import { endWords } from "../../wording/decision-words.ts";
+import { oneLine } from "../../wording/line.ts";
 import { type Confirmable, fields, formId } from "../action.ts";
 import { limits } from "../limits.ts";
 import { options, textDisplay } from "./element.ts";

@@ -1,9 +1,9 @@
 import type { APIComponentInContainer } from "discord.js";
 import type { TaskId } from "../../../domain/id.ts";
 import type { AskedQuestion, Message } from "../../../domain/message.ts";
-import { nameOf } from "../../line.ts";
-import type { Piece } from "../../piece.ts";
-import { choicesOf, questionPieces, waysOf } from "../../question-pieces.ts";
+import { nameOf } from "../../wording/line.ts";
+import type { Piece } from "../../wording/piece.ts";
+import { choicesOf, questionPieces, waysOf } from "../../wording/question-pieces.ts";
 import { limits } from "../limits.ts";
 import type { Rendered } from "./content.ts";
 import { button, type Row, row, selectRow, textDisplay } from "./element.ts";

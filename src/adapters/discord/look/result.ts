@@ -1,5 +1,5 @@
 import type { ResultMessage } from "../../../domain/message.ts";
-import { resultPieces } from "../../result-pieces.ts";
+import { resultPieces } from "../../wording/result-pieces.ts";
 import type { Rendered } from "./content.ts";
 import { type Accent, button, row, textDisplay } from "./element.ts";
 import { headOf } from "./head.ts";

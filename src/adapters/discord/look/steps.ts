@@ -1,10 +1,10 @@
 import type { Card, CardStep } from "../../../domain/card.ts";
 import type { StepStatus } from "../../../domain/step.ts";
-import { type Group, groupWords, type Placed, stepsShown } from "../../card-steps.ts";
-import { insideWords, outputOf, timeOf } from "../../card-words.ts";
-import { oneLine } from "../../line.ts";
-import { bold } from "../../piece.ts";
-import { literal } from "../../prose.ts";
+import { type Group, groupWords, type Placed, stepsShown } from "../../wording/card-steps.ts";
+import { insideWords, outputOf, timeOf } from "../../wording/card-words.ts";
+import { oneLine } from "../../wording/line.ts";
+import { bold } from "../../wording/piece.ts";
+import { literal } from "../../wording/prose.ts";
 import { markdownOf } from "./markdown.ts";
 import { escapeInto } from "./text.ts";
 

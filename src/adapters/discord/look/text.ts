@@ -1,6 +1,6 @@
 import { cutAt } from "../../../outbound/cap.ts";
 import { forDiscord } from "../../../outbound/markup.ts";
-import { oneLine, wellFormed } from "../../line.ts";
+import { oneLine, wellFormed } from "../../wording/line.ts";
 
 /** Without power in Discord's Markdown, and at most `room` long; what is cut off is shown by `…`. */
 export function escapeInto(said: string, room: number): string {

@@ -1,7 +1,7 @@
 import type { ApprovalMessage } from "../../../domain/message.ts";
-import { approvalFacts, approvalFile, approvalPieces } from "../../approval-pieces.ts";
-import { closedWords } from "../../decision-words.ts";
-import { nameOf } from "../../line.ts";
+import { approvalFacts, approvalFile, approvalPieces } from "../../wording/approval-pieces.ts";
+import { closedWords } from "../../wording/decision-words.ts";
+import { nameOf } from "../../wording/line.ts";
 import type { Rendered } from "./content.ts";
 import { decisionOf } from "./decision.ts";
 import { headOf } from "./head.ts";

@@ -1,6 +1,6 @@
 import type { Button, ConfirmationDialog, KnownBlock } from "@slack/types";
 import type { ApprovalMessage } from "../../../domain/message.ts";
-import { asksTwice, closedWords, decisionWords, emojiHint, endWords, rejectingEnds, riskWords } from "../../decision-words.ts";
+import { asksTwice, closedWords, decisionWords, emojiHint, endWords, rejectingEnds, riskWords } from "../../wording/decision-words.ts";
 import { actions } from "../action.ts";
 import { button, buttons, confirm, context } from "./element.ts";
 import { escapeInto } from "./text.ts";

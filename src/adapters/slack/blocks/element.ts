@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, PlainTextElement, SectionBlock, StaticSelect } from "@slack/types";
-import { oneLine } from "../../line.ts";
+import { oneLine } from "../../wording/line.ts";
 import type { actions } from "../action.ts";
 import { limits } from "../limits.ts";
 import { escapeInto } from "./text.ts";

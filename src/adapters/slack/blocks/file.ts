@@ -1,5 +1,5 @@
 import { removeControls } from "../../../outbound/control.ts";
-import { bold, line } from "../../piece.ts";
+import { bold, line } from "../../wording/piece.ts";
 import type { Rendered } from "./content.ts";
 import { layOut } from "./layout.ts";
 

@@ -1,4 +1,4 @@
-import { oneLine } from "../../line.ts";
+import { oneLine } from "../../wording/line.ts";
 import { escapeInto } from "./text.ts";
 
 /** More than these are not called at once. */

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { forSlack } from "../../../outbound/markup.ts";
-import { bold, line, type Piece, plainOf } from "../../piece.ts";
+import { bold, line, type Piece, plainOf } from "../../wording/piece.ts";
 import { limits } from "../limits.ts";
 import type { Rendered, SlackContent } from "./content.ts";
 import { section } from "./element.ts";

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from "@slack/types";
 import type { AskedQuestion } from "../../../domain/message.ts";
-import { oneLine } from "../../line.ts";
+import { oneLine } from "../../wording/line.ts";
 import { actions, choiceValue, forms } from "../action.ts";
 import { limits } from "../limits.ts";
 import { plain, section, select } from "./element.ts";

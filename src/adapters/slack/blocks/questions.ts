@@ -1,8 +1,8 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import type { AskedQuestion, Message } from "../../../domain/message.ts";
-import { nameOf } from "../../line.ts";
-import type { Piece } from "../../piece.ts";
-import { choicesOf, questionPieces, waysOf } from "../../question-pieces.ts";
+import { nameOf } from "../../wording/line.ts";
+import type { Piece } from "../../wording/piece.ts";
+import { choicesOf, questionPieces, waysOf } from "../../wording/question-pieces.ts";
 import { actions, choiceValue } from "../action.ts";
 import { limits } from "../limits.ts";
 import type { Rendered } from "./content.ts";

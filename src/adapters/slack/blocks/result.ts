@@ -1,6 +1,6 @@
 import type { ResultMessage } from "../../../domain/message.ts";
-import { oneLine } from "../../line.ts";
-import { resultPieces } from "../../result-pieces.ts";
+import { oneLine } from "../../wording/line.ts";
+import { resultPieces } from "../../wording/result-pieces.ts";
 import { actions } from "../action.ts";
 import type { Rendered } from "./content.ts";
 import { button, buttons, context } from "./element.ts";

@@ -1,5 +1,5 @@
 import type { RichTextBlock, RichTextBlockElement, RichTextText } from "@slack/types";
-import type { Piece, Span } from "../../piece.ts";
+import type { Piece, Span } from "../../wording/piece.ts";
 
 /**
  * Pieces as one `rich_text` block, in which every character means itself: no escaping, and nothing that a text could turn into a

@@ -1,5 +1,5 @@
 import { cutAt } from "../../../outbound/cap.ts";
-import type { Piece, Span } from "../../piece.ts";
+import type { Piece, Span } from "../../wording/piece.ts";
 import { bytesOf, jsonBytes, spanBytes } from "./rich-text.ts";
 
 /** A piece as pieces of at most `room` bytes each: split at line breaks, then at blanks, then anywhere between characters. */

@@ -1,9 +1,9 @@
 import type { PlanBlock, TaskCardBlock } from "@slack/types";
 import type { Card, CardStep } from "../../../domain/card.ts";
 import type { StepStatus } from "../../../domain/step.ts";
-import { type Group, groupWords, type Placed, stepsShown } from "../../card-steps.ts";
-import { insideWords, outputOf, timeOf } from "../../card-words.ts";
-import { oneLine } from "../../line.ts";
+import { type Group, groupWords, type Placed, stepsShown } from "../../wording/card-steps.ts";
+import { insideWords, outputOf, timeOf } from "../../wording/card-words.ts";
+import { oneLine } from "../../wording/line.ts";
 import { limits } from "../limits.ts";
 import { jsonBytes, richLine } from "./rich-text.ts";
 

@@ -1,6 +1,6 @@
 import { cutAt } from "../../../outbound/cap.ts";
 import { forSlack } from "../../../outbound/markup.ts";
-import { wellFormed } from "../../line.ts";
+import { wellFormed } from "../../wording/line.ts";
 
 /** Without power in Slack, and at most `room` long, never ending inside an entity; what is cut off is shown by `…`. */
 export function escapeInto(said: string, room: number): string {

@@ -5,7 +5,7 @@ import { attachmentName, renderFiles } from "../../../../src/adapters/discord/lo
 import { renderGrants } from "../../../../src/adapters/discord/look/grants.ts";
 import { renderMessage } from "../../../../src/adapters/discord/look/message.ts";
 import { answersModal, changesModal, confirmModal } from "../../../../src/adapters/discord/look/modals.ts";
-import { wellFormed } from "../../../../src/adapters/line.ts";
+import { wellFormed } from "../../../../src/adapters/wording/line.ts";
 import type { Grant } from "../../../../src/domain/grant.ts";
 import type { Message } from "../../../../src/domain/message.ts";
 import { forDiscord } from "../../../../src/outbound/markup.ts";

@@ -1,6 +1,6 @@
-import type { ResultMessage } from "../domain/message.ts";
-import { footer } from "../domain/report.ts";
-import type { Evaluation } from "../domain/verdict.ts";
+import type { ResultMessage } from "../../domain/message.ts";
+import { footer } from "../../domain/report.ts";
+import type { Evaluation } from "../../domain/verdict.ts";
 import { nameOf } from "./line.ts";
 import { bold, line, type Piece } from "./piece.ts";
 import { literal, prose } from "./prose.ts";

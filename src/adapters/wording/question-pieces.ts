@@ -1,4 +1,4 @@
-import type { AskedQuestion } from "../domain/message.ts";
+import type { AskedQuestion } from "../../domain/message.ts";
 import { oneLine } from "./line.ts";
 import { bold, line, type Piece, type Span } from "./piece.ts";
 import { prose } from "./prose.ts";

@@ -1,6 +1,6 @@
-import type { ApprovalMessage } from "../domain/message.ts";
-import { compareTiers } from "../domain/tier.ts";
-import { countsEmoji } from "../domain/vote.ts";
+import type { ApprovalMessage } from "../../domain/message.ts";
+import { compareTiers } from "../../domain/tier.ts";
+import { countsEmoji } from "../../domain/vote.ts";
 import { oneLine } from "./line.ts";
 import { needsSentence } from "./plan-pieces.ts";
 

@@ -1,4 +1,4 @@
-import type { ApprovalMessage, PlanShown } from "../domain/message.ts";
+import type { ApprovalMessage, PlanShown } from "../../domain/message.ts";
 import { bold, line, type Piece } from "./piece.ts";
 import { byWhom, estimateOf, needsSentence, stepPieces, toldOf } from "./plan-pieces.ts";
 import { literal, prose } from "./prose.ts";

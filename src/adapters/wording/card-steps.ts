@@ -1,4 +1,4 @@
-import type { CardStep } from "../domain/card.ts";
+import type { CardStep } from "../../domain/card.ts";
 
 export type Group = { readonly count: number; readonly status: "complete" | "pending" };
 export type Placed = { readonly step: CardStep; readonly place: number };

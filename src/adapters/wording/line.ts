@@ -1,4 +1,4 @@
-import { cutAt } from "../outbound/cap.ts";
+import { cutAt } from "../../outbound/cap.ts";
 
 /** One line of whole characters, at most `max` long. */
 export function oneLine(text: string, max: number): string {

@@ -1,6 +1,6 @@
-import type { Card, CardStep, Running } from "../domain/card.ts";
-import { duration, money } from "../domain/report.ts";
-import type { StepStatus } from "../domain/step.ts";
+import type { Card, CardStep, Running } from "../../domain/card.ts";
+import { duration, money } from "../../domain/report.ts";
+import type { StepStatus } from "../../domain/step.ts";
 
 /** `2/5 · Change the slow part: editing exports/batch.ts · 6 min · $0.31 of $2.00`. */
 export function statusLine(card: Card): string {

@@ -1,5 +1,5 @@
-import type { PlanShown } from "../domain/message.ts";
-import { money } from "../domain/report.ts";
+import type { PlanShown } from "../../domain/message.ts";
+import { money } from "../../domain/report.ts";
 import { line, type Piece, type Span } from "./piece.ts";
 import { literal, verbatim } from "./prose.ts";
 
