@@ -1,5 +1,11 @@
-import type { Spoken } from "../domain/grammar.ts";
+import { readSpoken, type Spoken } from "../domain/grammar.ts";
 import type { OpenTask } from "./adapter.ts";
+
+/** Exact words mean what they say wherever they are said: what was said before them is no part of it. */
+export function isExact(text: string): boolean {
+  const spoken = readSpoken(text);
+  return spoken !== null && spoken.kind !== "edit";
+}
 
 /** Exact words that concern no task: they are answered wherever they are said. */
 export function isOfNoTask(spoken: Spoken): boolean {

@@ -4,6 +4,7 @@ import type { TaskId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { carryOut, takeEmoji, unknownAct } from "../acting.ts";
 import { Away } from "../answer.ts";
+import { isExact } from "../spoken.ts";
 import { makeTask, obey } from "./command.ts";
 import { meaningOf } from "./direct.ts";
 import { takeForm } from "./forms.ts";
@@ -61,12 +62,6 @@ async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, 
   if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
   const earlier = isAttended ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
-}
-
-/** Exact words mean what they say: what was said before them is no part of it. */
-function isExact(text: string): boolean {
-  const spoken = readSpoken(text);
-  return spoken !== null && spoken.kind !== "edit";
 }
 
 async function hearDirect(news: NewsOf<"message">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Address } from "../../domain/conversation.ts";
-import { readSpoken } from "../../domain/grammar.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { carryOut, takeEmoji, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
+import { isExact } from "../spoken.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
 import { aboutOf } from "./reading/about.ts";
@@ -58,18 +58,12 @@ async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, 
   const isAttended = await room.desk.isAttended(address);
   if (via === "thread" && !isAttended) return;
   // Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7).
-  const isAlone = isAttended || via === "direct" || thread === ts || isCommand(news.text);
+  const isAlone = isAttended || via === "direct" || thread === ts || isExact(news.text);
   const earlier = isAlone ? "" : await room.thread.before(channel, thread, ts);
   const files = await room.attaching.bring(news.files, address, by, receivedAt);
   const text = [news.text || "help", files, earlier].filter(Boolean).join("\n\n");
   const mentions = await room.thread.mentions(news.named);
   await room.desk.take({ type: "message", key, by, address, text, mentions }, receivedAt);
-}
-
-/** Exact words mean what they say: what was said before them is no part of it. */
-function isCommand(text: string): boolean {
-  const spoken = readSpoken(text);
-  return spoken !== null && spoken.kind !== "edit";
 }
 
 /** Who takes back the message that a task began with does not want it any more. */
