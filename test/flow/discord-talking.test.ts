@@ -80,3 +80,18 @@ test("a task is handed over to whom a message names, and they decide from then o
   await sees("The export was measured.");
   await discord.until("closed", () => look(plan).includes("approved by jon"), 40_000);
 });
+
+test("an endpoint that has neither channels, members nor accounts to ask for is believed what comes with each message", async () => {
+  const { discord, mia, jon, room, sees, restart } = await open();
+  const lacking = ["GET /channels/:channel", "GET /guilds/:guild/members/:user", "GET /users/:user", "GET /users/@me/guilds"];
+  await restart(() => {
+    for (const route of lacking) discord.fault(route, { kind: "refused", status: 404, code: 0, message: "404: Not Found", times: 1_000 });
+  });
+  jon.mention(room, "make the nightly export faster");
+  const plan = await sees("plan v1", "[Approve]");
+  await jon.press(plan, "Approve");
+  await sees("The export was measured.");
+  mia.tell("list what is exported");
+  await sees("#2", "plan v1", "[Approve]");
+  expect(discord.failures()).toEqual([]);
+});

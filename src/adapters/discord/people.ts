@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { Principal } from "../../domain/principal.ts";
 import { Away } from "../answer.ts";
-import type { Web } from "./web.ts";
+import { isLacking, type Web } from "./web.ts";
 
 /** Whom Discord's ids name. */
 export type People = {
   /**
    * An account with its roles, in the server it acts in (null: a direct message); rejects where Discord does not say. `deciding`: as
-   * they are this moment.
+   * they are this moment. `told`: what came with their act, where an endpoint has no members and accounts to ask for.
    */
-  find(id: string, guild: string | null, deciding: boolean): Promise<Person>;
+  find(id: string, guild: string | null, deciding: boolean, told?: Told): Promise<Person>;
   /** Asks anew for the roles of these accounts, and tells the house. */
   refresh(ids: readonly string[]): Promise<void>;
   /** The roles that Discord gave us alone in our servers: whoever names one calls us. */
@@ -17,6 +17,9 @@ export type People = {
   /** What a dispatch says of members and of the servers we are in, noted. */
   note(t: string, d: unknown): void;
 };
+
+/** What a payload said of whoever acted: its reading took care that they are no bot. */
+type Told = { readonly name: string | null; readonly roles: readonly string[] | null };
 
 /** A bot is never a principal. */
 type Person = { readonly kind: "person"; readonly who: Principal } | { readonly kind: "bot" };
@@ -74,27 +77,29 @@ export function openPeople(
     const found = await Promise.all([...all].map((guild) => memberOf(guild, id, freshFor)));
     return found.flatMap((one) => one ?? []);
   };
-  const hereOf = async (id: string, guild: string, freshFor: number): Promise<readonly Membership[]> => {
+  const hereOf = async (id: string, guild: string, freshFor: number, roles: Told["roles"]): Promise<readonly Membership[]> => {
     seenIn.set(id, new Set(seenIn.get(id)).add(guild));
-    const mine = await memberOf(guild, id, freshFor);
-    return mine === null ? [] : [mine];
+    const asked = await memberOf(guild, id, freshFor);
+    const mine = asked === undefined && roles !== null ? { user: null, nick: null, roles, isPending: false } : asked;
+    return mine ? [mine] : [];
   };
-  const userOf = async (id: string, [member]: readonly Membership[]): Promise<User> => {
+  const userOf = async (id: string, [member]: readonly Membership[], told: Told | null): Promise<User> => {
     if (member?.user) return member.user;
     const known = users.get(id);
     if (known && Date.now() - known.at < freshMs.user) return known.value;
     const answer = await web.call("GET", `/users/${id}`, {}, User);
+    if (answer.kind === "refused" && isLacking(answer) && told !== null) return { id, username: told.name };
     if (answer.kind !== "ok")
       throw new Away(`Discord does not say who ${id} is`, { afterMs: answer.kind === "later" ? answer.afterMs : 5_000 });
     users.set(id, { at: Date.now(), value: answer.value });
     return answer.value;
   };
   return {
-    find: async (id, guild, deciding) => {
+    find: async (id, guild, deciding, told) => {
       const freshFor = deciding ? freshMs.now : freshMs.here;
       const all = await membershipsOf(id, guild === null ? freshFor : freshMs.elsewhere);
-      const here = guild === null ? all : await hereOf(id, guild, freshFor);
-      const user = await userOf(id, [...here, ...all]);
+      const here = guild === null ? all : await hereOf(id, guild, freshFor, told?.roles ?? null);
+      const user = await userOf(id, [...here, ...all], told ?? null);
       if (user.bot || user.system) return { kind: "bot" };
       const groups = [...new Set([...here, ...all].flatMap(({ roles }) => roles))];
       const who = { channel: "discord", id, name: nameOf(user, here[0]), groups, member: standingOf(here) } as const;
@@ -118,9 +123,9 @@ export function openPeople(
 
 /** What accounts are in single servers, as old as whoever asks allows. */
 function openMembers(web: Web) {
-  const members = new Map<string, Known<Promise<Membership | null>>>();
+  const members = new Map<string, Known<Promise<Membership | null | undefined>>>();
   return {
-    memberOf: (guild: string, id: string, freshFor: number): Promise<Membership | null> => {
+    memberOf: (guild: string, id: string, freshFor: number): Promise<Membership | null | undefined> => {
       const key = `${guild}/${id}`;
       const known = members.get(key);
       if (known && Date.now() - known.at < freshFor) return known.value;
@@ -164,11 +169,11 @@ async function askGuilds(web: Web): Promise<Set<string>> {
   return new Set(answer.kind === "ok" ? answer.value.map(({ id }) => id) : []);
 }
 
-/** Whoever is not shown to us is no member: nobody gets a right by what we do not see. */
-async function askMember(web: Web, guild: string, id: string): Promise<Membership | null> {
+/** Whoever is not shown to us is no member: nobody gets a right by what we do not see. Undefined: members cannot be asked for at all. */
+async function askMember(web: Web, guild: string, id: string): Promise<Membership | null | undefined> {
   const answer = await web.call("GET", `/guilds/${guild}/members/${id}`, {}, Member);
   if (answer.kind === "later") throw new Away("Discord does not say what roles somebody has", { afterMs: answer.afterMs });
-  if (answer.kind === "refused") return null;
+  if (answer.kind === "refused") return isLacking(answer) ? undefined : null;
   const { user, nick, roles, pending } = answer.value;
   return { user: user ?? null, nick: nick ?? null, roles, isPending: pending === true };
 }

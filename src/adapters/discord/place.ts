@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Address } from "../../domain/conversation.ts";
 import { Away } from "../answer.ts";
-import type { Web } from "./web.ts";
+import { isLacking, type Web } from "./web.ts";
 
 /** The workspace of direct messages: they belong to no server. */
 export const direct = "dm";
@@ -16,8 +16,11 @@ export type Place =
 
 /** What is known of Discord's channels, by id. */
 export type Places = {
-  /** Null: there is no such channel, or we may not see it. Rejects where Discord does not say now. */
-  find(channel: string): Promise<Place | null>;
+  /**
+   * Null: there is no such channel, or we may not see it. Rejects where Discord does not say now. `guild`: the server that something
+   * came from, where an endpoint has no channels to ask for.
+   */
+  find(channel: string, guild?: string | null): Promise<Place | null>;
   /** Whether a channel is known to be a thread. */
   isThread(channel: string): boolean;
   /** What a dispatch says of channels, noted. */
@@ -38,6 +41,7 @@ const Channel = z.object({
   parent_id: z.string().nullish(),
   name: z.string().nullish(),
 });
+const Said = z.object({ channel_id: z.string(), guild_id: z.string().nullish() });
 const Server = z.object({ id: z.string(), channels: z.array(z.unknown()).nullish(), threads: z.array(z.unknown()).nullish() });
 
 export function openPlaces(web: Web): Places {
@@ -51,15 +55,19 @@ export function openPlaces(web: Web): Places {
     return place;
   };
   return {
-    find: async (channel) => {
+    find: async (channel, guild = null) => {
       const there = known.get(channel);
       if (there !== undefined) return there;
       const answer = await web.call("GET", `/channels/${channel}`, {}, z.unknown());
       if (answer.kind === "later") throw new Away("Discord does not say where a channel is", { afterMs: answer.afterMs });
-      return answer.kind === "ok" ? keep(answer.value, null) : null;
+      if (answer.kind === "ok") return keep(answer.value, null);
+      return guild !== null && isLacking(answer) ? { kind: "channel", guild, room: channel, name: null } : null;
     },
     isThread: (channel) => known.get(channel)?.kind === "thread",
     note: (t, d) => {
+      const { data: said } = t === "MESSAGE_CREATE" ? Said.safeParse(d) : { data: undefined };
+      // Only direct messages are of no server.
+      if (said && said.guild_id == null) keep({ id: said.channel_id, type: directTypes[0] }, null);
       if (t === "CHANNEL_CREATE" || t === "CHANNEL_UPDATE" || t === "THREAD_CREATE" || t === "THREAD_UPDATE") keep(d, null);
       if (t !== "GUILD_CREATE") return;
       const { data } = Server.safeParse(d);

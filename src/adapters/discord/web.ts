@@ -40,6 +40,11 @@ export const refusals = {
   badWebhookToken: 50_027,
 } as const;
 
+/** Whether an endpoint has no such route. Discord itself has a number of its own for whatever is not there. */
+export function isLacking({ code }: Refused): boolean {
+  return [404, 405, 501].includes(code);
+}
+
 /** `apiUrl`: another endpoint with Discord's interface; null: Discord's own. */
 export function openWeb(token: string, apiUrl: string | null): Web {
   const rest = new REST(restOptions(apiUrl));

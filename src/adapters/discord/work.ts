@@ -20,7 +20,7 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
   // Where we are no member they are what they are in servers that we share.
   const isAway = "isAtHome" in news && !news.isAtHome;
   const isDeciding = news.kind !== "message" || readSpoken(news.text) !== null;
-  const person = await room.people.find(news.by.id, isAway ? null : news.from.guild, isDeciding);
+  const person = await room.people.find(news.by.id, isAway ? null : news.from.guild, isDeciding, news.by);
   if (person.kind === "bot") return room.desk.log.debug({ bot: news.by.id }, "what a bot does is no news");
   // Whose votes count is judged by their roles as they are now, not as they were when they voted.
   if (isDeciding) await room.people.refresh(await room.desk.voters());
@@ -50,7 +50,7 @@ function act(news: Exclude<Kept, { kind: "deleted" }>, by: Principal, receivedAt
 }
 
 async function hear(news: NewsOf<"message">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
-  const place = await room.places.find(news.from.channel);
+  const place = await room.places.find(news.from.channel, news.from.guild);
   if (place === null) return room.desk.log.warn({ channel: news.from.channel }, "somebody spoke where we may not look any more");
   if (place.kind === "direct") return hearDirect(news, by, receivedAt, room);
   const shown = news.replyTo === null ? null : await room.desk.shownBy(refOf(news.from.channel, news.replyTo));
