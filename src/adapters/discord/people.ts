@@ -72,11 +72,12 @@ export function openPeople(
   const guilds = openGuilds(web, me);
   const { memberOf, forget } = openMembers(web);
   const seenIn = new Map<string, Set<string>>();
-  const membershipsOf = async (id: string, freshFor: number): Promise<readonly Membership[]> => {
+  const askAll = async (id: string, freshFor: number) => {
     const all = new Set([...(seenIn.get(id) ?? []), ...(await guilds.list()).slice(0, mostGuilds)]);
-    const found = await Promise.all([...all].map((guild) => memberOf(guild, id, freshFor)));
-    return found.flatMap((one) => one ?? []);
+    return Promise.all([...all].map((guild) => memberOf(guild, id, freshFor)));
   };
+  const membershipsOf = async (id: string, freshFor: number): Promise<readonly Membership[]> =>
+    (await askAll(id, freshFor)).flatMap((one) => one ?? []);
   const hereOf = async (id: string, guild: string, freshFor: number, roles: Told["roles"]): Promise<readonly Membership[]> => {
     seenIn.set(id, new Set(seenIn.get(id)).add(guild));
     const asked = await memberOf(guild, id, freshFor);
@@ -107,10 +108,10 @@ export function openPeople(
     },
     refresh: async (ids) => {
       if (ids.length === 0) return;
-      const found = await Promise.all(
-        ids.map(async (id) => [id, (await membershipsOf(id, freshMs.now)).flatMap(({ roles }) => roles)] as const),
-      );
-      await note(new Map(found));
+      const asked = await Promise.all(ids.map(async (id) => [id, await askAll(id, freshMs.now)] as const));
+      // Of whom nothing can be asked, what came with their vote stands.
+      const found = asked.filter(([, all]) => !all.includes(undefined));
+      await note(new Map(found.map(([id, all]) => [id, all.flatMap((one) => one?.roles ?? [])])));
     },
     ownRoles: guilds.ownRoles,
     note: (t, d) => {

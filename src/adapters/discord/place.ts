@@ -54,6 +54,11 @@ export function openPlaces(web: Web): Places {
     known.set(data.id, place);
     return place;
   };
+  const noteDirect = (message: unknown) => {
+    const { data } = Said.safeParse(message);
+    // Only direct messages are of no server.
+    if (data && data.guild_id == null) keep({ id: data.channel_id, type: directTypes[0] }, null);
+  };
   return {
     find: async (channel, guild = null) => {
       const there = known.get(channel);
@@ -65,9 +70,7 @@ export function openPlaces(web: Web): Places {
     },
     isThread: (channel) => known.get(channel)?.kind === "thread",
     note: (t, d) => {
-      const { data: said } = t === "MESSAGE_CREATE" ? Said.safeParse(d) : { data: undefined };
-      // Only direct messages are of no server.
-      if (said && said.guild_id == null) keep({ id: said.channel_id, type: directTypes[0] }, null);
+      if (t === "MESSAGE_CREATE") noteDirect(d);
       if (t === "CHANNEL_CREATE" || t === "CHANNEL_UPDATE" || t === "THREAD_CREATE" || t === "THREAD_UPDATE") keep(d, null);
       if (t !== "GUILD_CREATE") return;
       const { data } = Server.safeParse(d);
