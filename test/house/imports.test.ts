@@ -49,7 +49,7 @@ describe("the import table", () => {
     ["what is imported inside a `using`", "src/cli/f.ts", `{ using it = await import("../steps/ask/ask.ts"); }`, "cli (not in its line"],
     ["a circle made of types only", "src/domain/d.ts", `import type {} from "./e.ts";`, "no-circles"],
     ["an import that leads nowhere", "src/cli/g.ts", `import "./gone.ts";`, "no-dead-ends"],
-    ["a test imported by the product", "src/cli/h.ts", `import "../fixture.ts";`, "src-stands-alone"],
+    ["a test imported by the product", "src/cli/h.ts", `import "../../test/fixture.ts";`, "src-stands-alone"],
     ["a part without a line in the table", "src/cli/i.ts", `import "../sundries/box.ts";`, "listed-places-only"],
     ["a folder called helpers", "src/cli/helpers/show.ts", nothing, "no folder or file is called"],
     ["a file called utils", "test/utils.ts", nothing, "no folder or file is called"],
