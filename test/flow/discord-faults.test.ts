@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import type { Fault } from "../fixtures/discord/faults.ts";
 import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 const post = "POST /channels/:channel/messages";
 const edit = "PATCH /channels/:channel/messages/:message";

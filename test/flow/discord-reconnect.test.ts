@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
 import { triage } from "../fixtures/model-answers.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 const asking = {
   ...planning(looking),

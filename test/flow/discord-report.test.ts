@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import type { Message } from "../fixtures/discord/channel.ts";
 import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
 import { summary } from "../fixtures/model-answers.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(options: HouseOptions) {
   const house = await openDiscordHouse(options);

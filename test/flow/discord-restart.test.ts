@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openDiscordHouse({ script: planning(looking), ...options });

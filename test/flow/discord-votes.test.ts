@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning, sending, writing } from "../fixtures/chat-scripts.ts";
 import { type HouseOptions, openDiscordHouse } from "../fixtures/discord-house.ts";
-import { looking, planning, sending, writing } from "../fixtures/slack-scripts.ts";
 
 async function openWithPlan(options: Partial<HouseOptions> = {}) {
   const house = await openDiscordHouse({ script: planning(looking), ...options });

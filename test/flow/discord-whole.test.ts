@@ -1,21 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
+import { rounds } from "../fixtures/chat-scripts.ts";
 import { openDiscordHouse } from "../fixtures/discord-house.ts";
-import { triage } from "../fixtures/model-answers.ts";
-import { planning, sending, writing } from "../fixtures/slack-scripts.ts";
-
-const script = {
-  ...planning(writing, sending),
-  triage: [
-    triage(0.5, 0.3, [{ id: "which", text: "Which export?", choices: ["orders", "ledger"] }]),
-    triage(0.8, 0.5, [{ id: "fast", text: "What is fast enough?" }]),
-    triage(0.9, 0.9),
-  ],
-};
 
 test.each(["direct messages", "a thread of a server"] as const)(
   "in %s: two rounds of questions, a change by form, an emoji approves, a confirmation by button, live progress, and the diff",
   async (where) => {
-    const house = await openDiscordHouse({ script });
+    const house = await openDiscordHouse({ script: rounds });
     onTestFinished(house.close);
     const { discord, mia, room, sees, look } = house;
     const before = discord.messages().length;

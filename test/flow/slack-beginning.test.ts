@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { openSlack } from "../../src/adapters/slack/slack.ts";
 import { openDesk } from "../../src/orchestrator/desk.ts";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse, type SlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(): Promise<SlackHouse> {
   const house = await openSlackHouse({ script: planning(looking) });

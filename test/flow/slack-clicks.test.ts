@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function openWithPlan(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), ...options });

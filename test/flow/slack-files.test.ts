@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { forgetAllAttachments, forgetAttachments } from "../../src/orchestrator/forgetting.ts";
 import { loadTask } from "../../src/store/tasks.ts";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(command: string) {
   const house = await openSlackHouse({ script: planning({ ...looking, input: { command } }) });

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import type { Usergroup } from "../fixtures/slack/workspace.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 /** Two of a group have to approve; mia is the owner and not in it. */
 async function open() {

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import { setUp } from "../../src/setup.ts";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { beginInstalling, comeBack, install } from "../fixtures/slack/installing.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), isMany: true, ...options });

@@ -5,11 +5,11 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { takeIn } from "../../src/orchestrator/intake.ts";
 import { listUndelivered } from "../../src/store/outbox.ts";
 import { listTasks } from "../../src/store/tasks.ts";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { triage } from "../fixtures/model-answers.ts";
 import { install } from "../fixtures/slack/installing.ts";
 import type { Message } from "../fixtures/slack/workspace.ts";
 import { type HouseOptions, openSlackHouse, type SlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open(options: Partial<HouseOptions> = {}) {
   const house = await openSlackHouse({ script: planning(looking), isMany: true, ...options });

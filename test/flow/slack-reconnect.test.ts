@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { triage } from "../fixtures/model-answers.ts";
 import { type HouseOptions, openSlackHouse, type SlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 const needs = { writes: [], network: ["api.pay.com"], secrets: [], hostPaths: [] };
 const sending = { id: "send", kind: "shell", input: { command: "echo sent" }, needs };

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning, sending, writing } from "../fixtures/chat-scripts.ts";
 import { summary } from "../fixtures/model-answers.ts";
 import type { Message } from "../fixtures/slack/workspace.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning, sending, writing } from "../fixtures/slack-scripts.ts";
 
 async function open(options: HouseOptions) {
   const house = await openSlackHouse(options);

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open() {
   const house = await openSlackHouse({ script: planning(looking), way: "webhook" });

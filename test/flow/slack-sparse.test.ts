@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { looking, planning, writing } from "../fixtures/chat-scripts.ts";
 import { triage } from "../fixtures/model-answers.ts";
 import { sparse } from "../fixtures/slack/lacks.ts";
 import type { SlackOptions } from "../fixtures/slack/slack.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning, writing } from "../fixtures/slack-scripts.ts";
 
 const two: HouseOptions["policy"] = ({ mia, jon }) =>
   `approvals: { quorum: 2, approvers: { execute: ["slack:${mia.id}", "slack:${jon.id}"] } }\n`;

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { listUndelivered } from "../../src/store/outbox.ts";
 import { listTasks } from "../../src/store/tasks.ts";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 async function open() {
   const house = await openSlackHouse({ script: planning(looking) });

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
+import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { type HouseOptions, openSlackHouse } from "../fixtures/slack-house.ts";
-import { looking, planning } from "../fixtures/slack-scripts.ts";
 
 const two: HouseOptions["policy"] = ({ mia, jon }) =>
   `approvals: { quorum: 2, approvers: { execute: ["slack:${mia.id}", "slack:${jon.id}"] } }\n`;

@@ -1,23 +1,13 @@
 import { expect, onTestFinished, test } from "vitest";
-import { triage } from "../fixtures/model-answers.ts";
+import { rounds } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";
-import { planning, sending, writing } from "../fixtures/slack-scripts.ts";
-
-const script = {
-  ...planning(writing, sending),
-  triage: [
-    triage(0.5, 0.3, [{ id: "which", text: "Which export?", choices: ["orders", "ledger"] }]),
-    triage(0.8, 0.5, [{ id: "fast", text: "What is fast enough?" }]),
-    triage(0.9, 0.9),
-  ],
-};
 
 test.each(["socket", "webhook"] as const)(
   "by %s: two rounds, a change, two people approve, a confirmation by both, live progress, and the diff",
   async (way) => {
     const both = (mia: string, jon: string) => `["slack:${mia}", "slack:${jon}"]`;
     const house = await openSlackHouse({
-      script,
+      script: rounds,
       way,
       policy: ({ mia, jon }) => `approvals: { quorum: 2, approvers: { external: ${both(mia.id, jon.id)} } }\n`,
     });

@@ -1,25 +1,13 @@
 import { z } from "zod";
-import type { ApprovalId, GrantId, QuestionId, TaskId } from "../../domain/id.ts";
+import type { ApprovalId, TaskId } from "../../domain/id.ts";
+import type { Pressed } from "../acting.ts";
 import { Approval, Grant, Question, Task } from "../ids.ts";
 
 /** What can be asked for once more before it is done: by a form that opens at once. */
-export type Confirmable =
-  | { readonly does: "decide"; readonly verb: "approve" | "reject"; readonly approval: ApprovalId }
-  | { readonly does: "command"; readonly command: "cancel" | "pause" | "resume" | "proceed"; readonly task: TaskId };
+export type Confirmable = Extract<Pressed, { readonly does: "decide" | "command" }>;
 
-/** What a button, or a choice of a list, means. Ids are read, never believed: who may do what is decided elsewhere. */
-export type Act =
-  | Confirmable
-  /** Opens a form that asks once more; sending it is the act. */
-  | { readonly does: "confirm"; readonly act: Confirmable }
-  /** Opens the form for what to change. */
-  | { readonly does: "change"; readonly approval: ApprovalId }
-  /** Opens the form for all questions. */
-  | { readonly does: "answer"; readonly task: TaskId }
-  /** The choice with this place, from 0. */
-  | { readonly does: "choose"; readonly task: TaskId; readonly question: QuestionId; readonly place: number }
-  | { readonly does: "retry"; readonly task: TaskId }
-  | { readonly does: "revoke"; readonly grant: GrantId };
+/** What a button, or a choice of a list, means here: the form that asks once more is Discord's own way, sending it is the act. */
+export type Act = Pressed | { readonly does: "confirm"; readonly act: Confirmable };
 
 /** What a form is for, as its `custom_id` says. */
 export type Form =

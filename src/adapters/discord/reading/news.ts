@@ -1,5 +1,5 @@
-import type { Verb } from "../../../domain/approval.ts";
 import type { ApprovalId, QuestionId, TaskId } from "../../../domain/id.ts";
+import type { EmojiVerb } from "../../acting.ts";
 import type { Act, Confirmable } from "../action.ts";
 
 /** Where something happened. A conversation's thread is a channel of its own on Discord. */
@@ -55,9 +55,6 @@ export type Filled =
 
 /** A choice by its place from 0, words, or both. */
 export type Answer = { readonly question: QuestionId; readonly place: number | null; readonly text: string };
-
-/** What an emoji on a message means; 👍 means nothing but "seen" (product: 2.4). */
-export type EmojiVerb = Verb | "stop" | "pause" | "resume";
 
 /** What a payload of Discord means, as plain JSON. `key` is the same for everything that reports the same act. */
 export type DiscordNews =

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Actor, type DiscordNews, type EmojiVerb, ignore, type Origin } from "./news.ts";
+import type { EmojiVerb } from "../../acting.ts";
+import { type Actor, type DiscordNews, ignore, type Origin } from "./news.ts";
 import { Id, Member, maybe, maybeId, originOf, readAs } from "./schema.ts";
 import type { Me } from "./text.ts";
 
