@@ -57,6 +57,32 @@ describe.each([
     expect(await tasks()).toBe(1);
     for (const words of ["Which export?", "plan v1", "[Retry]"]) expect(shown(words)).toHaveLength(1);
   });
+
+  test("brings a vote by emoji that is taken back, and one that was given and taken back and given again", async () => {
+    const { discord, mia, jon, room, sees, told, look, away, ended } = await open({
+      policy: (people) => `approvals: { quorum: 2, approvers: { execute: ["discord:${people.mia.id}", "discord:${people.jon.id}"] } }\n`,
+    });
+    mia.mention(room, "make the nightly export faster");
+    const plan = await sees("plan v1", "[Approve]");
+    jon.react(plan, "✅");
+    await told(jon, "1 more to go");
+    await away(() => jon.unreact(plan, "✅"), isForgotten);
+    await told(jon, "Taken back");
+    await mia.press(plan, "Approve");
+    await discord.until("mia's vote", () =>
+      discord.messages().find((one) => one.shownTo === mia.id && discord.render(one).includes("1 more")),
+    );
+    expect(look(plan)).toContain("[Approve]");
+    // What is as it was is not told again.
+    await away(() => undefined, isForgotten);
+    await away(() => {
+      jon.react(plan, "✅");
+      jon.unreact(plan, "✅");
+      jon.react(plan, "✅");
+    }, isForgotten);
+    await ended();
+    expect(look(plan)).toContain("Closed: approved by mia and jon");
+  });
 });
 
 test.each([

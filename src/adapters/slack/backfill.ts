@@ -10,8 +10,8 @@ import type { Web } from "./web.ts";
 
 /** Looked back further than what was heard last: clocks differ, and one of two twins may be on its way. */
 const overlapMs = 120_000;
-/** What is older than this nobody waits for. */
-const longestMs = 24 * 3_600_000;
+/** What is older nobody waits for any more: two weeks. */
+const longestMs = 14 * 24 * 3_600_000;
 
 const History = z.object({ messages: z.array(z.unknown()), ...Paged });
 const Rooms = z.object({

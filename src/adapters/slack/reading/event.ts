@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EmojiVerb } from "../../acting.ts";
+import { reactedKey } from "../../reacted.ts";
 import { type Me, readMessageEvent } from "./message.ts";
 import { ignore, type Origin, type SlackNews } from "./news.ts";
 import { Heard, whenceOf } from "./origin.ts";
@@ -70,12 +71,10 @@ function readReaction(event: unknown, from: Origin, me: Me, isTakenBack: boolean
   );
 }
 
-/** How the keys of all reactions to a message begin; who, with what and when follow, and whether it was taken back. */
+/** How the keys of all reactions to a message begin. */
 export function reactionKey({ team }: Pick<Origin, "team">, channel: string, ts: string): string {
   return `slack:reaction:${team}:${channel}:${ts}:`;
 }
-
-export const takenBack = ":taken back";
 
 /** Somebody's emoji on a message of `on`; `at` tells this time from others. */
 export function reactionOf(
@@ -94,7 +93,7 @@ export function reactionOf(
   if (user === me.user) return ignore("our own reaction");
   const verb = emoji.get(reaction.replace(/::skin-tone-\d$/, ""));
   if (verb === undefined) return ignore(`:${reaction}: decides nothing`);
-  const key = `${reactionKey(from, channel, ts)}${user}:${reaction}:${at}${isTakenBack ? takenBack : ""}`;
+  const key = reactedKey(reactionKey(from, channel, ts), { user, emoji: reaction, at, isTakenBack });
   return {
     kind: "reaction",
     key,

@@ -148,7 +148,7 @@ describe("an emoji", () => {
   test("on a message says who, where, on whose, and what it means", () => {
     expect(react("✅")).toEqual({
       kind: "reaction",
-      key: `discord:reaction:120000000000000001:${jon.id}:approve:session/7`,
+      key: `discord:reaction:120000000000000001:${jon.id}:✅:session/7`,
       from: inRoom,
       by: { id: jon.id, name: "jon.k", roles: ["560000000000000001"] },
       message: "120000000000000001",
@@ -209,8 +209,8 @@ describe("an emoji", () => {
 
   test("found by REST is read like one that was told", () => {
     const by = { id: jon.id, name: null, roles: null };
-    const found = reactionOf({ from: inRoom, by, message: "1", picture: "✅", at: "found" }, me, { isTakenBack: false, isOnOurs: true });
-    expect(found).toMatchObject({ kind: "reaction", verb: "approve", key: `discord:reaction:1:${jon.id}:approve:found` });
+    const found = reactionOf({ from: inRoom, by, message: "1", picture: "✅", at: "found 0", isTakenBack: false, isOnOurs: true });
+    expect(found).toMatchObject({ kind: "reaction", verb: "approve", key: `discord:reaction:1:${jon.id}:✅:found 0` });
   });
 });
 

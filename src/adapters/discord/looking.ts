@@ -1,0 +1,31 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { z } from "zod";
+import type { Desk } from "../adapter.ts";
+import type { Place, Places } from "./place.ts";
+import type { DiscordNews, Origin } from "./reading/news.ts";
+import type { Me } from "./reading/text.ts";
+import type { Replied, Web } from "./web.ts";
+
+/** What is looked through, and by whom. */
+export type Look = {
+  readonly web: Web;
+  readonly me: Me;
+  readonly desk: Desk;
+  readonly places: Places;
+  readonly receive: (news: DiscordNews) => Promise<void>;
+};
+
+export function originOf(place: Place, channel: string): Origin {
+  const guild = place.kind === "direct" ? null : place.guild;
+  return { guild, channel, isThread: place.kind === "thread", parent: place.kind === "thread" ? place.room : null };
+}
+
+/** Nobody waits for it: where Discord wants to be asked later, it is. What it does not show is not there. */
+export async function ask<Value>(web: Web, route: `/${string}`, shape: z.ZodType<Value>, query?: URLSearchParams): Promise<Value | null> {
+  for (;;) {
+    const answer: Replied<Value> = await web.call("GET", route, query === undefined ? {} : { query }, shape);
+    if (answer.kind === "ok") return answer.value;
+    if (answer.kind === "refused") return null;
+    await wait(answer.afterMs, undefined, { ref: false });
+  }
+}
