@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Json } from "../../domain/json.ts";
 import type { Desk } from "../adapter.ts";
@@ -29,10 +30,15 @@ type Means = {
   readonly replies: Replies;
 };
 
+/** Who stores something that does not answer for so long is asked again: it is stored once, by its key. */
+const keepMs = 20_000;
 /** Until it is tried again to store something, in milliseconds: Discord does not tell it twice. */
 const againMs = 1_000;
 /** Who leaves waits so long for what cannot be stored. */
 const leaveMs = 5_000;
+/** An interaction is answered within three seconds or never: what is not stored by then is answered with these words. */
+const answerMs = 1_500;
+const notNoted = "I could not note that yet. If nothing changes within a minute, do it again.";
 
 export function openReceiving({ me, desk, people, places, replies }: Means): Receiving {
   const stopping = new AbortController();
@@ -47,7 +53,7 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
   const insist = async (news: DiscordNews): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        return await keep(news);
+        return await within(keepMs, keep(news));
       } catch (error) {
         desk.log.warn({ err: error }, "what Discord sent could not be stored; it is tried again");
         await wait(againMs, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -56,10 +62,14 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
   };
   const answer = async (news: Interaction): Promise<void> => {
     if (news.kind === "pressed" && opensForm(news)) return openForm(news, desk, replies);
-    await keep(news);
-    const first = { kind: isThinking(news) ? "thinking" : "deferred" } as const;
-    const answered = await replies.first(news.reply, first);
+    const isKept = await within(answerMs, keep(news)).then(
+      () => true,
+      () => false,
+    );
+    const noted = { kind: isThinking(news) ? "thinking" : "deferred" } as const;
+    const answered = await replies.first(news.reply, isKept ? noted : { kind: "words", text: notNoted });
     if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "an interaction could not be answered in time; it is worked on");
+    if (!isKept) await insist(news);
   };
   return {
     take: (dispatch) => {
@@ -81,7 +91,7 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     keep,
     stop: async () => {
       const end = setTimeout(() => stopping.abort(), leaveMs);
-      await Promise.all([storing, ...answering]);
+      await Promise.race([Promise.all([storing, ...answering]), once(stopping.signal, "abort")]);
       clearTimeout(end);
     },
   };
@@ -116,6 +126,12 @@ function laneOf(news: Kept): string {
     case "command":
       return `by ${news.by.id}`;
   }
+}
+
+/** Rejects where it does not come to a good end within so many milliseconds. */
+async function within(ms: number, doing: Promise<void>): Promise<void> {
+  const late = Symbol("late");
+  if ((await Promise.race([doing, wait(ms, late, { ref: false })])) === late) throw new Error(`no answer within ${ms / 1_000} seconds`);
 }
 
 function toJson(news: Kept): Json {

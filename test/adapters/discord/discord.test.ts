@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Desk } from "../../../src/adapters/adapter.ts";
 import { openDiscord } from "../../../src/adapters/discord/discord.ts";
+import { registerCommands } from "../../../src/adapters/discord/registration.ts";
 import { type DiscordOptions, startDiscord } from "../../fixtures/discord/discord.ts";
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -88,3 +89,25 @@ test("what cannot be stored is stored when it can, in the order it came", async 
   isAway = false;
   await expect.poll(() => kept, { timeout: 10_000 }).toEqual(said.map(({ id }) => `discord:message:${id}`));
 });
+
+test.each([
+  ["fails", () => Promise.reject(new Error("the database is away"))],
+  ["does not answer", () => new Promise<never>(() => undefined)],
+] as const)(
+  "where what somebody did cannot be stored because the database %s, they are told so in time, and it is stored later",
+  async (_, away) => {
+    const discord = await start({ answerWithinMs: 3_000 });
+    await registerCommands({ token: discord.token, apiUrl: discord.apiUrl, server: null });
+    const { desk, kept } = openDesk();
+    let isAway = true;
+    const keep: Desk["keep"] = (news) => (isAway ? away() : desk.keep(news));
+    const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+    onTestFinished(adapter.stop);
+    await adapter.start({ ...desk, keep });
+    const seen = await discord.guild.person("mia").slash(discord.guild.channel("shop"), "adjutant status");
+    expect(seen).toMatchObject({ kind: "reply", ephemeral: true });
+    expect(discord.messages().map((one) => discord.render(one))).toEqual([expect.stringContaining("could not note that yet")]);
+    isAway = false;
+    await expect.poll(() => kept, { timeout: 40_000 }).toEqual([expect.stringMatching(/^discord:interaction:/)]);
+  },
+);
