@@ -33,13 +33,13 @@ export function mayAsk(who: Principal, rules: Rules): Right {
   const { requesters } = rules.policy;
   if (requesters !== null) {
     const whoMay = requesters.length > 0 ? requesters.join(", ") : "the owner";
-    return isNamed(who, requesters, rules) ? allowed : refused(`You can't ask for work here. ${whoMay} can.`);
+    return isNamed(who, requesters, rules) ? allowed : refused(`You can't ask for work here; ${whoMay} can.`);
   }
   if (who.channel === "terminal" || who.member === "full") return allowed;
-  return refused(`${strangers[who.member ?? "unknown"]} can't ask for work here. A full member of this room can.`);
+  return refused(`${strangers[who.member ?? "unknown"]} can't ask for work here; a full member can.`);
 }
 
-const strangers = { guest: "Guests", external: "People of other organisations", unknown: "Somebody whose membership is not known" };
+const strangers = { guest: "Guests", external: "People from outside", unknown: "Somebody whose membership is not known" };
 
 /**
  * Whether a principal may decide something of a tier. By default the requester approves up to `execute`; `external` and
@@ -53,7 +53,7 @@ export function mayDecide(who: Principal, tier: Tier, task: Asked, rules: Rules)
   if (isNamed(who, named ?? [], rules) || isOwner(who, rules)) return allowed;
   if (named === undefined && isRequester(who, task, rules) && compareTiers(tier, "execute") <= 0) return allowed;
   const whoMay = named && named.length > 0 ? named.join(", ") : "the owner";
-  return refused(`You can't approve \`${tier}\` here. ${whoMay} can.`);
+  return refused(`You can't approve \`${tier}\` here; ${whoMay} can.`);
 }
 
 /** What no name on a list makes good: nobody who is no person, answers elsewhere, or asked for it under four-eyes. */

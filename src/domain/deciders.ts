@@ -17,6 +17,18 @@ export function decidersOf(tier: Tier, task: Asked, rules: Rules): readonly stri
   return [...new Set(named)].filter((entry) => entry.startsWith("@") || mayPersonDecide(entry, tier, task, rules));
 }
 
+/**
+ * Whom to call for a decision: those whom the policy names for it, or who asked; the owner only where these are not enough, so that
+ * nobody is called for what is not theirs to do every day.
+ */
+export function calledFor(tier: Tier, task: Asked, rules: Rules): readonly string[] {
+  const able = decidersOf(tier, task, rules);
+  const { approvals, owner, operator } = rules.policy;
+  const usual = approvals.approvers[tier] ?? [accountOf(task.requester)];
+  const first = able.filter((entry) => usual.includes(entry) || (entry !== owner && entry !== operator));
+  return missingOf(first, rules) > 0 ? able : first;
+}
+
 /** Any account of a person will do: only one of them may be on the channel that counts. */
 function mayPersonDecide(account: string, tier: Tier, task: Asked, rules: Rules): boolean {
   const who = principalOf(account, account);
@@ -26,7 +38,11 @@ function mayPersonDecide(account: string, tier: Tier, task: Asked, rules: Rules)
 
 /** How many people of those needed could not be found, however everybody answered: 0 where it can be decided. */
 export function missingDeciders(tier: Tier, task: Asked, rules: Rules): number {
-  const able = decidersOf(tier, task, rules);
+  return missingOf(decidersOf(tier, task, rules), rules);
+}
+
+/** Of a group nobody knows how many there are. */
+function missingOf(able: readonly string[], rules: Rules): number {
   if (able.some((entry) => entry.startsWith("@"))) return 0;
   const people = able.flatMap((account) => principalOf(account, account) ?? []);
   const distinct = people.filter((one, index) => people.findIndex((other) => wereSamePerson(one, other, rules.directory)) === index);

@@ -1,6 +1,6 @@
 import type { Approval, Subject } from "./approval.ts";
 import type { Rules } from "./authority.ts";
-import { decidersOf } from "./deciders.ts";
+import { calledFor } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
 import type { TaskId } from "./id.ts";
 import type { Question } from "./interview.ts";
@@ -14,6 +14,7 @@ import { type Artifact, changesFile, type Step } from "./step.ts";
 import type { Ending, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
 import type { Evaluation } from "./verdict.ts";
+import { quorumFor } from "./vote.ts";
 
 /** The new messages there are, channel-neutral; everything else is an edit of the live card (product: 2.4). */
 export type Message =
@@ -33,11 +34,17 @@ export type AskedQuestion = Pick<Question, "id" | "text" | "choices" | "why" | "
 export type ApprovalMessage = {
   readonly kind: "approval";
   readonly task: TaskName;
-  readonly approval: Pick<Approval, "id" | "version" | "tier" | "title" | "expiresAt"> & { readonly subject: Subject["kind"] };
+  readonly approval: Pick<Approval, "id" | "version" | "tier" | "title" | "expiresAt"> & {
+    readonly subject: Subject["kind"];
+    /** So many people have to approve. */
+    readonly quorum: number;
+  };
   /** Shown for a plan; a result, a fault or a limit needs only its title. */
   readonly plan: PlanShown | null;
   /** Shown for the confirmation of one step: exactly what will be granted. */
   readonly step: StepShown | null;
+  /** Who has approved so far, by name, where one is not enough. */
+  readonly votes: readonly string[];
   /** Why its buttons are gone, once they are. */
   readonly closed: string | null;
 };
@@ -92,7 +99,7 @@ export type ResultMessage = {
 };
 
 /** What a post says, drawn from the task as it is when it is posted. */
-export function messageOf(post: Post, task: Task): Message {
+export function messageOf(post: Post, task: Task, rules: Rules): Message {
   const name: TaskName = { id: task.id, number: task.number, title: task.title };
   switch (post.kind) {
     case "reply":
@@ -104,7 +111,7 @@ export function messageOf(post: Post, task: Task): Message {
         questions: post.questions.map(shownQuestion),
       };
     case "approval":
-      return approvalMessage(post.approval, task, name);
+      return approvalMessage(post.approval, task, rules);
     case "result":
       return resultMessage(task, name);
   }
@@ -119,7 +126,7 @@ export function askedBy(post: Post, task: Task, rules: Rules): readonly string[]
     case "result":
       return [accountOf(task.requester)];
     case "approval":
-      return decidersOf(post.approval.tier, task, rules);
+      return calledFor(post.approval.tier, task, rules);
   }
 }
 
@@ -129,19 +136,26 @@ export function shownQuestion(question: Question): AskedQuestion {
   return { id, text, choices, why, step, ...(isOffer(question) ? { isOffer: true } : {}) };
 }
 
-function approvalMessage({ id, version, tier, title, expiresAt, subject }: Approval, task: Task, name: TaskName): ApprovalMessage {
+function approvalMessage(approval: Approval, task: Task, rules: Rules): ApprovalMessage {
+  const { id, version, tier, title, expiresAt, subject } = approval;
   const plan = subject.kind === "plan" ? planShown(task) : null;
   const asked = subject.kind === "step" ? task.plan?.steps.find((one) => one.id === subject.step) : undefined;
   // The confirmation's own words: what it will really run, with every reference resolved.
   const step = asked ? { ...stepShown(asked), summary: title.replace(`${asked.title} — `, "") } : null;
   return {
     kind: "approval",
-    task: name,
-    approval: { id, version, tier, title, expiresAt, subject: subject.kind },
+    task: { id: task.id, number: task.number, title: task.title },
+    approval: { id, version, tier, title, expiresAt, subject: subject.kind, quorum: quorumFor(approval, rules) },
     plan,
     step,
+    votes: votersOf(approval),
     closed: null,
   };
+}
+
+/** Who has approved, as a message names them. */
+export function votersOf({ votes }: Pick<Approval, "votes">): readonly string[] {
+  return votes.flatMap(({ verb, by }) => (verb === "approve" ? [by.name] : []));
 }
 
 function stepShown({ title, summary, tier, needs, agents, costMicros, input, status }: Step): StepShown {

@@ -82,8 +82,13 @@ function mayVote(approval: Approval, { by, verb }: Decision, task: Asked, rules:
   return right.allowed || verb === "approve" || steers ? right : mayStop(by, task, rules);
 }
 
+/** How many people have to approve. */
+export function quorumFor(approval: Pick<Approval, "subject">, rules: Rules): number {
+  return rulesFor(approval, rules).policy.approvals.quorum;
+}
+
 /** Trying again after a fault runs nothing new: one person is enough, the requester included. */
-function rulesFor({ subject }: Approval, { policy, directory }: Rules): Rules {
+function rulesFor({ subject }: Pick<Approval, "subject">, { policy, directory }: Rules): Rules {
   const approvals = subject.kind === "fault" ? { ...policy.approvals, quorum: 1, fourEyes: false, onlyOn: null } : policy.approvals;
   return { policy: { ...policy, approvals }, directory };
 }

@@ -34,7 +34,7 @@ async function waitingFor(engine: Engine, who: Principal, task: Task): Promise<r
   return openApprovals(task.approvals)
     .filter(({ tier }) => mayDecide(who, tier, task, rules).allowed)
     .flatMap((approval) => {
-      const message = engine.outbound.message(messageOf({ kind: "approval", approval }, task));
+      const message = engine.outbound.message(messageOf({ kind: "approval", approval }, task, rules));
       return message.kind === "approval" ? [message] : [];
     });
 }

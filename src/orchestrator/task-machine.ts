@@ -1,4 +1,5 @@
 import { isAsking, stepOf } from "../domain/advance.ts";
+import { openApprovals } from "../domain/approval.ts";
 import type { Rules } from "../domain/authority.ts";
 import { usedNothing } from "../domain/budget.ts";
 import { cardOf, type Running } from "../domain/card.ts";
@@ -9,7 +10,7 @@ import type { TaskEvent } from "../domain/event.ts";
 import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
 import { closedQuestions } from "../domain/interview.ts";
-import { askedBy, messageOf } from "../domain/message.ts";
+import { askedBy, messageOf, votersOf } from "../domain/message.ts";
 import type { Outcome, Post, TaskRecord } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
@@ -17,7 +18,7 @@ import { bindHost, type Lease } from "../store/actors.ts";
 import { takeGrant } from "../store/grants.ts";
 import { isTakenBack } from "../store/inbox.ts";
 import { raiseMonth, readPaid } from "../store/ledger.ts";
-import { closeMessage, closeQuestion, post } from "../store/outbox.ts";
+import { closeMessage, closeQuestion, noteVotes, post } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
@@ -143,6 +144,7 @@ function deadline(effect: Effect, task: Task, { setups }: Engine): number {
 
 async function writeAll(tx: Writer, writing: Writing, before: Task, { task, records }: Extract<Outcome, { kind: "moved" }>): Promise<void> {
   await closeQuestions(tx, writing.engine, before, task);
+  await showVotes(tx, writing.engine, before, task);
   for (const record of records) await write(tx, writing, task, record);
 }
 
@@ -170,7 +172,7 @@ async function write(tx: Writer, { engine, rules }: Writing, task: Task, record:
 }
 
 async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, what: Post): Promise<void> {
-  const body = engine.outbound.message(messageOf(what, task));
+  const body = engine.outbound.message(messageOf(what, task, rules));
   // An approval and a result are one message each, however often they are posted; everything else is new.
   const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
   const audience = what.kind === "reply" ? what.to : null;
@@ -183,6 +185,19 @@ async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, wha
 async function closeQuestions(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
   const closed = closedQuestions(before.interview.questions, after.interview.questions, isEnded(after.stage));
   for (const { id, answer } of closed) await closeQuestion(tx, after.conversation, id, outbound.line(answer ?? "not asked any more"));
+}
+
+/** Who approves while more are needed is seen where it was asked. */
+async function showVotes(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
+  for (const approval of openApprovals(after.approvals)) {
+    const known = before.approvals.find(({ id }) => id === approval.id);
+    if (known && known.votes !== approval.votes)
+      await noteVotes(
+        tx,
+        approval.id,
+        votersOf(approval).map((name) => outbound.line(name)),
+      );
+  }
 }
 
 async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly Running[]): Promise<void> {

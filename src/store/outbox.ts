@@ -44,6 +44,18 @@ export async function closeMessage(tx: Writer, key: string, why: Cleaned<string>
     .where(eq(outbox.key, key));
 }
 
+/** Writes into an approval's message who has approved so far. */
+export async function noteVotes(tx: Writer, key: string, names: readonly Cleaned<string>[]): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({
+      body: sql`jsonb_set(${outbox.body}, '{votes}', ${JSON.stringify(names)}::jsonb)`,
+      desired: sql`${outbox.desired} + 1`,
+      error: null,
+    })
+    .where(eq(outbox.key, key));
+}
+
 /** Writes into the message of a question what came of it: it waits for nobody any more. */
 export async function closeQuestion(tx: Writer, conversation: ConversationId, question: string, answer: Cleaned<string>): Promise<void> {
   const asked = sql`${outbox.body} -> 'questions'`;

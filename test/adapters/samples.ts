@@ -39,16 +39,25 @@ export const plan: PlanShown = {
 export const planApproval: ApprovalMessage = {
   kind: "approval",
   task,
-  approval: { id: "apr_1", version: 1, tier: "execute", title: `${task.title} · plan v1`, expiresAt: 0, subject: "plan" },
+  approval: { id: "apr_1", version: 1, tier: "execute", title: `${task.title} · plan v1`, expiresAt: 0, subject: "plan", quorum: 1 },
   plan,
   step: null,
+  votes: [],
   closed: null,
 };
 
 export const stepApproval: ApprovalMessage = {
   kind: "approval",
   task,
-  approval: { id: "apr_2", version: 1, tier: "external", title: "Post the numbers — POST api.stripe.com", expiresAt: 0, subject: "step" },
+  approval: {
+    id: "apr_2",
+    version: 1,
+    tier: "external",
+    title: "Post the numbers — POST api.stripe.com",
+    expiresAt: 0,
+    subject: "step",
+    quorum: 1,
+  },
   plan: null,
   step: {
     ...plain,
@@ -57,13 +66,14 @@ export const stepApproval: ApprovalMessage = {
     tier: "external",
     needs: ["uses the secret STRIPE_KEY", "can send data to POST api.stripe.com/v1/*"],
   },
+  votes: [],
   closed: null,
 };
 
 /** A request for a decision that has only its words. */
 export function wordsApproval(subject: "review" | "result" | "fault" | "limit", title: string): ApprovalMessage {
-  const approval = { id: "apr_3", version: 1, tier: "read", title, expiresAt: 0, subject } as const;
-  return { kind: "approval", task, approval, plan: null, step: null, closed: null };
+  const approval = { id: "apr_3", version: 1, tier: "read", title, expiresAt: 0, subject, quorum: 1 } as const;
+  return { kind: "approval", task, approval, plan: null, step: null, votes: [], closed: null };
 }
 
 export const result: ResultMessage = {

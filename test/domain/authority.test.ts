@@ -26,7 +26,7 @@ describe("mayDecide", () => {
   test("a tier with named approvers is not the requester's any more", () => {
     expect(mayDecide(mia, "write", taskWith(), rulesWith(named))).toEqual({
       allowed: false,
-      reason: "You can't approve `write` here. slack:U4 can.",
+      reason: "You can't approve `write` here; slack:U4 can.",
     });
   });
 
@@ -65,8 +65,8 @@ describe("mayAsk", () => {
   ])("%s", (_who, who, rules, may) => expect(mayAsk(who, rulesWith(rules)).allowed).toBe(may));
 
   test("a refusal says who may", () => {
-    expect(mayAsk(mia, rulesWith(named))).toMatchObject({ reason: "You can't ask for work here. @ops, slack:U4 can." });
-    expect(mayAsk(guest, rulesWith(policy))).toMatchObject({ reason: "Guests can't ask for work here. A full member of this room can." });
+    expect(mayAsk(mia, rulesWith(named))).toMatchObject({ reason: "You can't ask for work here; @ops, slack:U4 can." });
+    expect(mayAsk(guest, rulesWith(policy))).toMatchObject({ reason: "Guests can't ask for work here; a full member can." });
   });
 });
 

@@ -105,7 +105,7 @@ describe("a first message", () => {
 
   test("of somebody who may not ask is refused in private and starts nothing, alone or as an addition", () => {
     const guest = { ...sam, member: "guest" } as const;
-    const text = "Guests can't ask for work here. A full member of this room can.";
+    const text = "Guests can't ask for work here; a full member can.";
     expect(say(idle, "mend the login", guest)).toEqual({ conversation: idle, records: [{ type: "reply", text, to: guest }] });
     const asked = say(idle, "mend the login").conversation;
     expect(say(asked, "and delete everything", guest).conversation).toEqual(asked);

@@ -43,7 +43,7 @@ describe("a message of questions", () => {
   test("tells what only offers something from what asks", () => {
     const asks = makeQuestion({ step: null, topic: "goal", text: "Which export?", choices: [], why: null, round: 1 }, context);
     const questions = [asks, offerRevision("use tabs", context)];
-    expect(messageOf({ kind: "questions", questions }, task)).toEqual({
+    expect(messageOf({ kind: "questions", questions }, task, context)).toEqual({
       kind: "questions",
       task: { id: task.id, number: task.number, title: task.title },
       questions: [
@@ -57,7 +57,11 @@ describe("a message of questions", () => {
 describe("an approval's message", () => {
   const subjects = { plan: { kind: "plan" }, limit: { kind: "limit", which: "costMicros" } } as const;
   const approval = (kind: keyof typeof subjects) =>
-    messageOf({ kind: "approval", approval: openApproval(task, subjects[kind], "t", "write", context).task.approvals[0] ?? never() }, task);
+    messageOf(
+      { kind: "approval", approval: openApproval(task, subjects[kind], "t", "write", context).task.approvals[0] ?? never() },
+      task,
+      context,
+    );
 
   test("of a plan shows goal, assumptions, place, and each step with tier and needs, replaced ones left out", () => {
     expect(approval("plan")).toMatchObject({
@@ -77,7 +81,7 @@ describe("an approval's message", () => {
 
   test("of a step shows exactly what will be granted", () => {
     const opened = openApproval(task, { kind: "step", step: "mend" }, "mend — change src", "write", context);
-    expect(messageOf({ kind: "approval", approval: opened.task.approvals[0] ?? never() }, task)).toMatchObject({
+    expect(messageOf({ kind: "approval", approval: opened.task.approvals[0] ?? never() }, task, context)).toMatchObject({
       plan: null,
       step: { title: "mend", summary: "change src", tier: "write", needs: ["may change src"] },
       approval: { title: "mend — change src", subject: "step" },

@@ -76,11 +76,11 @@ describe("a quorum", () => {
 
 describe("a refusal says why", () => {
   test.each<[string, Counted, string]>([
-    ["a stranger", vote(asked, sam, "approve"), "You can't approve `execute` here. the owner can."],
+    ["a stranger", vote(asked, sam, "approve"), "You can't approve `execute` here; the owner can."],
     [
       "the requester above execute",
       vote({ ...asked, tier: "external" }, mia, "approve"),
-      "You can't approve `external` here. the owner can.",
+      "You can't approve `external` here; the owner can.",
     ],
     [
       "four eyes",

@@ -211,7 +211,7 @@ describe("the whole result", () => {
     );
     const changes = { name: "changes.diff", path: "/a/changes.diff", bytes: 1, sha256: "0" };
     const failed = { ...walk.task, best: walk.task.best && { ...walk.task.best, changes } };
-    expect(messageOf({ kind: "result" }, failed)).toMatchObject({ artifacts: [changes] });
+    expect(messageOf({ kind: "result" }, failed, contextWith())).toMatchObject({ artifacts: [changes] });
   });
 
   test.each<[Autonomy, string[]]>([

@@ -135,7 +135,7 @@ test("a vote without the role that approves changes nothing and is told who may;
   await transact(db, (tx) => stateFact(tx, "owner", "slack:U2"));
   const before = await rowsOf(db, task);
   const [refusal] = await sendAll(clients, [approve(approval, { ...stranger, groups: ["dev", "operations"] })]);
-  expect(refusal).toBe("You can't approve `execute` here. @ops can.");
+  expect(refusal).toBe("You can't approve `execute` here; @ops can.");
   expect(await rowsOf(db, task)).toBe(before);
   const told = (await listMessages(db, task.conversation)).filter((row) => row.audience?.id === stranger.id);
   expect(told).toMatchObject([{ body: { kind: "reply", text: refusal } }]);
@@ -164,7 +164,7 @@ test("the click of somebody who may not decide changes nothing and is answered i
   await transact(db, (tx) => stateFact(tx, "owner", "slack:U2"));
   const before = await rowsOf(db, task);
   const [refusal] = await sendAll(clients, [approve(approval, stranger)]);
-  expect(refusal).toBe("You can't approve `execute` here. the owner can.");
+  expect(refusal).toBe("You can't approve `execute` here; the owner can.");
   expect(await rowsOf(db, task)).toBe(before);
   const told = (await listMessages(db, task.conversation)).filter((row) => row.audience?.id === stranger.id);
   expect(told).toMatchObject([{ body: { kind: "reply", text: refusal } }]);

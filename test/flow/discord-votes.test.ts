@@ -24,8 +24,10 @@ const two: HouseOptions["policy"] = ({ mia, jon }) =>
 test("two people approve, one by emoji and one by button; it begins when both did, and calls both of them", async () => {
   const { discord, mia, jon, plan, sees, told, look } = await openWithPlan({ policy: two });
   for (const one of [mia, jon]) expect(discord.notices(one)).toContainEqual(expect.objectContaining({ id: plan.id }));
+  expect(look(plan)).toContain("2 people must approve");
   jon.react(plan, "✅");
   await told(jon, "1 more to go");
+  await discord.until("the vote is shown", () => look(plan).includes("2 people must approve; jon did"), 40_000);
   expect(look(plan)).toContain("[Approve]");
   await mia.press(plan, "Approve");
   await sees("The export was measured.");

@@ -100,7 +100,7 @@ test("a space's own policy holds for what is asked in it, and for nothing else",
     const shown = await listMessages(db, `cnv_${conversation.slice(4)}`);
     return shown.flatMap(({ body, audience }) => (audience?.id === ann.id && "text" in body ? [body.text] : []));
   };
-  expect(await ask("shop")).toEqual(["You can't ask for work here. slack:U7 can."]);
+  expect(await ask("shop")).toEqual(["You can't ask for work here; slack:U7 can."]);
   expect(await ask(null)).toEqual([]);
 });
 

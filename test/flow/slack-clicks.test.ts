@@ -80,7 +80,7 @@ test("guests and people of other organisations can't ask for work", async () => 
   guest.mention(room, "delete everything");
   await told(guest, "Guests can't ask for work here");
   stranger.mention(room, "delete everything");
-  await told(stranger, "People of other organisations can't ask for work here");
+  await told(stranger, "People from outside can't ask for work here");
 });
 
 test("buttons with ids nobody knows are answered, and nothing breaks", async () => {

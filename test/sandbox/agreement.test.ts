@@ -82,7 +82,7 @@ function cardsOf(step: Step): readonly { readonly tier: Tier; readonly needs: re
   const task = taskWith({ stage: "awaiting_approval", plan: planWith([step]) });
   return ([{ kind: "plan" }, { kind: "step", step: step.id }] as const).flatMap((subject) => {
     const approval = openApproval(task, subject, step.title, step.tier, contextWith()).task.approvals.at(-1);
-    const message = approval && messageOf({ kind: "approval", approval }, task);
+    const message = approval && messageOf({ kind: "approval", approval }, task, contextWith());
     if (message?.kind !== "approval") throw new Error("nothing is asked");
     return message.plan?.steps ?? (message.step ? [message.step] : []);
   });

@@ -1,5 +1,6 @@
 import type { ApprovalMessage, PlanShown } from "../../domain/message.ts";
 import { money } from "../../domain/report.ts";
+import { quorumFacts } from "../wording/approval-pieces.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./width.ts";
 
@@ -8,7 +9,7 @@ export function renderApproval(message: ApprovalMessage, width: number, paint: P
   const { task, approval, plan, step, closed } = message;
   if (closed !== null) return wrap(`#${task.number} ${approval.title}: ${closed}`, width, "    ").map(paint.dim);
   if (plan !== null) return renderPlan(message, plan, width, paint);
-  const head = wrap(`? #${task.number} ${task.title} · ${headWords(approval)}`, width, "    ");
+  const head = wrap(`? #${task.number} ${[task.title, headWords(approval), ...quorumFacts(message)].join(" · ")}`, width, "    ");
   // A step is confirmed with exactly what it will be granted.
   const granted = step ? wrap(`  ${sentence(step.needs)}`, width, "  ").map(paint.yellow) : [];
   return [...head.map(paint.bold), ...wrap(`  ${approval.title}`, width, "  "), ...granted];
@@ -19,8 +20,10 @@ function headWords({ subject, tier }: ApprovalMessage["approval"]): string {
   return subject === "fault" ? "something did not work; approve tries again, reject stops" : `${subject} · ${tier}`;
 }
 
-function renderPlan({ task, approval }: ApprovalMessage, plan: PlanShown, width: number, paint: Paint): readonly string[] {
-  const head = wrap(`? #${task.number} ${task.title} · plan v${plan.version} · ${plan.place}`, width, "    ");
+function renderPlan(message: ApprovalMessage, plan: PlanShown, width: number, paint: Paint): readonly string[] {
+  const { task, approval } = message;
+  const facts = [task.title, `plan v${plan.version}`, plan.place, ...quorumFacts(message)];
+  const head = wrap(`? #${task.number} ${facts.join(" · ")}`, width, "    ");
   const must = plan.criteria.filter((one) => one.must).map((one) => one.text);
   const wanted = plan.criteria.filter((one) => !one.must).map((one) => one.text);
   return [

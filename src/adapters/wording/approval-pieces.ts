@@ -9,7 +9,17 @@ export function approvalFile({ task, approval, plan }: ApprovalMessage): string 
 }
 
 /** `plan v1`, `shop · /src/shop (worktree) · 4f2c1a9`. */
-export function approvalFacts({ approval, plan }: ApprovalMessage): readonly string[] {
+export function approvalFacts(message: ApprovalMessage): readonly string[] {
+  return [...subjectFacts(message), ...quorumFacts(message)];
+}
+
+/** `2 people must approve; kim did`, where one person is not enough. */
+export function quorumFacts({ approval: { quorum }, votes, closed }: ApprovalMessage): readonly string[] {
+  if (quorum <= 1 || closed !== null) return [];
+  return [`${quorum} people must approve${votes.length === 0 ? "" : `; ${votes.join(", ")} did`}`];
+}
+
+function subjectFacts({ approval, plan }: Pick<ApprovalMessage, "approval" | "plan">): readonly string[] {
   if (plan !== null) return [`plan v${plan.version}`, plan.place];
   const about = { plan: "plan", step: "one step", review: "what a step left", result: "the result", fault: "a fault", limit: "a limit" };
   return [about[approval.subject], ...(approval.subject === "fault" ? [] : [approval.tier])];

@@ -31,7 +31,7 @@ describe("a question", () => {
 });
 
 describe("an approval", () => {
-  const approval = { id: "apr_1", version: 1, tier: "external", title: "plan v1", expiresAt: 0, subject: "plan" } as const;
+  const approval = { id: "apr_1", version: 1, tier: "external", title: "plan v1", expiresAt: 0, subject: "plan", quorum: 1 } as const;
   const plain = { agents: [], costMicros: null, text: null, settled: null } as const;
   const plan = {
     version: 1,
@@ -62,7 +62,7 @@ describe("an approval", () => {
     ],
     needs: ["can send data to api.stripe.com"],
   } as const;
-  const message: ApprovalMessage = { kind: "approval", task, approval, plan, step: null, closed: null };
+  const message: ApprovalMessage = { kind: "approval", task, approval, plan, step: null, votes: [], closed: null };
 
   test("of a plan shows place, goal, criteria, assumptions, steps with tier and needs, and the whole risk", () => {
     expect(show(message, 120)).toEqual([
