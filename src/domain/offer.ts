@@ -13,9 +13,10 @@ export function openFacts(questions: readonly Question[]): readonly Question[] {
   return openQuestions(questions).filter((one) => !isOffer(one));
 }
 
-/** Offers to change the plan (product: 2.1). It lapses with any decision, and by itself. */
-export function offerRevision(instruction: string, context: Context): Question {
-  return offered({ kind: "revise", instruction }, `Revise the plan: "${instruction}"?`, ["Yes", "No"], context);
+/** Offers to change the plan (product: 2.1); `by`: whose words it takes up, where that is not the requester. It lapses with any decision, and by itself. */
+export function offerRevision(instruction: string, by: Principal | null, context: Context): Question {
+  const whose = by === null ? "" : ` as ${by.name} says`;
+  return offered({ kind: "revise", instruction }, `Revise the plan${whose}: "${instruction}"?`, ["Yes", "No"], context);
 }
 
 /** Offers another person's answer to whoever directs the task: it is used when they take it with one tap (product: 2.1). */

@@ -1,8 +1,9 @@
 import { openApprovals } from "./approval.ts";
 import { mayAsk } from "./authority.ts";
 import type { Context } from "./context.ts";
-import type { Question } from "./interview.ts";
+import { openQuestions, type Question } from "./interview.ts";
 import { offerRevision, offerTask } from "./offer.ts";
+import { isSamePerson, type Principal } from "./principal.ts";
 import { moved, type Outcome, reply } from "./record.ts";
 import type { Task } from "./task.ts";
 import type { Thought } from "./thought.ts";
@@ -26,7 +27,7 @@ export function hearClassified(task: Task, said: Classified, context: Context): 
         ),
       );
     case "change":
-      return offer(quiet, offerRevision(said.instruction ?? saying?.text ?? "", context));
+      return offer(quiet, offerRevision(said.instruction ?? saying?.text ?? "", otherThanRequester(by, task, context), context));
     case "new_task":
       return saying ? offerBeside(quiet, saying, context) : moved(quiet);
     case "stop":
@@ -44,7 +45,13 @@ function offerBeside(task: Task, { by, text }: Task["sayings"][number], context:
   return right.allowed ? offer(task, offerTask(text, by, context)) : moved(task, reply(right.reason, by));
 }
 
+function otherThanRequester(by: Principal | null, { requester }: Task, { directory }: Context): Principal | null {
+  return by === null || isSamePerson(by, requester, directory) ? null : by;
+}
+
+/** What is offered already, in the same words, is not offered again. */
 function offer(task: Task, question: Question): Outcome {
+  if (openQuestions(task.interview.questions).some(({ text }) => text === question.text)) return moved(task);
   const interview = { ...task.interview, questions: [...task.interview.questions, question] };
   return moved({ ...task, interview }, { type: "post", post: { kind: "questions", questions: [question] } });
 }

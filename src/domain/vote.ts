@@ -1,6 +1,8 @@
 import type { Approval, ApprovalStatus, Subject, Verb, Vote } from "./approval.ts";
 import { type Asked, mayDecide, mayStop, type Right, type Rules } from "./authority.ts";
-import { type Principal, wereSamePerson } from "./principal.ts";
+import type { TaskEvent } from "./event.ts";
+import { isSamePerson, type Principal, wereSamePerson } from "./principal.ts";
+import type { Task } from "./task.ts";
 import { compareTiers, type Tier } from "./tier.ts";
 
 /** One answer to an approval, as an adapter received it. */
@@ -42,6 +44,16 @@ export function count(approval: Approval, decision: Decision, task: Asked, rules
   if (verb !== "approve") return decided(voted, decision, [by]);
   const { missing, holding } = standingOf(voted, task, rules);
   return missing > 0 ? { kind: "voted", approval: voted, missing } : decided(voted, decision, holding);
+}
+
+/** The same emoji told twice: whoever decided by it need not hear that it is decided. */
+export function isHeardBefore(
+  { approvals }: Pick<Task, "approvals">,
+  { approval, by, verb, byEmoji }: Pick<Extract<TaskEvent, { type: "decided" }>, "approval" | "by" | "verb" | "byEmoji">,
+  { directory }: Rules,
+): boolean {
+  const votes = approvals.find(({ id }) => id === approval)?.votes ?? [];
+  return byEmoji === true && votes.some((vote) => vote.verb === verb && isSamePerson(vote.by, by, directory));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { PlanEdit } from "../domain/edit.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import type { TaskId } from "../domain/id.ts";
 import type { Inbound, Taken } from "../domain/inbound.ts";
-import { taskOfApproval } from "../store/asks.ts";
+import { loadQuestions, taskOfApproval } from "../store/asks.ts";
 import { openConversation } from "../store/conversations.ts";
 import { deliver } from "../store/inbox.ts";
 import { notePrincipal } from "../store/people.ts";
@@ -43,7 +43,8 @@ async function known(tx: Reader, task: TaskId): Promise<TaskId | null> {
 
 async function keepWords(tx: Writer, id: TaskId, request: TaskRequest): Promise<void> {
   const asked = await whoAsked(tx, id);
-  const turn = asked && turnOfRequest(request, asked.requester);
+  const questions = request.type === "answered" ? await loadQuestions(tx, id) : [];
+  const turn = asked && turnOfRequest(request, asked.requester, questions);
   if (turn) await addTurn(tx, asked.conversation, turn);
 }
 

@@ -2,6 +2,7 @@ import { mayAsk, type Rules } from "../domain/authority.ts";
 import type { Conversation, ConversationEvent } from "../domain/conversation.ts";
 import type { TaskRequest } from "../domain/event.ts";
 import { readSpoken } from "../domain/grammar.ts";
+import { type Question, readAnswer } from "../domain/interview.ts";
 import type { Message } from "../domain/message.ts";
 import { isSameAccount, isSamePerson, type Principal } from "../domain/principal.ts";
 import type { NewTurn, Turn } from "../store/transcript.ts";
@@ -28,11 +29,13 @@ function roleOf(who: Principal, requester: Principal, rules: Rules): Turn["role"
   return isSamePerson(who, requester, rules.directory) ? "requester" : "member";
 }
 
-/** What a button, a form or a command adds: the words that came with it. Typed words came as a message. */
-export function turnOfRequest(request: TaskRequest, requester: Principal): NewTurn | null {
+/** What a button, a form or a command adds: the words that came with it, or of the choice. Typed words came as a message. */
+export function turnOfRequest(request: TaskRequest, requester: Principal, questions: readonly Question[]): NewTurn | null {
   if ((request.type !== "answered" && request.type !== "decided") || !request.text) return null;
   const role = isSameAccount(request.by, requester) ? "requester" : "member";
-  return { author: request.by.name, role, text: request.text, at: Date.now(), kept: request.type === "answered" };
+  const asked = request.type === "answered" ? questions.find(({ id }) => id === request.question) : undefined;
+  const text = asked ? readAnswer(asked, request.text) : request.text;
+  return { author: request.by.name, role, text, at: Date.now(), kept: request.type === "answered" };
 }
 
 /** What Adjutant's own messages add: questions, replies and results; an approval's plan is in the plan itself. */

@@ -27,7 +27,7 @@ async function type(line: string, questions: readonly Question[]) {
 }
 
 const context = contextWith({ mint: mintId });
-const offer = () => offerRevision("use another colour", context);
+const offer = () => offerRevision("use another colour", null, context);
 const question = (): Question => ({ ...offer(), offer: null, topic: "colour", round: 1, text: "Which colour?", choices: [] });
 
 test("what is typed while a question is open answers that question", async () => {

@@ -42,7 +42,7 @@ describe("the card", () => {
 describe("a message of questions", () => {
   test("tells what only offers something from what asks", () => {
     const asks = makeQuestion({ step: null, topic: "goal", text: "Which export?", choices: [], why: null, round: 1 }, context);
-    const questions = [asks, offerRevision("use tabs", context)];
+    const questions = [asks, offerRevision("use tabs", null, context)];
     expect(messageOf({ kind: "questions", questions }, task, context)).toEqual({
       kind: "questions",
       task: { id: task.id, number: task.number, title: task.title },

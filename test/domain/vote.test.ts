@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Approval, Verb } from "../../src/domain/approval.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import { type Directory, nobodyKnown, type Principal } from "../../src/domain/principal.ts";
-import { type Counted, count, standingOf } from "../../src/domain/vote.ts";
+import { type Counted, count, isHeardBefore, standingOf } from "../../src/domain/vote.ts";
 import { jon, mia, olga, policy, policyWith, rulesWith, sam, taskWith } from "./world.ts";
 
 const asked: Approval = {
@@ -51,6 +51,16 @@ describe("an emoji", () => {
     ["nothing above it", { ...step, tier: "external" }, "refused"],
   ] as const)("approves %s", (_, approval, kind) => {
     expect(byEmoji(approval, "approve").kind).toBe(kind);
+  });
+
+  test("told twice is one word: who decided by it is not told that it is decided, and everybody else is", () => {
+    const counted = byEmoji(step, "approve");
+    if (counted.kind !== "decided") throw new Error(counted.kind);
+    const task = taskWith({ approvals: [counted.approval] });
+    const again = (by: Principal, verb: Verb, isEmoji: boolean) =>
+      isHeardBefore(task, { approval: step.id, by, verb, byEmoji: isEmoji }, rulesWith(owned));
+    expect(again(mia, "approve", true)).toBe(true);
+    expect([again(mia, "reject", true), again(mia, "approve", false), again(jon, "approve", true)]).toEqual([false, false, false]);
   });
 
   test("rejects whatever it is", () => {

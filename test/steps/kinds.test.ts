@@ -435,7 +435,7 @@ describe("notify", () => {
       },
     );
 
-    expect(outcome).toMatchObject({ kind: "passed", headline: "told requester" });
+    expect(outcome).toMatchObject({ kind: "passed", headline: "said here" });
     expect(told).toEqual([["requester", "all is well"]]);
     expect(lost).toMatchObject({ kind: "broken", reason: "no room #gone" });
   });

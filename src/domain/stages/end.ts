@@ -3,6 +3,7 @@ import { voidApprovals } from "../opening.ts";
 import { audit, moved, type Outcome, refuse, reply } from "../record.ts";
 import { isSettled, type Step } from "../step.ts";
 import type { Task } from "../task.ts";
+import { isHeardBefore } from "../vote.ts";
 import type { StageRules } from "./rules.ts";
 
 /** Terminal is final: requests are refused with the way on, results of effects are taken note of. */
@@ -13,7 +14,7 @@ export const ended: StageRules = {
     opened: (task) => moved(task),
     said: refuseEnded,
     answered: refuseEnded,
-    decided: refuseEnded,
+    decided: (task, event, context) => (isHeardBefore(task, event, context) ? moved(task) : refuseEnded(task)),
     withdrew: refuseEnded,
     handed: refuseEnded,
     edited: refuseEnded,

@@ -20,7 +20,7 @@ import { giveGrants, refuseGrant } from "../standing.ts";
 import type { Task } from "../task.ts";
 import { askAfterFault, hearMore } from "../thinking.ts";
 import { takeChecks, takeJudgement } from "../verifying.ts";
-import { count, standingOf } from "../vote.ts";
+import { count, isHeardBefore, standingOf } from "../vote.ts";
 import { headOf } from "../whole-words.ts";
 import { withdrawVote } from "../withdrawal.ts";
 import type { StageRules } from "./rules.ts";
@@ -106,7 +106,7 @@ function decide(task: Task, event: Decided, context: Context): Outcome {
 /** A vote is not a decision: it counts, and with the quorum it decides. A standing approval comes with the decision only. */
 function vote(task: Task, approval: Approval, event: Decided, context: Context): Outcome {
   const counted = count(approval, event, task, context);
-  if (counted.kind === "refused") return refuse(counted.reason);
+  if (counted.kind === "refused") return isHeardBefore(task, event, context) ? moved(task) : refuse(counted.reason);
   const offer = event.verb === "approve" ? (event.grant ?? null) : null;
   const ungranted = offer && refuseGrant(task, { approval, offer }, context);
   if (ungranted) return refuse(ungranted);

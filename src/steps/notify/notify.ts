@@ -30,6 +30,13 @@ export const notify: StepKind<NotifyInput> = {
     if (resolved.value === "") return broken(`nothing to tell ${to}: ${text} is empty`);
     const told = await context.tell(own.has(to.toLowerCase()) ? to.toLowerCase() : to, resolved.value);
     if (!told.ok) return brokenBy(told.fault, usedNothing);
-    return { kind: "passed", headline: `told ${to}`, output: resolved.value, exitCode: null, artifacts: [], usage: usedNothing };
+    return {
+      kind: "passed",
+      headline: own.has(to.toLowerCase()) ? "said here" : `told ${to}`,
+      output: resolved.value,
+      exitCode: null,
+      artifacts: [],
+      usage: usedNothing,
+    };
   },
 };
