@@ -30,7 +30,10 @@ export function openInteractions(now: () => number = Date.now): Interactions {
   return {
     note: (who, to, at, isThinking) => {
       if (kept.has(to.id)) return;
-      for (const [id, { until }] of kept) if (until <= now()) kept.delete(id);
+      for (const [id, { until }] of kept) {
+        if (until > now()) break;
+        kept.delete(id);
+      }
       const [oldest] = kept.keys();
       if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
       kept.set(to.id, { who, to, until: at + lifeMs, isThinking });
