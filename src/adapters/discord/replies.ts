@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { cutAt } from "../../outbound/cap.ts";
 import type { Desk } from "../adapter.ts";
@@ -43,6 +44,8 @@ export type Replies = {
 
 /** So many channels of direct messages are remembered. */
 const mostDirects = 10_000;
+/** Who leaves waits so long for what does not end, in milliseconds. */
+const leaveMs = 3_000;
 
 export const flags = { quietLinks: 4, ephemeral: 64, componentsV2: 32_768 } as const;
 const quiet = { parse: [] } as const;
@@ -113,7 +116,7 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     directOf,
     close: async () => {
       const ends = pending.thinking().map((one) => answer(one, wordsOf(leaving)).catch(() => undefined));
-      await Promise.all(ends);
+      await Promise.race([Promise.all(ends), wait(leaveMs, undefined, { ref: false })]);
     },
   };
 }
