@@ -56,3 +56,14 @@ test("words that are given twice are written once", async () => {
   expect(first).toBe(second);
   expect(discord.messages(room).filter(({ content }) => content.endsWith("faster"))).toHaveLength(2);
 });
+
+test("of many conversations the latest are remembered; of others it is found out again", async () => {
+  const { discord, room, root, address, threads } = await open();
+  const one = threads();
+  await one.ensure(address, "export", `${room.id}/1290`);
+  const others = Array.from({ length: 10_000 }, (_, n) => ({ ...address, thread: `${n + 1}` }));
+  for (const other of others) await one.ensure(other, "export", `${room.id}/1290`);
+  expect(one.rootOf(address)).toEqual({ channel: root.id, replyTo: null });
+  expect(one.rootOf({ ...address, thread: "10000" })).toEqual({ channel: room.id, replyTo: "10000" });
+  expect(discord.calls()).toEqual([]);
+});
