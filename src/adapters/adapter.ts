@@ -42,6 +42,8 @@ export type Shown = {
   readonly refs: readonly string[];
   /** It may have been shown though nobody heard of it: an earlier try has no known end. It is looked for before it is posted. */
   readonly isDoubtful: boolean;
+  /** For what was never shown: the platform's id of a message that shows something else of its conversation to all; null: nothing does. */
+  readonly earlier: string | null;
 };
 
 /** What became of it. */

@@ -1,7 +1,7 @@
 import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
-import { beginShowing, type Due, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
+import { beginShowing, type Due, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 
@@ -44,7 +44,7 @@ export function openDelivery(
       const now = await beginShowing(db, due.id);
       if (now === null) return { restMs: 0 };
       const fresh = { ...due, ...now };
-      const { restMs } = await settle(fresh, await adapter.show(shownOf(fresh, now.tries > 0)));
+      const { restMs } = await settle(fresh, await adapter.show(shownOf(fresh, now.tries > 0, await findEarlier(db, now))));
       return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
     } catch (error) {
       const count = (breaks.get(due.id) ?? 0) + 1;
@@ -63,8 +63,8 @@ function laneOf({ kind, key, conversation, audience, refs }: Due): string {
   return audience === null ? conversation : `${conversation} ${audience.id}`;
 }
 
-function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due, isDoubtful: boolean): Shown {
+function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due, isDoubtful: boolean, earlier: string | null): Shown {
   // A row's kind says which of the two bodies it has; `post` wrote both together.
   const content = kind === "card" ? { kind, card: body as Card } : { kind, message: body as Message };
-  return { key, address, task, content, audience, asked, refs, isDoubtful: isDoubtful && refs.length === 0 };
+  return { key, address, task, content, audience, asked, refs, isDoubtful: isDoubtful && refs.length === 0, earlier };
 }

@@ -4,7 +4,7 @@ import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
 import type { Cleaned } from "../outbound/cleaned.ts";
-import { and, arrayContains, asc, eq, inArray, isNotNull, isNull, lt, sql } from "./drizzle.ts";
+import { and, arrayContains, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
@@ -91,6 +91,18 @@ export async function beginShowing(db: Reader, id: number): Promise<Row | null> 
     .where(and(eq(outbox.id, id), lt(outbox.delivered, outbox.desired), isNull(outbox.error)))
     .returning();
   return row ? { ...row, tries: row.tries - 1 } : null;
+}
+
+/** For what was never shown: the platform's id of the latest message that shows all something of its conversation; null: nothing was. */
+export async function findEarlier(db: Reader, { conversation, refs }: Pick<Row, "conversation" | "refs">): Promise<string | null> {
+  if (refs.length > 0) return null;
+  const [row] = await db
+    .select({ ref: sql<string>`${outbox.refs}[1]` })
+    .from(outbox)
+    .where(and(eq(outbox.conversation, conversation), isNull(outbox.audience), sql`cardinality(${outbox.refs}) > 0`))
+    .orderBy(desc(outbox.id))
+    .limit(1);
+  return row?.ref ?? null;
 }
 
 /** Notes that a revision was delivered; a newer one stays due. */

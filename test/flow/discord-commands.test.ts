@@ -59,13 +59,19 @@ test("somebody's message is made a task by who chooses it, in a thread that begi
 });
 
 test("who installed it for themselves is answered where we are no member, alone", async () => {
-  const { discord, mia, jon, told } = await open();
+  const { discord, mia, jon, told, look } = await open();
   mia.install();
   const elsewhere = mia.dmWith(jon);
   await mia.slash(elsewhere, "adjutant ask", { what: "make the nightly export faster" });
   const plan = await told(mia, "plan v1", "[Approve]");
   await mia.press(plan, "Approve");
   await told(mia, "The export was measured.");
+  await told(mia, "2/2 · done");
+  await discord.until("the plan is closed", () => look(plan).includes("Closed: approved by mia"), 40_000);
+  // One message each, changed in place: the plan, the card, the report.
+  const shown = (words: string) => discord.messages(elsewhere).filter((one) => discord.render(one).includes(words));
+  expect([shown("plan v1"), shown("2/2 · done"), shown("[Retry]")].map(({ length }) => length)).toEqual([1, 1, 1]);
+  expect(discord.messages(mia.dm()).filter((one) => discord.render(one).includes("#1"))).toEqual([]);
   expect(discord.messages(elsewhere).filter(({ shownTo }) => shownTo === null)).toEqual([]);
   expect(discord.failures()).toEqual([]);
 });

@@ -73,3 +73,15 @@ test("a plan of fifteen thousand characters is split, its buttons are on the las
   const isOpen = (part: Message) => discord.render(discord.now(part) ?? part).includes("[Approve]");
   await discord.until("a closed plan", () => !thread().some(isOpen));
 });
+
+test("a report that may not be attached is posted whole", async () => {
+  const said = lines(150, "finding");
+  const house = await open({ script: reporting(said) });
+  const { discord, mia, room, sees, whole, thread } = house;
+  discord.guild.deny(room, "AttachFiles");
+  await mia.press(await sees("plan v1", "[Approve]"), "Approve");
+  await sees("All of it is in report-1.md");
+  await discord.until("the text", () => whole().includes("finding 149:"), 40_000);
+  for (const line of said) expect(whole()).toContain(line);
+  expect(thread().flatMap(({ attachments }) => attachments)).toEqual([]);
+});

@@ -67,3 +67,30 @@ test("a process that is killed between a post and its answer does not post again
   expect(shown("plan v1")).toHaveLength(1);
   await discord.until("the plan is closed", () => look(plan).includes("Closed: approved by mia"));
 });
+
+test("a thread that a moderator deleted is not begun again by a process that begins anew: the report comes to whoever asked", async () => {
+  const house = await open({ script: planning({ ...looking, input: { command: "sleep 4; ls exports" } }) });
+  const { discord, mia, room, sees } = house;
+  mia.mention(room, "make the nightly export faster");
+  await mia.press(await sees("plan v1", "[Approve]"), "Approve");
+  await sees("[Stop]", "approved by mia");
+  await house.restart(() => {
+    for (const thread of discord.guild.threads(room)) discord.guild.deleteChannel(thread);
+  });
+  const report = await sees("The export was measured.");
+  expect(report.channel).toBe(mia.dm().id);
+  expect(discord.guild.threads(room)).toEqual([]);
+});
+
+test("what goes on by replies in its channel does so in a process that begins anew", async () => {
+  const house = await open();
+  const { discord, mia, room, sees } = house;
+  discord.guild.deny(room, "CreatePublicThreads");
+  const root = mia.mention(room, "make the nightly export faster");
+  const plan = await sees("plan v1", "[Approve]");
+  await house.restart(() => discord.guild.allow(room, "CreatePublicThreads"));
+  await mia.press(plan, "Approve");
+  const report = await sees("The export was measured.");
+  expect([report.channel, report.reference?.message]).toEqual([room.id, root.id]);
+  expect(discord.guild.threads(room)).toEqual([]);
+});

@@ -12,6 +12,7 @@ import { openReceiving, type Receiving } from "./receiving.ts";
 import { openReplies } from "./replies.ts";
 import { checkToken, type Self, whoAmI } from "./self.ts";
 import { openShowing } from "./showing.ts";
+import { findThere } from "./there.ts";
 import { openThreads } from "./threads.ts";
 import { openWeb, type Web } from "./web.ts";
 import { workOn } from "./work.ts";
@@ -102,12 +103,13 @@ function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving
       looking.stop();
       await gateway.stop();
       await receiving.stop();
+      await room.replies.close();
     },
   };
 }
 
 function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Workroom {
-  const replies = openReplies(web);
+  const replies = openReplies(web, desk.log);
   const threads = openThreads(web, me);
   return {
     me,
@@ -117,6 +119,6 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
     threads,
     replies,
     attaching: openAttaching(apiUrl, desk),
-    showing: openShowing({ posting: openPosting(web, me), replies, threads, redact: desk.redact }),
+    showing: openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk }),
   };
 }

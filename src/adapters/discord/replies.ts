@@ -1,8 +1,14 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { cutAt } from "../../outbound/cap.ts";
+import type { Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
+import type { Upload } from "../uploads.ts";
+import { type Onlooker, openInteractions, type Pending } from "./interactions.ts";
 import type { DiscordContent } from "./look/content.ts";
+import { renderWords } from "./look/words.ts";
 import type { Answerable } from "./reading/news.ts";
-import type { Replied, Web } from "./web.ts";
+import { type Replied, refusals, type Web } from "./web.ts";
 
 /** What an interaction is answered with at once, within three seconds. */
 type First =
@@ -14,83 +20,130 @@ type First =
   | { readonly kind: "form"; readonly form: object }
   | { readonly kind: "words"; readonly text: string };
 
+/** Something one person was shown as an answer to what they did: it can be changed as long as they can be answered. */
+export type Whisper = { readonly to: Answerable; readonly until: number; readonly message: string };
+
 /** Answers for one person alone: to what they just did, as long as Discord lets us, else in their direct messages. */
 export type Replies = {
   first(to: Answerable, answer: First): Promise<Replied<unknown>>;
   /** Notes that somebody can be answered in a channel by what they did there. */
-  note(who: { readonly user: string; readonly channel: string }, to: Answerable, at: number, isThinking: boolean): void;
+  note(who: Onlooker, to: Answerable, at: number, isThinking: boolean): void;
   /** Shows something to one person alone. */
-  tell(who: { readonly user: string; readonly channel: string }, content: DiscordContent): Promise<Replied<unknown>>;
+  tell(who: Onlooker, content: DiscordContent): Promise<Replied<unknown>>;
+  /** The same as an answer only, with files; null: nothing they did there can be answered any more. */
+  whisper(who: Onlooker, content: DiscordContent, files?: readonly Upload[]): Promise<Replied<Whisper> | null>;
+  /** What was shown so becomes this; `null`: it goes. */
+  change(whisper: Whisper, content: DiscordContent | null): Promise<Replied<unknown>>;
   /** Ends what still says "thinking", with these words. */
   finish(to: Answerable, text: string): Promise<void>;
   /** The channel of direct messages with somebody. */
   directOf(user: string): Promise<Replied<string>>;
+  /** Ends whatever still says "thinking": who comes after us does not know of it. */
+  close(): Promise<void>;
 };
 
-/** An interaction can be answered for fifteen minutes; somewhat less, because clocks differ. */
-const lifeMs = 14 * 60_000;
-/** Of so many people it is remembered. */
-const mostPeople = 10_000;
+/** So many channels of direct messages are remembered. */
+const mostDirects = 10_000;
+/** Who leaves waits so long for what does not end, in milliseconds. */
+const leaveMs = 3_000;
 
 export const flags = { quietLinks: 4, ephemeral: 64, componentsV2: 32_768 } as const;
 const quiet = { parse: [] } as const;
 const types = { words: 4, thinking: 5, deferred: 6, form: 9 } as const;
+const leaving = "I am being restarted. Nothing is lost: what comes of this is told in its thread, or in our direct messages.";
 
-type Open = { readonly to: Answerable; readonly until: number; isThinking: boolean };
+/** What nothing can be answered to any more. */
+const gone: ReadonlySet<number> = new Set([
+  refusals.unknownMessage,
+  refusals.unknownWebhook,
+  refusals.unknownInteraction,
+  refusals.badWebhookToken,
+]);
 
-export function openReplies(web: Web): Replies {
-  const open = new Map<string, Open>();
+const Posted = z.object({ id: z.string() });
+
+export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
+  const pending = openInteractions();
+  const directOf = openDirects(web);
+  const answer = async (one: Pending, content: DiscordContent, files: readonly Upload[] = []): Promise<Replied<Whisper>> => {
+    const { to, until } = one;
+    const path = `/webhooks/${to.application}/${to.token}` as const;
+    const attachments = files.length === 0 ? {} : { attachments: files.map(({ name }, id) => ({ id: `${id}`, filename: name })) };
+    const body = { ...bodyOf(content), ...attachments, flags: flags.ephemeral | flags.componentsV2 };
+    const sent = { body, auth: false, files: files.map((file) => ({ name: file.name, data: file.content })) };
+    const answered = one.isThinking
+      ? await web.call("PATCH", `${path}/messages/@original`, sent, Posted)
+      : await web.call("POST", path, sent, Posted);
+    if (answered.kind === "ok") one.isThinking = false;
+    // What is refused for what it says can be said in other words.
+    if (answered.kind === "refused" && gone.has(answered.code)) pending.forget(to.id);
+    return answered.kind === "ok" ? { kind: "ok", value: { to, until, message: answered.value.id } } : answered;
+  };
+  const whisper: Replies["whisper"] = async (who, content, files) => {
+    for (const one of pending.of(who)) {
+      const answered = await answer(one, content, files);
+      if (answered.kind !== "refused") return answered;
+    }
+    return null;
+  };
+  const tell: Replies["tell"] = async (who, content) => {
+    const whispered = await whisper(who, content);
+    if (whispered !== null) return whispered;
+    const room = await directOf(who.user);
+    if (room.kind !== "ok") return room;
+    const body = { ...bodyOf(content), flags: flags.componentsV2 };
+    return web.call("POST", `/channels/${room.value}/messages`, { body }, z.unknown());
+  };
+  return {
+    first: (to, one) => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown()),
+    note: pending.note,
+    tell,
+    whisper,
+    change: ({ to, message }, content) => {
+      const path = `/webhooks/${to.application}/${to.token}/messages/${message}` as const;
+      return content === null
+        ? web.call("DELETE", path, { auth: false }, z.unknown())
+        : web.call("PATCH", path, { body: bodyOf(content), auth: false }, z.unknown());
+    },
+    finish: async (to, text) => {
+      const one = pending.find(to.id);
+      if (one === null || !one.isThinking) return;
+      const answered = await answer(one, wordsOf(text));
+      const told = answered.kind === "refused" ? await tell(one.who, wordsOf(text)) : answered;
+      if (told.kind === "later") throw new Away("Discord does not take the end of an answer now", { afterMs: told.afterMs });
+      if (told.kind === "refused") log.warn({ why: told.why }, "somebody could not be told in private what became of their command");
+    },
+    directOf,
+    close: async () => {
+      const ends = pending.thinking().map((one) => answer(one, wordsOf(leaving)).catch(() => undefined));
+      await Promise.race([Promise.all(ends), wait(leaveMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Our own words as a message. */
+export function wordsOf(text: string): DiscordContent {
+  return renderWords(text);
+}
+
+function bodyOf({ components }: DiscordContent) {
+  return { components, allowed_mentions: quiet };
+}
+
+function openDirects(web: Web): Replies["directOf"] {
   const directs = new Map<string, string>();
-  const directOf = async (user: string): Promise<Replied<string>> => {
+  return async (user) => {
     const known = directs.get(user);
     if (known !== undefined) return { kind: "ok", value: known };
-    const answer = await web.call("POST", "/users/@me/channels", { body: { recipient_id: user } }, z.object({ id: z.string() }));
+    const answer = await web.call("POST", "/users/@me/channels", { body: { recipient_id: user } }, Posted);
     if (answer.kind !== "ok") return answer;
+    if (directs.size >= mostDirects) directs.clear();
     directs.set(user, answer.value.id);
     return { kind: "ok", value: answer.value.id };
   };
-  const answerOpen = async (key: string, body: object): Promise<Replied<unknown> | null> => {
-    const one = open.get(key);
-    if (one === undefined || one.until < Date.now()) return null;
-    const answer = one.isThinking ? await complete(web, one.to, body) : await follow(web, one.to, body);
-    if (answer.kind === "ok") one.isThinking = false;
-    if (answer.kind === "refused") open.delete(key);
-    return answer.kind === "refused" ? null : answer;
-  };
-  return {
-    first: (to, answer) =>
-      web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: bodyOf(answer), auth: false }, z.unknown()),
-    note: ({ user, channel }, to, at, isThinking) => {
-      if (open.size >= mostPeople) open.clear();
-      const known = open.get(`${user}/${channel}`);
-      // What was answered already does not think any more.
-      if (known?.to.id !== to.id) open.set(`${user}/${channel}`, { to, until: at + lifeMs, isThinking });
-    },
-    tell: async ({ user, channel }, { components }) => {
-      const body = { components, allowed_mentions: quiet };
-      const answered = await answerOpen(`${user}/${channel}`, { ...body, flags: flags.ephemeral | flags.componentsV2 });
-      if (answered !== null) return answered;
-      const room = await directOf(user);
-      if (room.kind !== "ok") return room;
-      return web.call("POST", `/channels/${room.value}/messages`, { body: { ...body, flags: flags.componentsV2 } }, z.unknown());
-    },
-    finish: async (to, text) => {
-      const one = [...open.values()].find((known) => known.to.id === to.id);
-      if (one !== undefined && !one.isThinking) return;
-      const answer = await complete(web, to, { content: text, allowed_mentions: quiet });
-      if (answer.kind === "later") throw new Away("Discord does not take the end of an answer now", { afterMs: answer.afterMs });
-      if (one !== undefined) one.isThinking = false;
-    },
-    directOf,
-  };
 }
 
-/** Plain words as a message in components. */
-export function wordsOf(text: string): DiscordContent {
-  return { components: [{ type: 10, content: text.slice(0, 4_000) || "…" }], mentions: { users: [], roles: [] } };
-}
-
-function bodyOf(answer: First): object {
+function firstOf(answer: First): object {
   switch (answer.kind) {
     case "deferred":
       return { type: types.deferred };
@@ -99,14 +152,6 @@ function bodyOf(answer: First): object {
     case "form":
       return { type: types.form, data: answer.form };
     case "words":
-      return { type: types.words, data: { content: answer.text.slice(0, 2_000), flags: flags.ephemeral, allowed_mentions: quiet } };
+      return { type: types.words, data: { content: cutAt(answer.text, 2_000), flags: flags.ephemeral, allowed_mentions: quiet } };
   }
-}
-
-function complete(web: Web, { application, token }: Answerable, body: object): Promise<Replied<unknown>> {
-  return web.call("PATCH", `/webhooks/${application}/${token}/messages/@original`, { body, auth: false }, z.unknown());
-}
-
-function follow(web: Web, { application, token }: Answerable, body: object): Promise<Replied<unknown>> {
-  return web.call("POST", `/webhooks/${application}/${token}`, { body, auth: false }, z.unknown());
 }

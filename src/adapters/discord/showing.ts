@@ -1,70 +1,98 @@
-import type { Delivered, Shown } from "../adapter.ts";
+import type { Delivered, Desk, Shown } from "../adapter.ts";
 import { isSeen } from "../seeing.ts";
+import { openAlone } from "./alone.ts";
 import { renderCard } from "./look/card.ts";
 import type { Rendered } from "./look/content.ts";
 import { renderMessage } from "./look/message.ts";
 import { attach, showParts } from "./parts.ts";
-import { channelOf, commanderOf, direct } from "./place.ts";
+import { commanderOf, direct } from "./place.ts";
 import { outcomeOf, type Posting, type Target } from "./posting.ts";
 import type { Replies } from "./replies.ts";
+import { nothingThere, type There } from "./there.ts";
 import type { Threads } from "./threads.ts";
 
 /** Shows what the outbox holds. */
 export type Showing = { show(shown: Shown): Promise<Delivered> };
 
-/** A message that only one person saw: it cannot be found or changed any more. */
-const unseen = "private";
-
 type Means = {
   readonly posting: Posting;
-  readonly replies: Replies;
+  readonly replies: Pick<Replies, "whisper" | "change" | "directOf">;
   readonly threads: Pick<Threads, "rootOf" | "ensure">;
+  /** What an earlier try may have posted in a channel. */
+  readonly there: (channel: string) => Promise<There>;
   /** Takes secrets out of what is uploaded: of messages they are out already. */
-  readonly redact: (text: string) => string;
+  readonly desk: Pick<Desk, "redact" | "log">;
   readonly now?: () => number;
 };
 
-export function openShowing({ posting, replies, threads, redact, now = Date.now }: Means): Showing {
-  const showThere = async (shown: Shown, rendered: Rendered, at: Target): Promise<Delivered> => {
-    const there = shown.isDoubtful ? await posting.findThere(shown.key, at.channel) : { refs: shown.refs, names: [] };
-    const delivered = await showParts(posting, shown, rendered, { at, refs: there.refs });
-    if (delivered.kind !== "shown" || shown.refs.length > 0) return delivered;
-    const attached = await attach({ posting, redact }, shown, rendered, { at, names: there.names });
-    return attached.kind === "shown" ? delivered : attached;
-  };
-  /**
-   * What cannot be shown where it belongs (the channel is gone, or the bot was put out of it) goes to the one it is for, in their
-   * direct messages with us (architecture: outbox): its buttons are as good there.
-   */
-  const showInstead = async (shown: Shown, rendered: Rendered, why: string): Promise<Delivered> => {
-    const user = shown.asked.map((one) => /^discord:(\d+)$/.exec(one)?.[1]).find((one) => one !== undefined);
-    if (user === undefined) return { kind: "impossible", why };
-    const room = await replies.directOf(user);
-    if (room.kind !== "ok") return room.kind === "later" ? outcomeOf(room) : { kind: "impossible", why: `${why}; to ${user}: ${room.why}` };
-    const delivered = await showThere(shown, rendered, { channel: room.value, replyTo: null });
-    if (delivered.kind === "impossible") return { kind: "impossible", why: `${why}; to ${user}: ${delivered.why}` };
-    return delivered.kind === "shown" ? { ...delivered, instead: why } : delivered;
-  };
-  const tellAlone = async ({ address }: Shown, { parts }: Rendered, user: string): Promise<Delivered> => {
-    for (const part of parts) {
-      const answer = await replies.tell({ user, channel: channelOf(address) }, part);
-      if (answer.kind !== "ok") return outcomeOf(answer);
-    }
-    return { kind: "shown", refs: [unseen] };
-  };
+export function openShowing(means: Means): Showing {
+  const { threads, now = Date.now } = means;
+  const alone = openAlone(means);
   return {
     show: async (shown) => {
       const rendered = render(shown, now());
       if (rendered === null) return { kind: "shown", refs: shown.refs };
       const { address, audience } = shown;
-      const alone = commanderOf(address) ?? (address.workspace === direct ? null : audience?.id);
-      if (alone != null) return tellAlone(shown, rendered, alone);
-      if (shown.refs.length === 0) await threads.ensure(address, titleOf(shown));
-      const delivered = await showThere(shown, rendered, threads.rootOf(address));
-      const isNowhere = delivered.kind === "impossible" && shown.refs.length === 0;
-      return isNowhere ? showInstead(shown, rendered, delivered.why) : delivered;
+      const user = commanderOf(address) ?? (address.workspace === direct ? null : audience?.id);
+      if (user != null) return alone.show(shown, rendered, user);
+      if (shown.refs.length > 0) return change(means, shown, rendered);
+      await threads.ensure(address, titleOf(shown), shown.earlier);
+      const delivered = await post(means, shown, rendered, threads.rootOf(address));
+      return delivered.kind === "impossible" ? showInstead(means, shown, rendered, delivered.why) : delivered;
     },
   };
+}
+
+/** What is new, with its files. */
+async function post({ posting, there, desk }: Means, shown: Shown, rendered: Rendered, at: Target): Promise<Delivered> {
+  const found = shown.isDoubtful ? await there(at.channel) : nothingThere;
+  const delivered = await showParts(posting, shown, rendered, { at, refs: found.refs(shown.key) });
+  if (delivered.kind !== "shown") return delivered;
+  return (await attach({ posting, desk }, shown, rendered, { at, there: found })) ?? delivered;
+}
+
+/** What is there already, wherever it is: several people may have it in their direct messages. */
+async function change({ posting, threads }: Means, shown: Shown, rendered: Rendered): Promise<Delivered> {
+  const root = threads.rootOf(shown.address);
+  const outcomes: Delivered[] = [];
+  for (const [channel, refs] of byChannel(shown.refs)) {
+    const at = channel === root.channel ? root : { channel, replyTo: null };
+    const changed = await showParts(posting, shown, rendered, { at, refs });
+    if (changed.kind === "later") return changed;
+    outcomes.push(changed);
+  }
+  return together(outcomes);
+}
+
+/**
+ * What cannot be shown where it belongs (the channel is gone, or the bot was put out of it) goes to everybody it is for, in their
+ * direct messages with us (architecture: outbox): its buttons are as good there.
+ */
+async function showInstead(means: Means, shown: Shown, rendered: Rendered, why: string): Promise<Delivered> {
+  const users = new Set(shown.asked.flatMap((one) => /^discord:(\d+)$/.exec(one)?.[1] ?? []));
+  const outcomes: Delivered[] = [];
+  for (const user of users) {
+    const room = await means.replies.directOf(user);
+    const told = room.kind === "ok" ? await post(means, shown, rendered, { channel: room.value, replyTo: null }) : outcomeOf(room);
+    if (told.kind === "later") return told;
+    outcomes.push(told.kind === "impossible" ? { ...told, why: `to ${user}: ${told.why}` } : told);
+  }
+  const delivered = together(outcomes);
+  const unheard = outcomes.flatMap((one) => (one.kind === "impossible" ? one.why : []));
+  const all = [why, ...unheard].join("; ");
+  return delivered.kind === "shown" ? { ...delivered, instead: all } : { kind: "impossible", why: all };
+}
+
+/** Whoever has it has it; it is nowhere only where nobody has. */
+function together(outcomes: readonly Delivered[]): Delivered {
+  const shown = outcomes.filter((one) => one.kind === "shown");
+  const [failed] = outcomes;
+  if (shown.length === 0) return failed ?? { kind: "impossible", why: "nobody is asked" };
+  return { kind: "shown", refs: shown.flatMap(({ refs }) => refs) };
+}
+
+function byChannel(refs: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(refs, (ref) => ref.split("/")[0] ?? "");
 }
 
 function titleOf({ content }: Shown): string {

@@ -1,7 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Address } from "../../domain/conversation.ts";
+import { cutAt } from "../../outbound/cap.ts";
 import { Away } from "../answer.ts";
+import { oneLine } from "../wording/line.ts";
+import { onceAs } from "./marks.ts";
 import { channelOf, direct } from "./place.ts";
 import { flags } from "./replies.ts";
 import { type Replied, refusals, type Web } from "./web.ts";
@@ -10,8 +12,11 @@ import { type Replied, refusals, type Web } from "./web.ts";
 export type Threads = {
   /** Begins a thread from the message that a conversation began with. Where we may not, it goes on by replies in the channel. */
   begin(address: Address, name: string): Promise<void>;
-  /** The same where it is not there yet. */
-  ensure(address: Address, name: string): Promise<void>;
+  /**
+   * The same where it is not there yet and nothing of the conversation was shown: a thread that somebody deleted stays away. `earlier`:
+   * a message of ours that shows something of it.
+   */
+  ensure(address: Address, name: string, earlier: string | null): Promise<void>;
   /** Writes somebody's words into a channel, to begin a thread from them; null where we may not write. */
   quote(at: { readonly channel: string; readonly key: string; readonly by: string }, words: string): Promise<string | null>;
   /** Where what is said at an address goes: a channel, and there to which message it replies. */
@@ -23,9 +28,11 @@ export type Threads = {
 };
 
 /** How much of what was said before is taken along, in messages and characters. */
-const most = { messages: 50, line: 500, all: 6_000, name: 100 };
+const most = { messages: 50, line: 500, all: 6_000, name: 100, message: 2_000 };
 /** Threads sleep after a week without a word. */
 const sleepMinutes = 10_080;
+/** So many conversations are remembered; of others it is found out again. */
+const mostKnown = 10_000;
 
 const Message = z.object({
   id: z.string(),
@@ -38,13 +45,19 @@ type Message = z.output<typeof Message>;
 const Posted = z.object({ id: z.string() });
 
 export function openThreads(web: Web, me: { readonly user: string }): Threads {
-  const [threadless, begun] = [new Set<string>(), new Set<string>()];
+  // Whether a conversation has a thread, or goes on by replies in its channel.
+  const known = new Map<string, "thread" | "channel">();
+  const note = (thread: string, where: "thread" | "channel") => {
+    const [oldest] = known.keys();
+    if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+    known.set(thread, where);
+  };
   const begin: Threads["begin"] = async ({ room, thread }, name) => {
     const body = { name: nameOf(name), auto_archive_duration: sleepMinutes };
     const answer = await web.call("POST", `/channels/${room}/messages/${thread}/threads`, { body }, z.unknown());
     if (answer.kind === "later") throw new Away("Discord wants no thread now", { afterMs: answer.afterMs });
     const isThere = answer.kind === "ok" || answer.code === refusals.threadThere;
-    (isThere ? begun : threadless).add(thread);
+    note(thread, isThere ? "thread" : "channel");
   };
   const ask = async <Value>(answer: Promise<Replied<Value>>, empty: Value): Promise<Value> => {
     const found = await answer;
@@ -53,23 +66,23 @@ export function openThreads(web: Web, me: { readonly user: string }): Threads {
   };
   return {
     begin,
-    ensure: async (address, name) => {
-      const { workspace, thread } = address;
-      if (workspace === direct || begun.has(thread) || threadless.has(thread)) return;
+    ensure: async (address, name, earlier) => {
+      const { workspace, room, thread } = address;
+      if (workspace === direct || known.has(thread)) return;
+      if (earlier !== null) return note(thread, earlier.startsWith(`${room}/`) ? "channel" : "thread");
       const there = await web.call("GET", `/channels/${thread}`, {}, z.unknown());
-      if (there.kind === "ok") begun.add(thread);
+      if (there.kind === "ok") note(thread, "thread");
       if (there.kind === "refused" && there.code === refusals.unknownChannel) await begin(address, name);
     },
     quote: async ({ channel, key, by }, words) => {
-      const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 25);
-      const content = `<@${by}>: ${words}`.slice(0, 2_000);
-      const body = { content, nonce, enforce_nonce: true, allowed_mentions: { parse: [] }, flags: flags.quietLinks };
+      const content = cutAt(`<@${by}>: ${words}`, most.message);
+      const body = { content, ...onceAs(key), allowed_mentions: { parse: [] }, flags: flags.quietLinks };
       const answer = await web.call("POST", `/channels/${channel}/messages`, { body }, Posted);
       if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
       return answer.kind === "ok" ? answer.value.id : null;
     },
     rootOf: (address) =>
-      threadless.has(address.thread)
+      known.get(address.thread) === "channel"
         ? { channel: address.room, replyTo: address.workspace === direct ? null : address.thread }
         : { channel: channelOf(address), replyTo: null },
     before: async (channel, message) => {
@@ -100,9 +113,9 @@ function authorOf({ author }: Message, me: string): string {
 
 /** One line, however it was written: a heading in it is no heading of ours, and a name no other one's words. */
 function quote(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim().slice(0, most.line);
+  return oneLine(text, most.line);
 }
 
 function nameOf(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim().slice(0, most.name) || "Adjutant";
+  return oneLine(text, most.name) || "Adjutant";
 }

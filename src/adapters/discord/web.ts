@@ -36,6 +36,7 @@ export const refusals = {
   unknownInteraction: 10_062,
   tooLarge: 40_005,
   alreadyAnswered: 40_060,
+  invalidForm: 50_035,
   threadThere: 160_004,
   badWebhookToken: 50_027,
 } as const;

@@ -1,7 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import type { Delivered, Desk, Shown } from "../adapter.ts";
 import { type Answer, Away } from "../answer.ts";
-import { collectFiles, type Upload } from "../uploads.ts";
+import { bring, collectFiles, type Taking, type Upload } from "../uploads.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderFile } from "./blocks/file.ts";
 import { markOf, type There } from "./posted.ts";
@@ -20,25 +19,33 @@ type Means = {
   post(content: SlackContent, key: string, part: number): Promise<Delivered>;
 };
 
-/**
- * What is too long for a message, and what the task made. A file that Slack does not take comes as text, as far as it is one; others
- * are named in the message all the same. Null: all of it is there.
- */
+/** What is too long for a message, and what the task made, file by file. Null: what can be brought is there. */
 export async function attach(means: Means, shown: Shown, files: Rendered["files"], there: There, to: Place): Promise<Delivered | null> {
   const { content } = shown;
   const result = content.kind === "post" && content.message.kind === "result" ? content.message : null;
+  const taking = openTaking(means, shown, there, to);
   for (const one of await collectFiles(files, result?.artifacts ?? [], { mostBytes, redact: means.desk.redact })) {
     // The title says whose it is: a file takes no metadata, and is not to come twice; every task of a thread has one of its name.
     const file = { ...one, title: result === null ? one.title : `#${result.task.number} ${one.title}` };
-    if (there.titles.includes(file.title)) continue;
-    const answer = await upload(means.web, file, to, shown.isDoubtful);
-    if (answer.kind === "later") return answer;
-    if (answer.kind === "ok") continue;
-    means.desk.log.warn({ file: file.name, why: answer.why }, "Slack does not take a file; it is posted as text");
-    const stopped = await spell(means, file, `${shown.key}/${file.name}`, there);
-    if (stopped?.kind === "later") return stopped;
+    const later = there.titles.includes(file.title) ? null : await bring([file], taking);
+    if (later !== null) return later;
   }
   return null;
+}
+
+function openTaking({ web, desk, post }: Means, { key, isDoubtful }: Shown, there: There, to: Place): Taking<SlackContent> {
+  return {
+    platform: "Slack",
+    log: desk.log,
+    upload: async ([file]) => {
+      const answer = file === undefined ? null : await upload(web, file, to, isDoubtful);
+      if (answer?.kind === "later") return answer;
+      return answer?.kind === "refused" ? { kind: "impossible", why: answer.why } : { kind: "shown", refs: [] };
+    },
+    spell: (name, text) => renderFile(name, text).parts,
+    post: async (part, { name }, index) =>
+      there.marks.has(markOf(`${key}/${name}`, index)) ? { kind: "shown", refs: [] } : post(part, `${key}/${name}`, index),
+  };
 }
 
 /** An upload that never answers is tried twice, and then does not hold the text up any longer. */
@@ -49,13 +56,4 @@ async function upload(web: Web, file: Upload, to: Place, isAgain: boolean): Prom
     if (isAgain && error instanceof Away) return { kind: "refused", why: error.message };
     throw error;
   }
-}
-
-async function spell({ post }: Means, { name, content }: Upload, key: string, there: There): Promise<Delivered | null> {
-  if (!isUtf8(content)) return null;
-  for (const [part, text] of renderFile(name, content.toString()).parts.entries()) {
-    const posted = there.marks.has(markOf(key, part)) ? null : await post(text, key, part);
-    if (posted !== null && posted.kind !== "shown") return posted;
-  }
-  return null;
 }

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Shown } from "../../../src/adapters/adapter.ts";
+import { attach } from "../../../src/adapters/discord/parts.ts";
+import { openPosting } from "../../../src/adapters/discord/posting.ts";
+import { findThere, nothingThere } from "../../../src/adapters/discord/there.ts";
+import { openWeb } from "../../../src/adapters/discord/web.ts";
+import { startDiscord } from "../../fixtures/discord/discord.ts";
+import { result } from "../samples.ts";
+
+const post = "POST /channels/:channel/messages";
+
+async function open(nonceLifeMs = 300_000) {
+  const discord = await startDiscord({ nonceLifeMs });
+  onTestFinished(discord.close);
+  const web = openWeb(discord.token, discord.apiUrl);
+  const room = discord.guild.channel("shop");
+  const warned: string[] = [];
+  const desk = { redact: (text: string) => text, log: { warn: (_: object, message: string) => void warned.push(message) } };
+  const directory = await mkdtemp(join(tmpdir(), "adjutant-made-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const made = (names: readonly string[], content: string | Buffer = "text") =>
+    Promise.all(
+      names.map(async (name) => {
+        const path = join(directory, name);
+        await writeFile(path, content);
+        return { name, path, bytes: content.length, sha256: "" };
+      }),
+    );
+  const me = { user: discord.application.bot.id };
+  const bring = async (key: string, artifacts: Awaited<ReturnType<typeof made>>, isAgain = false) => {
+    const there = isAgain ? await findThere(web, room.id, me) : nothingThere;
+    const shown: Pick<Shown, "key" | "content"> = { key, content: { kind: "post", message: { ...result, artifacts } } };
+    const leaving = { posting: openPosting(web), desk: { ...desk, log: { ...silent, ...desk.log } } };
+    return attach(leaving, shown, { files: [] }, { at: { channel: room.id, replyTo: null }, there });
+  };
+  const attached = () => discord.messages(room).flatMap(({ attachments }) => attachments.map(({ filename }) => filename));
+  const said = () => discord.messages(room).map((one) => discord.render(one));
+  return { discord, room, warned, made, bring, attached, said };
+}
+
+const silent = { debug: () => undefined, info: () => undefined, error: () => undefined };
+const thirteen = Array.from({ length: 13 }, (_, n) => `part-${n + 10}.txt`);
+
+test.each([
+  ["remembers", 300_000],
+  ["has forgotten", 0],
+] as const)(
+  "files for two messages, of which the second is one too many now, are all there once when Discord %s what was sent",
+  async (_, life) => {
+    const { discord, made, bring, attached } = await open(life);
+    const files = await made(thirteen);
+    discord.fault(post, { kind: "rate-limited", retryAfterSeconds: 3, where: (body) => JSON.stringify(body).includes("part-22") });
+    expect(await bring("rec_1", files)).toMatchObject({ kind: "later" });
+    await expect.poll(() => bring("rec_1", files, true), { timeout: 20_000 }).toBeNull();
+    expect(attached().toSorted()).toEqual(thirteen);
+  },
+);
+
+test("another task's file of the same name in the same channel is a file of its own", async () => {
+  const { made, bring, attached } = await open();
+  const files = await made(["changes.diff"]);
+  await bring("rec_1", files);
+  await bring("rec_2", files, true);
+  expect(attached()).toEqual(["changes.diff", "changes.diff"]);
+  await bring("rec_2", files, true);
+  expect(attached()).toHaveLength(2);
+});
+
+test("one file that Discord refuses takes no other with it, and comes as text, once", async () => {
+  const { discord, made, bring, attached, said, warned } = await open(0);
+  const files = await made(["a.txt", "b.txt", "c.txt"], "what was found");
+  discord.fault(post, {
+    ...{ kind: "refused", status: 413, code: 40_005, message: "Request entity too large", times: 100 },
+    where: (body) => JSON.stringify(body["attachments"] ?? "").includes("b.txt"),
+  });
+  expect(await bring("rec_1", files)).toBeNull();
+  expect(await bring("rec_1", files, true)).toBeNull();
+  expect(attached()).toEqual(["a.txt", "c.txt"]);
+  expect(said().filter((one) => one.includes("**File:** `b.txt`") && one.includes("what was found"))).toHaveLength(1);
+  expect(warned).toEqual(Array(2).fill("Discord does not take a file; it is posted as text"));
+});
+
+test("where nothing may be attached texts are posted whole, and that others are not is told to the operator", async () => {
+  const { discord, room, made, bring, attached, said, warned } = await open();
+  discord.guild.deny(room, "AttachFiles");
+  const lines = Array.from({ length: 200 }, (_, n) => `finding ${n}: ${"measured. ".repeat(4)}`);
+  expect(
+    await bring("rec_1", [...(await made(["report.md"], lines.join("\n"))), ...(await made(["image.png"], Buffer.from([0xff, 0xfe, 0])))]),
+  ).toBeNull();
+  expect(attached()).toEqual([]);
+  const whole = said().join("\n");
+  expect(lines.filter((line) => !whole.includes(line.trim()))).toEqual([]);
+  expect(warned).toEqual([expect.stringContaining("posted as text"), expect.stringContaining("only named")]);
+});

@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Shown } from "../../../src/adapters/adapter.ts";
+import { openPosting } from "../../../src/adapters/discord/posting.ts";
+import { openShowing } from "../../../src/adapters/discord/showing.ts";
+import { findThere } from "../../../src/adapters/discord/there.ts";
+import { openThreads } from "../../../src/adapters/discord/threads.ts";
+import type { Message } from "../../../src/domain/message.ts";
+import type { DiscordOptions } from "../../fixtures/discord/discord.ts";
+import { command, openAnswers } from "../../fixtures/discord-answers.ts";
+import { card, planApproval, result } from "../samples.ts";
+
+async function open(options: DiscordOptions = {}) {
+  const house = await openAnswers(options);
+  const { discord, web, log, mia, room, replies } = house;
+  onTestFinished(discord.close);
+  const me = { user: discord.application.bot.id };
+  const desk = { redact: (text: string) => text, log: { ...log, debug: () => undefined, info: () => undefined, error: () => undefined } };
+  const threads = openThreads(web, me);
+  const showing = openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk });
+  const alone = { channel: "discord", workspace: "away", room: room.id, thread: `command:${mia.id}` } as const;
+  const show = (shown: Pick<Shown, "key" | "address" | "content"> & Partial<Shown>) =>
+    showing.show({ task: "tsk_1", audience: null, asked: [], refs: [], isDoubtful: false, earlier: null, ...shown });
+  /** The refs of what was shown; what was not is a failure. */
+  const refsOf = async (shown: Parameters<typeof show>[0]) => {
+    const delivered = await show(shown);
+    if (delivered.kind !== "shown") throw new Error(JSON.stringify(delivered));
+    return delivered.refs;
+  };
+  const ask = async (at = Date.now()) => {
+    const to = await command(discord, replies, mia, room);
+    replies.note({ user: mia.id, channel: room.id }, to, at, true);
+  };
+  const seen = (channel = room) => discord.messages(channel).map((one) => discord.render(one));
+  return { ...house, alone, show, refsOf, ask, seen };
+}
+
+const post = (message: Message) => ({ kind: "post", message }) as const;
+const cardAt = (minutes: number) => ({ kind: "card", card: { ...card, activeMs: minutes * 60_000 } }) as const;
+const long = post({ kind: "reply", text: Array.from({ length: 120 }, (_, n) => `finding ${n}: ${"measured ".repeat(6)}`).join("\n") });
+const followUp = "POST /webhooks/:app/:token";
+
+test("every revision of what one person sees is the same message, and the plan is closed in it", async () => {
+  const { alone, refsOf, ask, seen } = await open();
+  await ask();
+  const plan = await refsOf({ key: "apr_1", address: alone, content: post(planApproval) });
+  let refs: readonly string[] = [];
+  for (const minutes of [1, 2, 3, 4]) refs = await refsOf({ key: "card:1", address: alone, content: cardAt(minutes), refs });
+  await refsOf({ key: "apr_1", address: alone, content: post({ ...planApproval, closed: "approved by mia" }), refs: plan });
+  const shown = seen().join("\n");
+  expect(seen()).toHaveLength(plan.length + 1);
+  expect(shown).toContain("4 min ·");
+  expect(shown).toContain("approved by mia");
+  expect(shown).not.toContain("[Approve");
+});
+
+test("after a quarter of an hour only news comes, as direct messages, which are changed in place", async () => {
+  const { discord, mia, alone, refsOf, ask, seen } = await open();
+  await ask(Date.now() - 15 * 60_000);
+  expect(await refsOf({ key: "card:1", address: alone, content: cardAt(1) })).toEqual([]);
+  expect(seen(mia.dm())).toEqual([]);
+  const refs = await refsOf({ key: "apr_1", address: alone, content: post(planApproval) });
+  const told = seen(mia.dm()).length;
+  await refsOf({ key: "apr_1", address: alone, content: post({ ...planApproval, closed: "approved by mia" }), refs });
+  expect(seen(mia.dm()).join("\n")).toContain("approved by mia");
+  expect([seen(mia.dm()).length, discord.notices(mia).length]).toEqual([told, told]);
+});
+
+test("what was shown as an answer is not shown again when it cannot be changed any more", async () => {
+  const { discord, mia, alone, refsOf, ask, seen } = await open();
+  await ask();
+  const refs = await refsOf({ key: "card:1", address: alone, content: cardAt(1) });
+  const gone = { kind: "refused", status: 401, code: 50_027, message: "Invalid Webhook Token", times: 10 } as const;
+  discord.fault("PATCH /webhooks/:app/:token/messages/:message", gone);
+  expect(await refsOf({ key: "card:1", address: alone, content: cardAt(2), refs })).toEqual(refs);
+  expect(await refsOf({ key: "card:1", address: alone, content: cardAt(3), refs: ["private"] })).toEqual(["private"]);
+  expect([seen().length, seen(mia.dm()).length]).toEqual([1, 0]);
+});
+
+test("parts that one person was told already are not told again when a later one has to wait", async () => {
+  const { discord, alone, show, ask, seen } = await open();
+  await ask();
+  discord.fault(followUp, { kind: "rate-limited", retryAfterSeconds: 3 });
+  expect(await show({ key: "rec_1", address: alone, content: long })).toMatchObject({ kind: "later" });
+  const again = { key: "rec_1", address: alone, content: long, isDoubtful: true };
+  await expect.poll(() => show(again), { timeout: 20_000 }).toMatchObject({ kind: "shown" });
+  const shown = seen().join("\n");
+  for (let n = 0; n < 120; n++) expect(shown.split(`finding ${n}:`)).toHaveLength(2);
+});
+
+test("a direct message of which nobody heard whether it was posted is found, though an answer is possible by then", async () => {
+  const { discord, mia, alone, show, ask, seen } = await open({ nonceLifeMs: 0 });
+  discord.fault("POST /channels/:channel/messages", { kind: "lost-answer" });
+  const shown = { key: "rec_1", address: alone, content: post({ kind: "reply", text: "here I am" }) } as const;
+  await expect(show(shown)).rejects.toThrow();
+  await ask();
+  await show({ ...shown, isDoubtful: true });
+  expect([...seen(mia.dm()), ...seen()].filter((one) => one.includes("here I am"))).toHaveLength(1);
+});
+
+test("what the task made comes with what one person is told", async () => {
+  const { discord, room, alone, refsOf, ask } = await open();
+  const directory = await mkdtemp(join(tmpdir(), "adjutant-made-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const path = join(directory, "changes.diff");
+  await writeFile(path, "+export const batch = 5000;");
+  await ask();
+  const artifacts = [{ name: "changes.diff", path, bytes: 27, sha256: "" }];
+  await refsOf({ key: "rec_1", address: alone, content: post({ ...result, artifacts }) });
+  const [attached] = discord.messages(room).filter(({ attachments }) => attachments.length > 0);
+  expect(attached && [attached.shownTo !== null, discord.file(attached)]).toEqual([true, "+export const batch = 5000;"]);
+});
+
+test("what cannot be shown where it belongs comes to everybody who is asked, and is closed for all of them", async () => {
+  const { discord, mia, room, show, refsOf, seen } = await open();
+  const [jon, zoe] = [discord.guild.person("jon"), discord.guild.person("zoe")];
+  zoe.closeDms();
+  const root = mia.mention(room, "make the nightly export faster");
+  const address = { channel: "discord", workspace: discord.guild.id, room: room.id, thread: root.id } as const;
+  discord.guild.deny(room, "SendMessages", "SendMessagesInThreads");
+  const asked = [mia, jon, zoe].map(({ id }) => `discord:${id}`);
+  const approval = { key: "apr_1", address, content: post(planApproval), asked };
+  const delivered = await show(approval);
+  expect(delivered).toMatchObject({ kind: "shown", instead: expect.stringContaining(`to ${zoe.id}: Discord: Cannot send`) });
+  for (const one of [mia, jon]) expect(seen(one.dm()).join("\n")).toContain("[Approve");
+  const refs = delivered.kind === "shown" ? delivered.refs : [];
+  expect(await refsOf({ ...approval, content: post({ ...planApproval, closed: "approved by jon" }), refs })).toEqual(refs);
+  for (const one of [mia, jon]) {
+    expect(seen(one.dm()).join("\n")).toContain("approved by jon");
+    expect(seen(one.dm()).join("\n")).not.toContain("[Approve");
+  }
+});
