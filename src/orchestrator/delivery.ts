@@ -14,7 +14,7 @@ const atOnce = 8;
 
 /** Shows what is due on a channel: a card in a lane of its own, the other messages of a conversation one after the other. */
 export function openDelivery(
-  { db, log }: Pick<Engine, "db" | "log">,
+  { db, log, outbound }: Pick<Engine, "db" | "log" | "outbound">,
   adapter: Adapter,
   ring: () => void,
 ): Lanes<Due> & { look(): Promise<void> } {
@@ -44,7 +44,9 @@ export function openDelivery(
       const now = await beginShowing(db, due.id);
       if (now === null) return { restMs: 0 };
       const fresh = { ...due, ...now };
-      const { restMs } = await settle(fresh, await adapter.show(shownOf(fresh, now.tries > 0, await findEarlier(db, now))));
+      const isDoubtful = now.tries > 0 && now.refs.length === 0;
+      const shown = { ...shownOf(fresh, outbound), isDoubtful, earlier: await findEarlier(db, now) };
+      const { restMs } = await settle(fresh, await adapter.show(shown));
       return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
     } catch (error) {
       const count = (breaks.get(due.id) ?? 0) + 1;
@@ -63,8 +65,12 @@ function laneOf({ kind, key, conversation, audience, refs }: Due): string {
   return audience === null ? conversation : `${conversation} ${audience.id}`;
 }
 
-function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due, isDoubtful: boolean, earlier: string | null): Shown {
+function shownOf(
+  { key, address, task, about, kind, body, audience, asked, refs }: Due,
+  { line }: Pick<Engine["outbound"], "line">,
+): Omit<Shown, "isDoubtful" | "earlier"> {
+  const named = about && { number: about.number, title: line(about.title) };
   // A row's kind says which of the two bodies it has; `post` wrote both together.
   const content = kind === "card" ? { kind, card: body as Card } : { kind, message: body as Message };
-  return { key, address, task, content, audience, asked, refs, isDoubtful: isDoubtful && refs.length === 0, earlier };
+  return { key, address, task, about: named, content, audience, asked, refs };
 }

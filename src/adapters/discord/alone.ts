@@ -3,9 +3,9 @@ import type { Upload } from "../uploads.ts";
 import type { DiscordContent, Rendered } from "./look/content.ts";
 import { renderFiles } from "./look/files.ts";
 import { filesName, onceName, partName } from "./marks.ts";
-import { attach, showParts } from "./parts.ts";
+import { postWhole, showParts } from "./parts.ts";
 import { channelOf } from "./place.ts";
-import { outcomeOf, type Posting, type Target } from "./posting.ts";
+import { outcomeOf, type Posting, type Put, type Target } from "./posting.ts";
 import type { Replies, Whisper } from "./replies.ts";
 import { nothingThere, type There } from "./there.ts";
 import { refusals } from "./web.ts";
@@ -41,7 +41,13 @@ export function openAlone({ posting, replies, there, desk }: Means): Alone {
     return { kind: "shown", refs: content === null ? [] : [ref] };
   };
   /** Null: they cannot be answered. `name`: by which a later try finds it. */
-  const answer = async ({ address }: Shown, user: string, name: string, content: DiscordContent, files: readonly Upload[] = []) => {
+  const answer = async (
+    { address }: Shown,
+    user: string,
+    name: string,
+    content: DiscordContent,
+    files: readonly Upload[] = [],
+  ): Promise<Put | null> => {
     const answered = await replies.whisper({ user, channel: channelOf(address) }, content, files);
     if (answered === null) return null;
     if (answered.kind !== "ok") return outcomeOf(answered);
@@ -51,39 +57,45 @@ export function openAlone({ posting, replies, there, desk }: Means): Alone {
     return shownAs(answered.value);
   };
   const postingTo = (shown: Shown, user: string, direct: Direct): Posting => ({
-    post: async (key, part, content) => {
+    post: async (key, part, content, _, files = []) => {
       const earlier = (await direct.there()).ref(key, part);
-      if (earlier !== undefined) return posting.change(earlier, key, part, content);
+      if (earlier !== undefined) return withFiles(await posting.change(earlier, key, part, content, true), []);
       const told = kept.get(partName(key, part));
-      if (told !== undefined) return change(told, content, refOfWhisper(told));
-      const answered = await answer(shown, user, partName(key, part), content);
+      if (told !== undefined) return withFiles(await change(told, content, refOfWhisper(told)), told.files);
+      const answered = await answer(shown, user, partName(key, part), content, files);
       if (answered !== null) return answered;
-      return shown.content.kind === "card" ? { kind: "shown", refs: [] } : direct.post((at) => posting.post(key, part, content, at));
+      if (shown.content.kind === "card") return { kind: "shown", refs: [], files: [] };
+      return direct.post((at) => posting.post(key, part, content, at, files));
     },
-    upload: async (key, files) => {
+    upload: async (key, files, about) => {
       const names = files.map(({ name }) => name);
       const name = onceName(whispered, filesName(key), names);
       const told = kept.get(name);
-      const answered = told === undefined ? await answer(shown, user, name, renderFiles(names), files) : shownAs(told);
-      return answered ?? direct.post((at) => posting.upload(key, files, at));
+      const words = renderFiles([], about);
+      const answered = told === undefined ? await answer(shown, user, name, words, files) : shownAs(told);
+      return answered ?? direct.post((at) => posting.upload(key, files, about, at));
     },
-    change: (ref, key, part, content) =>
-      isWhispered(ref) ? change(kept.get(partName(key, part)), content, ref) : posting.change(ref, key, part, content),
+    change: (ref, key, part, content, mayHaveFiles) =>
+      isWhispered(ref) ? change(kept.get(partName(key, part)), content, ref) : posting.change(ref, key, part, content, mayHaveFiles),
     remove: (ref) => (isWhispered(ref) ? change(findByRef(kept, ref), null, ref) : posting.remove(ref)),
   });
   return {
     show: async (shown, rendered, user) => {
       const direct = openDirect(replies, shown.isDoubtful ? there : null, user);
       const to = postingTo(shown, user, direct);
-      const delivered = await showParts(to, shown, rendered, { at: nowhere, refs: shown.refs });
-      if (delivered.kind !== "shown" || shown.refs.length > 0) return delivered;
-      return (await attach({ posting: to, desk }, shown, rendered, { at: nowhere, there: await direct.there() })) ?? delivered;
+      if (shown.refs.length > 0) return showParts(to, shown, rendered, { at: nowhere, refs: shown.refs });
+      // Each part looks itself for where it is already.
+      const found = { ...(await direct.there()), refs: () => [] };
+      return postWhole({ posting: to, desk }, shown, rendered, { at: nowhere, there: found });
     },
   };
 }
 
 /** Somebody's direct messages with us, and what an earlier try may have posted there. */
-type Direct = { there(): Promise<There>; post(send: (at: Target) => Promise<Delivered>): Promise<Delivered> };
+type Direct = {
+  there(): Promise<There>;
+  post<Outcome>(send: (at: Target) => Promise<Outcome>): Promise<Outcome | Exclude<Delivered, { kind: "shown" }>>;
+};
 
 function openDirect({ directOf }: Pick<Replies, "directOf">, find: Means["there"] | null, user: string): Direct {
   const look = async (): Promise<There> => {
@@ -104,8 +116,12 @@ function refOfWhisper({ message }: Whisper): string {
   return `${whispered}:${message}`;
 }
 
-function shownAs(whisper: Whisper): Delivered {
-  return { kind: "shown", refs: [refOfWhisper(whisper)] };
+function shownAs(whisper: Whisper): Put {
+  return { kind: "shown", refs: [refOfWhisper(whisper)], files: whisper.files };
+}
+
+function withFiles(delivered: Delivered, files: readonly string[]): Put {
+  return delivered.kind === "shown" ? { kind: "shown", refs: delivered.refs, files } : delivered;
 }
 
 function isWhispered(ref: string): boolean {

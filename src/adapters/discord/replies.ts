@@ -6,7 +6,9 @@ import { Away } from "../answer.ts";
 import type { Upload } from "../uploads.ts";
 import { type Onlooker, openInteractions, type Pending } from "./interactions.ts";
 import type { DiscordContent } from "./look/content.ts";
+import { addFiles } from "./look/files.ts";
 import { renderWords } from "./look/words.ts";
+import { attached } from "./marks.ts";
 import type { Answerable } from "./reading/news.ts";
 import { type Replied, refusals, type Web } from "./web.ts";
 
@@ -21,7 +23,13 @@ type First =
   | { readonly kind: "words"; readonly text: string };
 
 /** Something one person was shown as an answer to what they did: it can be changed as long as they can be answered. */
-export type Whisper = { readonly to: Answerable; readonly until: number; readonly message: string };
+export type Whisper = {
+  readonly to: Answerable;
+  readonly until: number;
+  readonly message: string;
+  /** Names of the files in it. */
+  readonly files: readonly string[];
+};
 
 /** Answers for one person alone: to what they just did, as long as Discord lets us, else in their direct messages. */
 export type Replies = {
@@ -30,7 +38,7 @@ export type Replies = {
   note(who: Onlooker, to: Answerable, at: number, isThinking: boolean): void;
   /** Shows something to one person alone. */
   tell(who: Onlooker, content: DiscordContent): Promise<Replied<unknown>>;
-  /** The same as an answer only, with files; null: nothing they did there can be answered any more. */
+  /** The same as an answer only, with files below its words; null: nothing they did there can be answered any more. */
   whisper(who: Onlooker, content: DiscordContent, files?: readonly Upload[]): Promise<Replied<Whisper> | null>;
   /** What was shown so becomes this; `null`: it goes. */
   change(whisper: Whisper, content: DiscordContent | null): Promise<Replied<unknown>>;
@@ -68,8 +76,8 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const answer = async (one: Pending, content: DiscordContent, files: readonly Upload[] = []): Promise<Replied<Whisper>> => {
     const { to, until } = one;
     const path = `/webhooks/${to.application}/${to.token}` as const;
-    const attachments = files.length === 0 ? {} : { attachments: files.map(({ name }, id) => ({ id: `${id}`, filename: name })) };
-    const body = { ...bodyOf(content), ...attachments, flags: flags.ephemeral | flags.componentsV2 };
+    const names = files.map(({ name }) => name);
+    const body = { ...bodyOf(addFiles(content, names)), ...attached(names), flags: flags.ephemeral | flags.componentsV2 };
     const sent = { body, auth: false, files: files.map((file) => ({ name: file.name, data: file.content })) };
     const answered = one.isThinking
       ? await web.call("PATCH", `${path}/messages/@original`, sent, Posted)
@@ -77,7 +85,7 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     if (answered.kind === "ok") one.isThinking = false;
     // What is refused for what it says can be said in other words.
     if (answered.kind === "refused" && gone.has(answered.code)) pending.forget(to.id);
-    return answered.kind === "ok" ? { kind: "ok", value: { to, until, message: answered.value.id } } : answered;
+    return answered.kind === "ok" ? { kind: "ok", value: { to, until, message: answered.value.id, files: names } } : answered;
   };
   const whisper: Replies["whisper"] = async (who, content, files) => {
     for (const one of pending.of(who)) {
@@ -99,11 +107,11 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     note: pending.note,
     tell,
     whisper,
-    change: ({ to, message }, content) => {
+    change: ({ to, message, files }, content) => {
       const path = `/webhooks/${to.application}/${to.token}/messages/${message}` as const;
       return content === null
         ? web.call("DELETE", path, { auth: false }, z.unknown())
-        : web.call("PATCH", path, { body: bodyOf(content), auth: false }, z.unknown());
+        : web.call("PATCH", path, { body: bodyOf(addFiles(content, files)), auth: false }, z.unknown());
     },
     finish: async (to, text) => {
       const one = pending.find(to.id);

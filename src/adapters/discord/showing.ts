@@ -4,7 +4,7 @@ import { openAlone } from "./alone.ts";
 import { renderCard } from "./look/card.ts";
 import type { Rendered } from "./look/content.ts";
 import { renderMessage } from "./look/message.ts";
-import { attach, showParts } from "./parts.ts";
+import { postWhole, showParts } from "./parts.ts";
 import { commanderOf, direct } from "./place.ts";
 import { outcomeOf, type Posting, type Target } from "./posting.ts";
 import type { Replies } from "./replies.ts";
@@ -46,9 +46,7 @@ export function openShowing(means: Means): Showing {
 /** What is new, with its files. */
 async function post({ posting, there, desk }: Means, shown: Shown, rendered: Rendered, at: Target): Promise<Delivered> {
   const found = shown.isDoubtful ? await there(at.channel) : nothingThere;
-  const delivered = await showParts(posting, shown, rendered, { at, refs: found.refs(shown.key) });
-  if (delivered.kind !== "shown") return delivered;
-  return (await attach({ posting, desk }, shown, rendered, { at, there: found })) ?? delivered;
+  return postWhole({ posting, desk }, shown, rendered, { at, there: found });
 }
 
 /** What is there already, wherever it is: several people may have it in their direct messages. */

@@ -22,7 +22,16 @@ async function open(options: DiscordOptions = {}) {
   const showing = openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk });
   const alone = { channel: "discord", workspace: "away", room: room.id, thread: `command:${mia.id}` } as const;
   const show = (shown: Pick<Shown, "key" | "address" | "content"> & Partial<Shown>) =>
-    showing.show({ task: "tsk_1", audience: null, asked: [], refs: [], isDoubtful: false, earlier: null, ...shown });
+    showing.show({
+      task: "tsk_1",
+      about: { number: 1, title: "Faster" },
+      audience: null,
+      asked: [],
+      refs: [],
+      isDoubtful: false,
+      earlier: null,
+      ...shown,
+    });
   /** The refs of what was shown; what was not is a failure. */
   const refsOf = async (shown: Parameters<typeof show>[0]) => {
     const delivered = await show(shown);
@@ -111,6 +120,7 @@ test("what the task made comes with what one person is told", async () => {
   await refsOf({ key: "rec_1", address: alone, content: post({ ...result, artifacts }) });
   const [attached] = discord.messages(room).filter(({ attachments }) => attachments.length > 0);
   expect(attached && [attached.shownTo !== null, discord.file(attached)]).toEqual([true, "+export const batch = 5000;"]);
+  expect(attached && discord.render(attached)).toContain("[Retry]");
 });
 
 test("what cannot be shown where it belongs comes to everybody who is asked, and is closed for all of them", async () => {
