@@ -80,7 +80,7 @@ function fill({ head, items }: Draft): readonly Part[] {
   const first: Part = { units: [], text: head.markdown.length + 1, components: 0 };
   const parts = [first];
   let open = first;
-  // A head takes at most 1,400 characters: beside it there is always room.
+  // A head takes at most 1,500 characters (head.ts): beside it there is always room.
   const most = room.text - first.text - 1;
   for (const unit of withoutOuterBlanks(items).flatMap((item): readonly Unit[] => (isRow(item) ? [item] : split(item, most)))) {
     const [text, components] = typeof unit === "string" ? [unit.length + 1, 1] : [0, 1 + unit.components.length];
