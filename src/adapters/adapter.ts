@@ -84,6 +84,8 @@ export type Desk = {
   noteGroupsOf(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
   /** The platform's ids of those whose votes count in tasks that are open: what they may is to be known as it is now. */
   voters(): Promise<readonly string[]>;
+  /** The standing approvals somebody gave that are in force. */
+  grantsOf(who: Principal): Promise<readonly Grant[]>;
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
   revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
@@ -111,6 +113,8 @@ export type Desk = {
   shownUnder(key: string): Promise<Showing | null>;
   /** What of a task can be answered now. */
   questionsOf(task: TaskId): Promise<readonly AskedQuestion[]>;
+  /** What an approval asks, as it is now; `closed` says why it cannot be answered any more. Null: there is none. */
+  approvalOf(approval: ApprovalId): Promise<ApprovalMessage | null>;
   /** What one person finds at home: what waits for them, what they asked for, what they allowed. */
   homeOf(who: Principal): Promise<Home>;
   /** Whether somebody may ask for work at an address: what strangers attach is not brought. */

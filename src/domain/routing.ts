@@ -161,8 +161,12 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
   return say(conversation, what === "help" ? help : openLines(conversation), null);
 }
 
-const help =
-  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+const help = [
+  "Ask for a piece of work in your own words.",
+  "While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`.",
+  "Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`.",
+  "Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.",
+].join("\n");
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);

@@ -25,7 +25,7 @@ import { noteGroups, noteGroupsOf } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
-import { homeOf } from "./home.ts";
+import { approvalOf, grantsOf, homeOf } from "./home.ts";
 import { mintId } from "./identity.ts";
 import { takeIn } from "./intake.ts";
 import { takeBackGrant } from "./standing.ts";
@@ -55,6 +55,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
     noteGroupsOf: (groups) => transact(db, (tx) => noteGroupsOf(tx, channel, groups)),
     voters: () => listVoters(db, channel),
+    grantsOf: (who) => grantsOf(engine, who),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
     beganBy: (address, key) => whoBegan(engine, address, key),
@@ -79,6 +80,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       return shown && showingOf(shown);
     },
     questionsOf: (task) => questionsOf(engine, task),
+    approvalOf: (approval) => approvalOf(engine, approval),
     homeOf: (who) => homeOf(engine, who),
     mayAsk: async (address, by) => {
       const { space } = settingOf(address);
@@ -123,9 +125,9 @@ async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { reado
   return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 
-async function questionsOf({ db }: Engine, id: TaskId) {
+async function questionsOf({ db, outbound }: Engine, id: TaskId) {
   const task = await loadTask(db, id);
-  return task ? openQuestions(task.interview.questions).map(shownQuestion) : [];
+  return outbound.message(task ? openQuestions(task.interview.questions).map(shownQuestion) : []);
 }
 
 /** Who owns the installation takes back anybody's; everybody their own. */

@@ -8,6 +8,7 @@ import type { Json } from "../../src/domain/json.ts";
 import type { Channel } from "../../src/domain/principal.ts";
 import { openDesk } from "../../src/orchestrator/desk.ts";
 import { setUp } from "../../src/setup.ts";
+import { planApproval } from "../adapters/samples.ts";
 import { servers } from "../fixtures/databases.ts";
 import { makeHome } from "../fixtures/program.ts";
 
@@ -99,6 +100,7 @@ export async function openBench(open: () => Promise<Platform>): Promise<Bench> {
     },
     shownBy: async (ref) => showing.get(ref) ?? null,
     shownUnder: async () => null,
+    approvalOf: async () => planApproval,
     isAttended: async () => true,
     whenRead: async () => undefined,
   };

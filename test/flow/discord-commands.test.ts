@@ -39,6 +39,27 @@ test("help and what is open nowhere are told to who asks alone", async () => {
   expect(discord.messages(room)).toEqual(discord.messages(room).filter(({ shownTo }) => shownTo === jon.id));
 });
 
+test("grants are told to who gave them alone, and taken back by a button", async () => {
+  const needs = { writes: [], network: ["api.pay.com"], secrets: [], hostPaths: [] };
+  const sending = { id: "send", kind: "shell", input: { command: "echo sent" }, needs } as const;
+  const { discord, mia, jon, room, sees, whispered } = await open({ script: planning(sending) });
+  const root = mia.mention(room, "make the nightly export faster");
+  await mia.press(await sees("plan v1", "[Approve]"), "Approve");
+  await discord.until("the form", () => mia.modal());
+  await mia.submit({});
+  await sees("one step", "[Approve]");
+  mia.say(discord.channel(root.id) ?? room, "approve for 1 hour");
+  await sees("The export was measured.");
+  await jon.slash(room, "adjutant grants");
+  await whispered(jon, "You have given none");
+  await mia.slash(room, "adjutant grants");
+  await mia.press(await whispered(mia, "[Revoke]"), "Revoke");
+  await whispered(mia, "Taken back");
+  await mia.slash(room, "adjutant grants");
+  await whispered(mia, "You have given none");
+  expect(discord.failures()).toEqual([]);
+});
+
 test("in direct messages its words count as if they were written", async () => {
   const { mia, sees } = await open();
   await mia.slash(mia.dm(), "adjutant ask", { what: "make the nightly export faster" });

@@ -3,6 +3,7 @@ import { readSpoken, type Spoken } from "../../domain/grammar.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { isOfNoTask, meantBy, sayOpen } from "../spoken.ts";
 import { meaningOf, retryWhere } from "./direct.ts";
+import { asksForGrants, tellGrants } from "./grants.ts";
 import { addressAt, commandThread, direct, elsewhere, type Place } from "./place.ts";
 import { mentionsOf, type NewsOf, type Workroom } from "./workroom.ts";
 
@@ -14,6 +15,7 @@ type Led = { readonly address: Address; readonly text: string; readonly told: st
  * they name, or to the only one that is open there, and anything else begins a thread that everybody sees.
  */
 export async function obey(news: NewsOf<"command">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  if (asksForGrants(news.text)) return tellGrants(news, by, room);
   const led = await leadOf(news, by, room);
   if (typeof led === "string") return room.replies.finish(news.reply, led);
   const attached = await room.attaching.bring(news.files, led.address, by, receivedAt);

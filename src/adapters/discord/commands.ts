@@ -82,7 +82,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 };
 
 /** What a subcommand says, in Discord's markup; null: there is none of that name. */
-export function wordsOf(subcommand: string, given: Given): string | null {
+export function sayingOf(subcommand: string, given: Given): string | null {
   return Object.hasOwn(subcommands, subcommand) ? (subcommands[subcommand]?.words(given) ?? null) : null;
 }
 

@@ -17,7 +17,7 @@ export type Look = {
 
 export function originOf(place: Place, channel: string): Origin {
   const guild = place.kind === "direct" ? null : place.guild;
-  return { guild, channel, isThread: place.kind === "thread", parent: place.kind === "thread" ? place.room : null };
+  return { guild, channel, isThread: place.kind === "thread" };
 }
 
 /** Nobody waits for it: where Discord wants to be asked later, it is. What it does not show is not there. */

@@ -19,7 +19,8 @@ type Called = { readonly text: string; readonly user?: string; readonly role?: s
  * name is named, because a name calls nobody; accounts of other channels are not called here.
  */
 export function callOf(asked: readonly string[]): Head {
-  const found = [...new Set(asked)].flatMap(calledBy);
+  // Whom it calls come before those whom it only names.
+  const found = [...new Set(asked)].flatMap(calledBy).toSorted((one, other) => Number(isNamed(one)) - Number(isNamed(other)));
   let left = mostCalled.text;
   const called = found
     .filter(({ text }) => {
@@ -33,6 +34,10 @@ export function callOf(asked: readonly string[]): Head {
     markdown: [...called.map(({ text }) => text), ...more].join(" "),
     mentions: { users: called.flatMap(({ user }) => user ?? []), roles: called.flatMap(({ role }) => role ?? []) },
   };
+}
+
+function isNamed({ user, role }: Called): boolean {
+  return user === undefined && role === undefined;
 }
 
 function calledBy(asked: string): readonly Called[] {

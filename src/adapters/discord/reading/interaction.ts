@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { readCustomId } from "../action.ts";
-import { needsId } from "../look/decision.ts";
 import { type Actor, type Answerable, type DiscordNews, ignore, type Origin } from "./news.ts";
-import { actorOf, Channel, Id, maybe, maybeId, originOf, readAs, User } from "./schema.ts";
+import { actorOf, Channel, Id, maybeId, originOf, readAs, User } from "./schema.ts";
 
 /** What all interactions have: who, where, and how they are answered. */
 export const Interacting = z
@@ -46,46 +45,15 @@ export function isAtHome({ authorizing_integration_owners: owners, context }: z.
 
 const Press = z.object({
   data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
-  message: z.object({ id: Id, flags: z.number().nullish(), components: z.unknown() }),
 });
-
-/** Only one person sees it. */
-const ephemeral = 1 << 6;
 
 /** A button was pressed, or something chosen of a list. */
 export function readPress(payload: unknown): DiscordNews {
   return readAs(Interacting, payload, (told) =>
-    readAs(Press, payload, ({ data, message }) => {
+    readAs(Press, payload, ({ data }) => {
       const pressed = readCustomId(data.custom_id, data.values?.[0] ?? null);
       if (pressed === null) return ignore(`not understood: the button ${data.custom_id.slice(0, 80)}`);
-      const parts = partsOf(message.components, 0);
-      return {
-        kind: "pressed",
-        ...partiesOf(told),
-        pressed,
-        message: message.id,
-        isEphemeral: ((message.flags ?? 0) & ephemeral) !== 0,
-        label: parts.find(({ custom_id }) => custom_id === data.custom_id)?.label ?? null,
-        about: parts.find(({ id }) => id === needsId)?.content ?? null,
-      };
+      return { kind: "pressed", ...partiesOf(told), pressed };
     }),
   );
-}
-
-const Part = z.object({
-  id: z.number().nullish(),
-  custom_id: maybe,
-  label: maybe,
-  content: maybe,
-  components: z.unknown().optional(),
-});
-type Part = z.output<typeof Part>;
-
-/** What a message of ours shows, those inside of others too. Deeper ones are not ours. */
-function partsOf(components: unknown, depth: number): readonly Part[] {
-  if (!Array.isArray(components) || depth > 3) return [];
-  return components.slice(0, 100).flatMap((one): readonly Part[] => {
-    const { data } = Part.safeParse(one);
-    return data === undefined ? [] : [data, ...partsOf(data.components, depth + 1)];
-  });
 }
