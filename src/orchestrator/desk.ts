@@ -55,7 +55,6 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
     noteGroupsOf: (groups) => transact(db, (tx) => noteGroupsOf(tx, channel, groups)),
     voters: () => listVoters(db, channel),
-    grantsOf: (who) => grantsOf(engine, who),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
     beganBy: (address, key) => whoBegan(engine, address, key),
@@ -79,9 +78,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const shown = await findPosted(db, channel, key);
       return shown && showingOf(shown);
     },
-    questionsOf: (task) => questionsOf(engine, task),
-    approvalOf: (approval) => approvalOf(engine, approval),
-    homeOf: (who) => homeOf(engine, who),
+    ...openViews(engine),
     mayAsk: async (address, by) => {
       const { space } = settingOf(address);
       return mayAsk(by, await contextOf(engine, db, { space, accounts: [accountOf(by)], since: null })).allowed;
@@ -93,6 +90,16 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     redact: outbound.redact,
     keepSecret: outbound.learn,
     log,
+  };
+}
+
+/** What somebody looks at who asks for it, as it is now. */
+function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "homeOf" | "grantsOf"> {
+  return {
+    questionsOf: (task) => questionsOf(engine, task),
+    approvalOf: (approval) => approvalOf(engine, approval),
+    homeOf: (who) => homeOf(engine, who),
+    grantsOf: (who) => grantsOf(engine, who),
   };
 }
 
