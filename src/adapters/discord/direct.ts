@@ -47,10 +47,10 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
 }
 
 /** What a message belongs to: a message of ours, or the request it began with. */
-async function repliedTo(begun: Address, desk: Desk): Promise<{ readonly address: Address; readonly task: TaskId | null } | null> {
-  const shown = await desk.shownBy(refOf(begun.room, begun.thread));
+async function repliedTo(at: Address, desk: Desk): Promise<{ readonly address: Address; readonly task: TaskId | null } | null> {
+  const shown = await desk.shownBy(refOf(at.room, at.thread));
   if (shown !== null) return shown;
-  return (await desk.isAttended(begun)) ? { address: begun, task: null } : null;
+  return (await desk.isAttended(at)) ? { address: at, task: null } : null;
 }
 
 /** The conversations that words may be for, of those that go on. */
