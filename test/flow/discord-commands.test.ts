@@ -82,7 +82,7 @@ const onlyMia: HouseOptions["policy"] = ({ mia }) => `requesters: ["discord:${mi
 test("who may not ask makes us write nothing that others see, by command or from a message's menu; they are told why, alone", async () => {
   const { discord, jon, room, whispered, tasks, settle } = await open({ policy: onlyMia });
   await jon.slash(room, "adjutant ask", { what: "[a gift](https://evil.example)" });
-  await whispered(jon, "You can't ask for work here.");
+  await whispered(jon, "can't ask for work here");
   const before = discord.messages().filter(({ shownTo }) => shownTo === jon.id).length;
   const said = jon.say(room, "the nightly export is slow again");
   await jon.useOn(said, "Make this a task");

@@ -13,7 +13,7 @@ test("in direct messages members of the space's servers may ask; who asked us in
   const { discord, jon, told, tasks } = await open(({ guild }) => [`discord:${guild.id}/*`, "discord:dm/*"]);
   const zoe = discord.addGuild("zoe's own").person("zoe");
   zoe.tell("show me what is in the repository");
-  await told(zoe, "People of other organisations can't ask for work here.");
+  await told(zoe, "can't ask for work here");
   expect(await tasks()).toBe(0);
   jon.tell("make the nightly export faster");
   await told(jon, "plan v1", "[Approve]");
@@ -23,7 +23,7 @@ test("a channel that is named stands for its server", async () => {
   const { discord, jon, told } = await open((one) => [`discord:${one.guild.channel("named").id}`, "discord:dm/*"]);
   const zoe = discord.addGuild("zoe's own").person("zoe");
   zoe.tell("show me what is in the repository");
-  await told(zoe, "People of other organisations can't ask for work here.");
+  await told(zoe, "can't ask for work here");
   jon.tell("make the nightly export faster");
   await told(jon, "plan v1", "[Approve]");
 });
@@ -31,7 +31,7 @@ test("a channel that is named stands for its server", async () => {
 test("where no room of a server is named at all, nobody is a member in direct messages; the owner may ask", async () => {
   const { mia, jon, told, tasks } = await open(() => ["discord:dm/*"]);
   jon.tell("make the nightly export faster");
-  await told(jon, "People of other organisations can't ask for work here.");
+  await told(jon, "can't ask for work here");
   expect(await tasks()).toBe(0);
   mia.tell("make the nightly export faster");
   await told(mia, "plan v1", "[Approve]");
