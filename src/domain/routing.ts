@@ -121,7 +121,7 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
     return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
-  if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
+  if (spoken.kind === "command") return forward(conversation, task, commanded(spoken.command, event));
   if (spoken.kind === "assign") return assign(conversation, task, spoken.to, event);
   const { verb, text, grant = null } = spoken;
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
@@ -138,6 +138,10 @@ function retry(conversation: Conversation, number: number | null, by: Principal)
   const open = findOpen(conversation, number);
   if (!open) return { conversation, records: [{ type: "retry", by, number }] };
   return say(conversation, `#${open.number} is still going on. \`stop\` ends it; \`retry\` asks for the same again then.`, by);
+}
+
+function commanded(command: Extract<Spoken, { kind: "command" }>["command"], { by, byDeletion }: Message): TaskRequest {
+  return { type: "commanded", by, command, ...(byDeletion === undefined ? {} : { byDeletion }) };
 }
 
 /** Who asked can take it back before it is a task. */

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Adapter } from "../adapters/adapter.ts";
-import type { Address, Setting } from "../domain/conversation.ts";
 import { forgetArrivals } from "../store/arrivals.ts";
 import { holdChannel, releaseChannel } from "../store/channels.ts";
 import type { Database } from "../store/database.ts";
@@ -9,6 +8,7 @@ import { createBell } from "./bell.ts";
 import { openDelivery } from "./delivery.ts";
 import { openDesk } from "./desk.ts";
 import type { Engine } from "./engine.ts";
+import type { Rooms } from "./membership.ts";
 import { isGone } from "./owner.ts";
 import { openReception } from "./reception.ts";
 
@@ -26,14 +26,9 @@ const rememberMs = 7 * 24 * 3_600_000;
  * Serves a channel for as long as this process is the one that may: others wait, and take over when it is gone. Rejects with the
  * adapter's `Problem` where it cannot be let in at all.
  */
-export async function serveChannel(
-  engine: Engine,
-  sql: Database["sql"],
-  adapter: Adapter,
-  settingOf: (address: Address) => Setting,
-): Promise<Serving> {
+export async function serveChannel(engine: Engine, sql: Database["sql"], adapter: Adapter, rooms: Rooms): Promise<Serving> {
   const { db, log, owner, host } = engine;
-  const desk = openDesk(engine, adapter, settingOf);
+  const desk = openDesk(engine, adapter, rooms);
   const stopping = new AbortController();
   let serving: { end(): Promise<void> } | null = null;
   let heldAt = 0;

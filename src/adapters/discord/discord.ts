@@ -114,7 +114,7 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
   return {
     me,
     desk,
-    people: openPeople(web, me, desk.noteGroupsOf),
+    people: openPeople(web, me, desk),
     places: openPlaces(web),
     threads,
     replies,

@@ -14,6 +14,10 @@ function openDesk() {
     isKept: async (begin) => kept.some((key) => key.startsWith(begin)),
     heardAt: async () => null,
     voters: async () => [],
+    shownBy: async () => null,
+    isAttended: async () => false,
+    namedGroups: [],
+    boundRooms: () => [],
     log: quiet,
   } satisfies Partial<Desk>;
   // What the adapter does not use here is not there.
@@ -111,3 +115,60 @@ test.each([
     await expect.poll(() => kept, { timeout: 40_000 }).toEqual([expect.stringMatching(/^discord:interaction:/)]);
   },
 );
+
+const members = "GET /guilds/:guild/members/:user";
+
+test("what people react to among themselves is not stored, and nobody is asked who they are", async () => {
+  const discord = await start();
+  const { desk, kept } = openDesk();
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(desk);
+  const [mia, jon] = [discord.guild.person("mia"), discord.guild.person("jon")];
+  const room = discord.guild.channel("shop");
+  const lunch = jon.say(room, "lunch?");
+  mia.react(lunch, "✅");
+  mia.unreact(lunch, "✅");
+  const after = mia.mention(room, "hello");
+  await expect.poll(() => kept).toContain(`discord:message:${after.id}`);
+  expect(kept).toEqual([`discord:message:${after.id}`]);
+  expect(discord.calls(members)).toEqual([]);
+});
+
+test("what was given to a message of ours, and taken back, is stored", async () => {
+  const discord = await start();
+  const { desk, kept } = openDesk();
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(desk);
+  const mia = discord.guild.person("mia");
+  const room = discord.guild.channel("shop");
+  const body = JSON.stringify({ content: "hello" });
+  const headers = { authorization: `Bot ${discord.token}`, "content-type": "application/json" };
+  await fetch(`${discord.apiUrl}/v10/channels/${room.id}/messages`, { method: "POST", headers, body });
+  const [ours] = discord.messages(room);
+  if (ours === undefined) throw new Error("nothing was posted");
+  mia.react(ours, "✅");
+  mia.unreact(ours, "✅");
+  await expect.poll(() => kept).toHaveLength(2);
+});
+
+test.each([
+  ["an emoji on what is not known yet", { kind: "reaction", message: "9", verb: "approve", isOnOurs: null, isTakenBack: false }, "later"],
+  [
+    "what is said in a thread where nothing goes on",
+    { kind: "message", id: "9", text: "lunch?", named: [], files: [], replyTo: null, via: "thread" },
+    "done",
+  ],
+] as const)("%s costs no question about whoever it is", async (_, news, kind) => {
+  const discord = await start();
+  const mia = discord.guild.person("mia");
+  const room = discord.guild.channel("shop");
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(openDesk().desk);
+  const from = { guild: discord.guild.id, channel: room.id, isThread: false, parent: null };
+  const by = { id: mia.id, name: "mia", roles: [] };
+  expect(await adapter.work({ key: "discord:9", from, by, ...news }, Date.now())).toMatchObject({ kind });
+  expect(discord.calls(members)).toEqual([]);
+});

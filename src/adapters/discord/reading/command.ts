@@ -2,7 +2,7 @@ import { z } from "zod";
 import { makeTask } from "../action.ts";
 import { commandName, sayingOf } from "../commands.ts";
 import { ResolvedFiles } from "./files.ts";
-import { Interacting, isAtHome, partiesOf } from "./interaction.ts";
+import { Interacting, isAtHome, mayWrite, partiesOf } from "./interaction.ts";
 import { Message, namesOf, saidIn } from "./message.ts";
 import { type DiscordNews, ignore } from "./news.ts";
 import { Id, readAs, User } from "./schema.ts";
@@ -51,13 +51,14 @@ function readTyped(told: Told, { options, resolved }: Data, me: Me): DiscordNews
   if (words === null) return ignore(`not understood: /${commandName} ${said?.name.slice(0, 80)}`);
   const file = resolved?.attachments.get(given.get("file") ?? "");
   const files = file === undefined ? [] : [file];
-  return { kind: "command", ...partiesOf(told), ...readText(words, resolved?.users ?? new Map(), me), files, isAtHome: isAtHome(told) };
+  const people = resolved?.users ?? new Map();
+  return { kind: "command", ...partiesOf(told), ...readText(words, people, me), files, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
 }
 
-/** Whose message it is does not matter: who chose it asks. */
+/** Whoever wrote the message, who chose it asks. */
 function readShortcut(told: Told, { target_id, resolved }: Data, me: Me): DiscordNews {
   return readAs(Message, resolved?.messages?.[target_id ?? ""], (message) => {
     const about = { ...saidIn(message, me), author: message.author.id };
-    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told) };
+    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
   });
 }

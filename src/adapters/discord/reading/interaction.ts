@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readCustomId } from "../action.ts";
 import { type Actor, type Answerable, type DiscordNews, ignore, type Origin } from "./news.ts";
-import { actorOf, Channel, Id, maybeId, originOf, readAs, User } from "./schema.ts";
+import { actorOf, Channel, Id, isThreadType, maybe, maybeId, originOf, readAs, User } from "./schema.ts";
 
 /** What all interactions have: who, where, and how they are answered. */
 export const Interacting = z
@@ -13,7 +13,7 @@ export const Interacting = z
     channel_id: maybeId,
     channel: Channel.nullish(),
     /** In a server. */
-    member: z.object({ user: User, roles: z.array(Id) }).nullish(),
+    member: z.object({ user: User, roles: z.array(Id), permissions: maybe }).nullish(),
     /** In a direct message. */
     user: User.nullish(),
     authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
@@ -41,6 +41,17 @@ const withBot = 1;
 /** Whether the bot itself lives here (0), and not only somebody's copy of it (1). */
 export function isAtHome({ authorizing_integration_owners: owners, context }: z.output<typeof Interacting>): boolean {
   return owners === null || owners === undefined || "0" in owners || context === withBot;
+}
+
+/** Bits of Discord's permissions. */
+const bits = { administrator: 1n << 3n, write: 1n << 11n, writeInThreads: 1n << 38n } as const;
+
+/** Whether they may write here themselves. Where no server is, nobody forbids it; nor where an endpoint does not say. */
+export function mayWrite({ member, channel }: Pick<z.output<typeof Interacting>, "member" | "channel">): boolean {
+  const said = member?.permissions ?? "";
+  if (!/^\d{1,30}$/.test(said)) return true;
+  const wanted = isThreadType(channel?.type) ? bits.writeInThreads : bits.write;
+  return (BigInt(said) & (wanted | bits.administrator)) !== 0n;
 }
 
 const Press = z.object({

@@ -114,6 +114,8 @@ export type DiscordNews =
       readonly files: readonly DiscordFile[];
       /** The bot itself is in this server, or this is a direct message with it; else only the person has installed it. */
       readonly isAtHome: boolean;
+      /** Whether they may write here themselves: where they may not, nothing is written for them. */
+      readonly mayWrite: boolean;
     }
   /** Make this a task: `about` is somebody's message, and data. */
   | {
@@ -124,6 +126,7 @@ export type DiscordNews =
       readonly reply: Answerable;
       readonly about: Said & { readonly author: string | null };
       readonly isAtHome: boolean;
+      readonly mayWrite: boolean;
     }
   | { readonly kind: "ignored"; readonly reason: string };
 

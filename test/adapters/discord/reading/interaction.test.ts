@@ -171,6 +171,19 @@ describe("a command", () => {
     expect(read(named)).toMatchObject({ text: `assign @${jon.id}`, named: [{ text: `@${jon.id}`, id: jon.id }] });
   });
 
+  test.each([
+    ["a channel", 0, `${1n << 11n}`, true],
+    ["a channel", 0, `${1n << 38n}`, false],
+    ["a thread", 11, `${1n << 38n}`, true],
+    ["a thread", 11, `${1n << 11n}`, false],
+    ["a thread", 11, `${1n << 3n}`, true],
+    ["a channel", 0, "0", false],
+    ["a channel", 0, undefined, true],
+  ])("says whether whoever gave it may write in %s of type %s: with %s, %s", (_, type, permissions, mayWrite) => {
+    const member = { user: mia, roles: [], permissions };
+    expect(read({ ...command("help"), channel: { id: thread, type }, member })).toMatchObject({ mayWrite });
+  });
+
   test("where only the person has installed the app says so, but for direct messages with the bot", () => {
     const taken = { ...command("help"), authorizing_integration_owners: { "1": mia.id } };
     expect(read(taken)).toMatchObject({ text: "help", isAtHome: false });
@@ -205,6 +218,7 @@ test("Make this a task takes somebody's message as data", () => {
       author: jon.id,
     },
     isAtHome: true,
+    mayWrite: true,
   });
   expect(read(interaction(2, { ...data, target_id: "1" }))).toMatchObject({ kind: "ignored" });
 });
