@@ -12,8 +12,9 @@ import type { Stage } from "../domain/task.ts";
 export type Adapter = {
   readonly channel: Channel;
   /**
-   * Connects, and hands whatever comes to `desk.keep` before it acknowledges it. Resolves once it is let in; rejects with a
-   * `Problem` where it never will be (a wrong token). What is lost later it mends itself.
+   * Connects, and hands whatever comes to `desk.keep` before it acknowledges it. Resolves once it is let in, however long the
+   * platform is away; rejects with a `Problem` where it never will be (a wrong token), and when it is stopped meanwhile. What is
+   * lost later it mends itself.
    */
   start(desk: Desk): Promise<void>;
   /** Takes nothing more in; resolves when everything that came is kept. */

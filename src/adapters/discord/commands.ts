@@ -112,3 +112,9 @@ export function inviteUrl(applicationId: string): string {
   const query = new URLSearchParams({ client_id: applicationId, scope: "bot applications.commands", permissions: `${permissions}` });
   return `https://discord.com/oauth2/authorize?${query}`;
 }
+
+/** Where somebody installs the app for themselves: its commands are then theirs in every conversation. The portal must allow it. */
+export function installUrl(applicationId: string): string {
+  const query = new URLSearchParams({ client_id: applicationId, integration_type: "1", scope: "applications.commands" });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}

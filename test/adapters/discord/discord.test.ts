@@ -2,33 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Desk } from "../../../src/adapters/adapter.ts";
 import { openDiscord } from "../../../src/adapters/discord/discord.ts";
 import { registerCommands } from "../../../src/adapters/discord/registration.ts";
-import { type DiscordOptions, startDiscord } from "../../fixtures/discord/discord.ts";
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A desk on which what comes is written down. */
-function openDesk() {
-  const kept: string[] = [];
-  const desk = {
-    keep: async ({ key }) => void kept.push(key) === undefined,
-    isKept: async (begin) => kept.some((key) => key.startsWith(begin)),
-    heardAt: async () => null,
-    voters: async () => [],
-    shownBy: async () => null,
-    isAttended: async () => false,
-    namedGroups: [],
-    boundRooms: () => [],
-    log: quiet,
-  } satisfies Partial<Desk>;
-  // What the adapter does not use here is not there.
-  return { kept, desk: desk as unknown as Desk };
-}
-
-async function start(options: DiscordOptions = {}) {
-  const discord = await startDiscord({ answerWithinMs: 20_000, ...options });
-  onTestFinished(discord.close);
-  return discord;
-}
+import { adapterOf, openDesk, open as start } from "./desk.ts";
 
 test.each([
   ["a token that is none", "wrong.token.which-is-long-enough", /does not let us in by DISCORD_TOKEN.*Reset Token/],
@@ -38,9 +12,41 @@ test.each([
   await expect(openDiscord({ token, apiUrl }).start(openDesk().desk)).rejects.toThrow(cure);
 });
 
-test("a Discord that nobody answers for is a problem, not a wait without an end", async () => {
-  const { desk } = openDesk();
-  await expect(openDiscord({ token: "a.b.c", apiUrl: "http://127.0.0.1:9/api" }).start(desk)).rejects.toThrow(/Discord does not answer/);
+test.each([
+  ["nobody answers", "GET /users/@me", { kind: "reset" }],
+  ["it is out of order", "GET /users/@me", { kind: "error", status: 503 }],
+  ["it wants no calls", "GET /users/@me", { kind: "rate-limited", retryAfterSeconds: 3 }],
+  ["it has no gateway now", "GET /gateway/bot", { kind: "error", status: 502 }],
+  ["its gateway wants no calls", "GET /gateway/bot", { kind: "rate-limited", retryAfterSeconds: 3 }],
+] as const)("where %s at the start, it is waited for, and told in one plain line", async (_, route, fault) => {
+  const discord = await start();
+  discord.fault(route, fault);
+  const { desk, logged } = openDesk();
+  await adapterOf(discord).start(desk);
+  expect(logged).toEqual([
+    expect.stringMatching(/^[^\n]*Discord[^\n]*; it is tried again until Discord is there$/),
+    "Discord is there now",
+  ]);
+  expect(discord.sockets[0]?.session()).toBeDefined();
+});
+
+test("who we are is asked once at the start", async () => {
+  const discord = await start();
+  await adapterOf(discord).start(openDesk().desk);
+  expect(discord.calls("GET /users/@me")).toHaveLength(1);
+});
+
+test("whoever is stopped while Discord is away does not wait for it any more", async () => {
+  const discord = await start();
+  discord.fault("GET /users/@me", { kind: "error", status: 503, times: 1_000 });
+  const { desk, logged } = openDesk();
+  const adapter = adapterOf(discord);
+  const starting = adapter.start(desk);
+  starting.catch(() => undefined);
+  await expect.poll(() => logged).toHaveLength(1);
+  await adapter.stop();
+  await expect(starting).rejects.toThrow();
+  expect(discord.socketsOpened()).toBe(0);
 });
 
 test.each([
@@ -72,6 +78,7 @@ test("every shard that Discord recommends is served", async () => {
   const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
   onTestFinished(adapter.stop);
   await adapter.start(desk);
+  expect(discord.sockets).toHaveLength(2);
   const said = servers.map((server) => server.person("mia").mention(server.channel("shop"), "hello"));
   said.push(discord.person("zoe").tell("hello"));
   await expect.poll(() => kept.toSorted(), { timeout: 20_000 }).toEqual(said.map(({ id }) => `discord:message:${id}`).toSorted());
