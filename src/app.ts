@@ -8,9 +8,8 @@ import { spaceOfRoom } from "./config/rooms.ts";
 import { limitsOf, type SpaceConfig } from "./config/settings.ts";
 import { slackSettingsOf } from "./config/slack.ts";
 import type { CheckCommand } from "./domain/check-command.ts";
-import type { Address, Setting } from "./domain/conversation.ts";
 import type { Kinds } from "./domain/kind.ts";
-import type { Policy } from "./domain/policy.ts";
+import { groupsNamed, type Policy } from "./domain/policy.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Purse } from "./domain/purse.ts";
 import { saySecret, withSecretPlaces } from "./domain/secret.ts";
@@ -20,6 +19,7 @@ import type { PricedModel } from "./model/model.ts";
 import { type Serving, serveChannel } from "./orchestrator/channel.ts";
 import { probeIn } from "./orchestrator/effects/grant.ts";
 import type { Engine } from "./orchestrator/engine.ts";
+import type { Rooms } from "./orchestrator/membership.ts";
 import { createMergeLine } from "./orchestrator/merge-line.ts";
 import { nameHost, nameOwner } from "./orchestrator/owner.ts";
 import { createSlots, slotsOf } from "./orchestrator/slots.ts";
@@ -120,11 +120,10 @@ export async function openApp(setup: Setup): Promise<App> {
 }
 
 async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): Promise<readonly Serving[]> {
-  const settingOf = settingsByRoom(setup);
+  const rooms = roomsOf(setup);
   const served: Serving[] = [];
   try {
-    for (const adapter of await openAdapters(await channelsOf(setup, engine)))
-      served.push(await serveChannel(engine, sql, adapter, settingOf));
+    for (const adapter of await openAdapters(await channelsOf(setup, engine))) served.push(await serveChannel(engine, sql, adapter, rooms));
     return served;
   } catch (error) {
     for (const one of served) await one.stop();
@@ -133,13 +132,17 @@ async function serveChannels(setup: Setup, engine: Engine, { sql }: Database): P
 }
 
 /** What tasks asked for in a room start from. A space whose directory is not there is a Problem now, not when somebody asks. */
-function settingsByRoom({ config: { spaces }, sourceOf }: Setup): (address: Address) => Setting {
+function roomsOf({ config: { spaces, policy }, sourceOf }: Setup): Rooms {
   const bound = spaces.filter(({ rooms }) => rooms.length > 0);
   const sources = new Map(bound.map(({ name, path }) => [name, sourceOf(path)]));
-  return (address) => {
-    const space = spaceOfRoom(bound, address);
-    if (space === null) return { space: null, source: null, workspace: null, autonomy: null };
-    return { space: space.name, source: sources.get(space.name) ?? null, workspace: space.workspace, autonomy: space.autonomy };
+  return {
+    settingOf: (address) => {
+      const space = spaceOfRoom(bound, address);
+      if (space === null) return { space: null, source: null, workspace: null, autonomy: null };
+      return { space: space.name, source: sources.get(space.name) ?? null, workspace: space.workspace, autonomy: space.autonomy };
+    },
+    namesOf: (space) => bound.filter(({ name }) => space === null || name === space).flatMap(({ rooms }) => rooms),
+    namedGroups: groupsNamed([policy, ...spaces.map((space) => space.policy)]),
   };
 }
 

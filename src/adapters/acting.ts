@@ -41,6 +41,22 @@ type Taking = Pick<Desk, "take" | "askAgain">;
 /** Told to who acts on something that is not there any more. */
 export const unknownAct = "I don't know what this is about any more.";
 
+/** The task, or the approval of one, that a button is about by its own words; null: of none. */
+export function aboutOfPress(pressed: Pressed): TaskId | ApprovalId | null {
+  switch (pressed.does) {
+    case "decide":
+    case "change":
+      return pressed.approval;
+    case "answer":
+    case "choose":
+    case "command":
+    case "retry":
+      return pressed.task;
+    case "revoke":
+      return null;
+  }
+}
+
 const steering = { stop: "cancel", pause: "pause", resume: "resume" } as const;
 
 /** An emoji on a message of ours, given or taken back. */

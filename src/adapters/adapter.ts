@@ -12,8 +12,9 @@ import type { Stage } from "../domain/task.ts";
 export type Adapter = {
   readonly channel: Channel;
   /**
-   * Connects, and hands whatever comes to `desk.keep` before it acknowledges it. Resolves once it is let in; rejects with a
-   * `Problem` where it never will be (a wrong token). What is lost later it mends itself.
+   * Connects, and hands whatever comes to `desk.keep` before it acknowledges it. Resolves once it is let in, however long the
+   * platform is away; rejects with a `Problem` where it never will be (a wrong token), and when it is stopped meanwhile. What is
+   * lost later it mends itself.
    */
   start(desk: Desk): Promise<void>;
   /** Takes nothing more in; resolves when everything that came is kept. */
@@ -82,10 +83,22 @@ export type Desk = {
    * groups of this workspace are told of, each as `workspace/group`; who is in groups of others stays in them.
    */
   noteGroups(groups: ReadonlyMap<string, readonly string[]>, within: string | null): Promise<void>;
-  /** The same of these accounts alone: all groups they are in. */
+  /** The same of these accounts alone: all groups they are in, of those that give a right. */
   noteGroupsOf(groups: ReadonlyMap<string, readonly string[]>): Promise<void>;
-  /** The platform's ids of those whose votes count in tasks that are open: what they may is to be known as it is now. */
-  voters(): Promise<readonly string[]>;
+  /** The standing approvals somebody gave that are in force. */
+  grantsOf(who: Principal): Promise<readonly Grant[]>;
+  /** The groups that a policy names: no other gives anybody a right. */
+  readonly namedGroups: readonly string[];
+  /**
+   * Whose votes count in tasks that are open: what they may is to be known as it is now. `about`: only in the task that this is about,
+   * or in those at this address.
+   */
+  voters(about?: Address | TaskId | ApprovalId): Promise<readonly Voter[]>;
+  /**
+   * The rooms of the space that a room belongs to, as the operator named them: `workspace/room`, `workspace/*`, `room` or `*`. Null: those
+   * of all spaces.
+   */
+  boundRooms(at: Room | null): readonly string[];
   /** Takes a standing approval back, if it is theirs; what came of it in words. */
   revoke(grant: GrantId, by: Principal): Promise<string>;
   /** Whether words at this address concern somebody without a mention: a task is open there, or a message is being read. */
@@ -113,6 +126,8 @@ export type Desk = {
   shownUnder(key: string): Promise<Showing | null>;
   /** What of a task can be answered now. */
   questionsOf(task: TaskId): Promise<readonly AskedQuestion[]>;
+  /** What an approval asks, as it is now; `closed` says why it cannot be answered any more. Null: there is none. */
+  approvalOf(approval: ApprovalId): Promise<ApprovalMessage | null>;
   /** What one person finds at home: what waits for them, what they asked for, what they allowed. */
   homeOf(who: Principal): Promise<Home>;
   /** Whether somebody may ask for work at an address: what strangers attach is not brought. */
@@ -139,7 +154,10 @@ export type Examined =
 export type Showing = { readonly task: TaskId | null; readonly approval: ApprovalId | null; readonly address: Address };
 
 /** Where conversations lie. */
-type Room = Pick<Address, "workspace" | "room">;
+export type Room = Pick<Address, "workspace" | "room">;
+
+/** Somebody who voted, by the platform's id, and in which workspaces what they voted on is talked about. */
+export type Voter = { readonly id: string; readonly workspaces: readonly string[] };
 
 /** An open task as lists show it, and where it is talked about. */
 export type OpenTask = {

@@ -38,13 +38,36 @@ export function openBringing<File extends Sent>(
   };
 }
 
-/** The content of an answer as far as it is allowed to be long; longer, it is said. */
-export async function readUpTo(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | string> {
+/** A file, or why there is none, and whether another try would come to the same. */
+export type Got = Uint8Array | { readonly why: string; readonly isFinal: boolean };
+
+/** Gets a file, and once more where that may help. What is thrown is noted, and said to nobody. */
+export async function getTwice(get: () => Promise<Got>, note: (error: unknown) => void): Promise<Uint8Array | string> {
+  const got = await getOnce(get, note);
+  const last = got instanceof Uint8Array || got.isFinal ? got : await getOnce(get, note);
+  return last instanceof Uint8Array ? last : last.why;
+}
+
+function getOnce(get: () => Promise<Got>, note: (error: unknown) => void): Promise<Got> {
+  return get().catch((error: unknown) => {
+    note(error);
+    return { why: "it could not be fetched", isFinal: false };
+  });
+}
+
+/** The body of an answer to a download that went well; of any other, why not: only trouble on their side passes. */
+export async function readFile(response: Response, platform: string, mostBytes: number): Promise<Got> {
+  if (response.ok && response.body !== null) return readUpTo(response.body, mostBytes);
+  return { why: `${platform} answers ${response.status}`, isFinal: response.status < 500 && response.status !== 429 };
+}
+
+/** The content of an answer as far as it is allowed to be long. */
+async function readUpTo(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Got> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > mostBytes) return tooLarge;
+    if (bytes > mostBytes) return { why: tooLarge, isFinal: true };
     parts.push(part);
   }
   return Buffer.concat(parts);

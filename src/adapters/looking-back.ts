@@ -6,11 +6,20 @@ export type LookingBack = {
   lost(): void;
   /** Somebody listens again. */
   connected(): void;
+  /** What is being looked at is not looked at to its end. */
   stop(): void;
 };
 
-/** Until it is tried again after the platform did not let us look, in milliseconds. */
-const againMs = 10_000;
+/** One look, which may take several tries. */
+export type Progress = {
+  /** Aborted: nobody looks any more. */
+  readonly signal: AbortSignal;
+  /** Places that were looked through: they are left out at the next try. Since the last loss only. */
+  readonly done: Set<string>;
+};
+
+/** Until it is tried again after the platform did not let us look, in milliseconds; the last one goes on. */
+const againMs = [10_000, 30_000, 120_000, 300_000] as const;
 
 /**
  * Looks back once somebody listens again, from what was heard before the connection was lost: by the first news after it, that would
@@ -19,17 +28,19 @@ const againMs = 10_000;
 export function openLookingBack(
   platform: string,
   desk: Pick<Desk, "heardAt" | "log">,
-  look: (heardAt: number) => Promise<void>,
+  look: (heardAt: number, progress: Progress) => Promise<void>,
 ): LookingBack {
+  const stopping = new AbortController();
   let since: Promise<number | null> | null = null;
-  let [isThere, isLooking, isStopped] = [false, false, false];
+  let [isThere, isLooking, failures] = [false, false, 0];
+  let done = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  const lookBack = async (from: Promise<number | null>): Promise<void> => {
+  const lookBack = async (from: Promise<number | null>, progress: Progress): Promise<void> => {
     const heardAt = await from;
-    if (heardAt !== null) await look(heardAt);
+    if (heardAt !== null) await look(heardAt, progress);
   };
   const begin = () => {
-    if (!isThere || isLooking || isStopped || since === null) return;
+    if (!isThere || isLooking || stopping.signal.aborted || since === null) return;
     const from = since;
     since = null;
     isLooking = true;
@@ -37,18 +48,24 @@ export function openLookingBack(
       isLooking = false;
       timer = setTimeout(begin, restMs).unref();
     };
-    lookBack(from).then(
-      () => end(0),
+    lookBack(from, { signal: stopping.signal, done }).then(
+      () => {
+        failures = 0;
+        end(0);
+      },
       (error: unknown) => {
+        if (stopping.signal.aborted) return;
         desk.log.warn({ err: error }, `what was said meanwhile on ${platform} could not be read; it is tried again`);
         since = from;
-        end(againMs);
+        end(againMs[Math.min(failures, againMs.length - 1)] ?? 0);
+        failures += 1;
       },
     );
   };
   return {
     lost: () => {
       isThere = false;
+      [done, failures] = [new Set(), 0];
       const lostAt = Date.now();
       since ??= desk.heardAt().catch(() => lostAt);
     },
@@ -57,7 +74,7 @@ export function openLookingBack(
       begin();
     },
     stop: () => {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
     },
   };

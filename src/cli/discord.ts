@@ -5,10 +5,10 @@ import { exits, type Program, print } from "./program.ts";
 
 type RegisterOptions = { readonly server?: string; readonly json?: boolean };
 
-/** `adjutant discord register`: Discord is told the commands, and people how to invite the app. */
+/** `adjutant discord register`: Discord is told the commands, and people how to invite and install the app. */
 export function discordCommand(program: Program): Command {
   const register = new Command("register")
-    .description("tell Discord the commands there are (again at any time), and print the link that invites the app")
+    .description("tell Discord the commands there are (again at any time), and print the links that invite and install the app")
     .option("--server <id>", "only in this server, where they appear at once; without it everywhere")
     .option("--json", "print one JSON object")
     .action(async ({ server, json = false }: RegisterOptions) => {
@@ -37,8 +37,18 @@ function checked(server: string | undefined): string | null {
   );
 }
 
-function render({ commands, server, invite }: Registered): string {
+function render({ commands, server, cleared, invite, install }: Registered): string {
   const where = server === null ? "everywhere (it may take some minutes until all see them)" : `in the server ${server}`;
   const names = commands.map((name) => (name.includes(" ") ? `"${name}"` : `/${name}`));
-  return `Registered ${where}: ${names.join(", ")}.\nInvite the app: ${invite}`;
+  const gone = cleared.length === 0 ? [] : [`No longer registered ${server === null ? `in the ${serversIn(cleared)}` : "everywhere"}.`];
+  return [
+    `Registered ${where}: ${names.join(", ")}.`,
+    ...gone,
+    `Invite the app: ${invite}`,
+    `Install it for yourself: ${install} (turn User Install on first: discord.com/developers, your app, Installation)`,
+  ].join("\n");
+}
+
+function serversIn(cleared: readonly string[]): string {
+  return `${cleared.length === 1 ? "server" : "servers"} ${cleared.join(", ")} alone`;
 }

@@ -13,6 +13,8 @@ export type Card = {
   readonly stage: Stage;
   /** What is going on, in a few words: the action that runs, or who is waited for. */
   readonly doing: string;
+  /** Why nothing goes on by itself: somebody is waited for, or it is paused. Null: it goes on. */
+  readonly held: "waiting" | "paused" | null;
   /** Where its steps run; null: in an empty folder. */
   readonly place: Place["kind"] | null;
   /** Why the plan may run: the approval's words, or the rule that let it. Null until then. */
@@ -57,7 +59,7 @@ export function cardOf(task: Task, inside: readonly Running[] = []): Card {
     number: task.number,
     title: task.title,
     stage: task.stage,
-    doing: doingOf(task),
+    ...goingOn(task),
     place: task.place.source === null ? null : task.place.kind,
     approvedBy: task.plan?.approvedBy ?? null,
     steps: (task.plan?.steps ?? []).map(cardStep),
@@ -75,18 +77,30 @@ function cardStep(step: Step): CardStep {
   return { id, title, kind, tier, status, finding, headline: step.result?.headline ?? step.reason ?? "", startedAt, endedAt };
 }
 
-function doingOf(task: Task): string {
+/** Whether a plan is worked on; until then what asks for its approval shows its steps. */
+export function isBegun({ approvedBy, steps }: Pick<Card, "approvedBy" | "steps">): boolean {
+  return approvedBy !== null || steps.some(({ status }) => status !== "pending");
+}
+
+type GoingOn = Pick<Card, "doing" | "held">;
+
+function goingOn(task: Task): GoingOn {
+  if (task.pauses.length > 0) return { doing: pausedWords(task), held: "paused" };
+  const approval = openApprovals(task.approvals).at(0);
+  if (approval) return { doing: `waiting for a decision: ${approval.title}`, held: "waiting" };
+  if (openFacts(task.interview.questions).length > 0) return { doing: "waiting for an answer", held: "waiting" };
+  const running = task.plan?.steps.filter((step) => step.status === "running") ?? [];
+  if (running.length > 0) return { doing: running.map((step) => step.title).join(", "), held: null };
+  const isAsked = task.stage === "interviewing" || task.stage === "awaiting_approval";
+  return { doing: byStage[task.stage], held: isAsked ? "waiting" : null };
+}
+
+function pausedWords(task: Task): string {
   const deferral = deferralOf(task);
   if (deferral?.until) return `paused, put aside until ${dayOf(deferral.until)}`;
   const [month, ...others] = task.pauses;
   if (month?.reason === "limit" && month.until && others.length === 0) return `paused (limit), goes on by itself on ${dayOf(month.until)}`;
-  if (task.pauses.length > 0) return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
-  const approval = openApprovals(task.approvals).at(0);
-  if (approval) return `waiting for a decision: ${approval.title}`;
-  if (openFacts(task.interview.questions).length > 0) return "waiting for an answer";
-  const running = task.plan?.steps.filter((step) => step.status === "running") ?? [];
-  if (running.length > 0) return running.map((step) => step.title).join(", ");
-  return byStage[task.stage];
+  return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
 }
 
 const byStage: Record<Stage, string> = {

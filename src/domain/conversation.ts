@@ -73,6 +73,8 @@ export type ConversationEvent =
       readonly about?: TaskId | null;
       /** It is this task's request once more. */
       readonly again?: TaskId;
+      /** Nobody said it: the message they began with was deleted, by them or by whoever else may delete it. */
+      readonly byDeletion?: true;
     }
   | { readonly type: "triaged"; readonly of: string; readonly found: Found; readonly usage: Usage }
   | { readonly type: "untriaged"; readonly of: string; readonly fault: Fault; readonly usage: Usage }

@@ -10,7 +10,7 @@ import { compareTiers, type Tier, tiers } from "./tier.ts";
  * Who could decide something of a tier in a task now: accounts and `@groups`, as the policy names them, without those it
  * rules out (four eyes, another channel). Who is in a group is its channel's to say, so a group counts as somebody.
  */
-export function decidersOf(tier: Tier, task: Asked, rules: Rules): readonly string[] {
+function decidersOf(tier: Tier, task: Asked, rules: Rules): readonly string[] {
   const { approvals, owner, operator } = rules.policy;
   const usual = compareTiers(tier, "execute") <= 0 ? [accountOf(task.requester)] : [];
   const named = [...(approvals.approvers[tier] ?? usual), ...(owner === null ? [] : [owner]), operator];

@@ -49,7 +49,13 @@ export type TaskRequest =
   | { readonly type: "handed"; readonly by: Principal; readonly to: Principal }
   /** The plan is changed by hand, without a model. */
   | { readonly type: "edited"; readonly by: Principal; readonly edit: PlanEdit }
-  | { readonly type: "commanded"; readonly by: Principal; readonly command: "cancel" | "pause" | "resume" | "proceed" };
+  | {
+      readonly type: "commanded";
+      readonly by: Principal;
+      readonly command: "cancel" | "pause" | "resume" | "proceed";
+      /** The message it began with was deleted, by them or by whoever else may delete it. */
+      readonly byDeletion?: true;
+    };
 
 /**
  * What effects come back with, and the clock. Every stage accepts them, terminal ones included. Their `usage` is told for the

@@ -20,6 +20,8 @@ export type Inbound =
       readonly about?: TaskId | null;
       /** It is this task's request once more. */
       readonly again?: TaskId;
+      /** Nobody said it: the message they began with is gone, and the platform does not say who took it away. */
+      readonly byDeletion?: true;
     }
   /** An emoji vote was taken back. */
   | { readonly type: "withdrawal"; readonly key: string; readonly by: Principal; readonly approval: ApprovalId; readonly verb: Verb }

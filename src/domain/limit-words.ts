@@ -1,5 +1,5 @@
 import { inForce, type Limits, limitKinds, type MonthCap, type Spend, type UsedUp } from "./budget.ts";
-import { duration, money } from "./report.ts";
+import { counted, duration, money } from "./report.ts";
 import type { Task } from "./task.ts";
 
 /** What a limit is called. */
@@ -62,9 +62,4 @@ function sayShare(kind: keyof Limits, spent: number, limit: number | null): stri
   if (limit === null) return amountOf(kind, spent);
   const share = limit > 0 ? Math.floor((spent * 100) / limit) : 100;
   return `${shareOf(kind, spent, limit)}${share >= 50 ? ` (${share} %)` : ""}`;
-}
-
-/** Thousands apart, the same everywhere. */
-function counted(amount: number): string {
-  return String(amount).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -60,6 +60,12 @@ export type Policy = {
   readonly generations: number;
 };
 
+/** The groups that any of these policies names, without their `@`: no other gives anybody a right. */
+export function groupsNamed(policies: readonly Pick<Policy, "approvals" | "requesters">[]): readonly string[] {
+  const entries = policies.flatMap(({ approvals, requesters }) => [...Object.values(approvals.approvers).flat(), ...(requesters ?? [])]);
+  return [...new Set(entries.flatMap((entry) => (entry.startsWith("@") ? entry.slice(1) : [])))];
+}
+
 /** The product's defaults; configuration changes single values. */
 export const defaultPolicy: Policy = {
   autonomy: "guardrails",

@@ -35,6 +35,11 @@ export function money(micros: number): string {
   return `$${(micros / 1e6).toFixed(2)}`;
 }
 
+/** A number with its thousands apart, the same everywhere. */
+export function counted(amount: number): string {
+  return String(amount).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Milliseconds as people say durations: `0.4 s`, `22 s`, `6 min`, `2 h 5 min`. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

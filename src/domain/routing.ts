@@ -121,7 +121,7 @@ function obey(conversation: Conversation, spoken: Exclude<Spoken, { kind: "claim
     return say({ ...conversation, triaging: null }, "Stopped before anything was begun.", event.by);
   if (!task)
     return say(conversation, spoken.number === null ? "No task is open here." : `There is no open task #${spoken.number} here.`, event.by);
-  if (spoken.kind === "command") return forward(conversation, task, { type: "commanded", by: event.by, command: spoken.command });
+  if (spoken.kind === "command") return forward(conversation, task, commanded(spoken.command, event));
   if (spoken.kind === "assign") return assign(conversation, task, spoken.to, event);
   const { verb, text, grant = null } = spoken;
   return forward(conversation, task, { type: "decided", by: event.by, approval: null, verb, text, receivedAt: event.receivedAt, grant });
@@ -138,6 +138,10 @@ function retry(conversation: Conversation, number: number | null, by: Principal)
   const open = findOpen(conversation, number);
   if (!open) return { conversation, records: [{ type: "retry", by, number }] };
   return say(conversation, `#${open.number} is still going on. \`stop\` ends it; \`retry\` asks for the same again then.`, by);
+}
+
+function commanded(command: Extract<Spoken, { kind: "command" }>["command"], { by, byDeletion }: Message): TaskRequest {
+  return { type: "commanded", by, command, ...(byDeletion === undefined ? {} : { byDeletion }) };
 }
 
 /** Who asked can take it back before it is a task. */
@@ -161,8 +165,12 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
   return say(conversation, what === "help" ? help : openLines(conversation), null);
 }
 
-const help =
-  "Ask for a piece of work in your own words. While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`. Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`. Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.";
+const help = [
+  "Ask for a piece of work in your own words.",
+  "While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`.",
+  "Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`.",
+  "Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.",
+].join("\n");
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);

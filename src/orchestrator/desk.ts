@@ -1,14 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import type { Adapter, Desk, OpenPlaces, Showing } from "../adapters/adapter.ts";
 import { mayAsk } from "../domain/authority.ts";
-import type { Address, Setting } from "../domain/conversation.ts";
+import type { Address } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
 import { type GrantId, isApprovalId, type TaskId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import { shownQuestion } from "../domain/message.ts";
 import { accountOf, type Principal } from "../domain/principal.ts";
 import { isArrivalKept, keepArrival, lastArrival, listArrivalKeys } from "../store/arrivals.ts";
-import { listOpenApprovals, listVoters, taskOfApproval } from "../store/asks.ts";
+import { listOpenApprovals, taskOfApproval } from "../store/asks.ts";
 import {
   beganBy,
   findConversation,
@@ -21,21 +21,22 @@ import {
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
 import { findPosted, findShown, refsOf, showAgain } from "../store/outbox.ts";
-import { noteGroups, noteGroupsOf } from "../store/people.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
-import { homeOf } from "./home.ts";
+import { approvalOf, grantsOf, homeOf } from "./home.ts";
 import { mintId } from "./identity.ts";
 import { takeIn } from "./intake.ts";
+import { openMembership, type Rooms } from "./membership.ts";
 import { takeBackGrant } from "./standing.ts";
 
 /** How long, and how often, it is looked whether something was read, in milliseconds. */
 const [readMs, lookMs] = [5_000, 100];
 
-/** What one channel's adapter works with; `settingOf` says what tasks asked for in a room start from. */
-export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, settingOf: (address: Address) => Setting): Desk {
+/** What one channel's adapter works with. */
+export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, rooms: Rooms): Desk {
   const { db, log, outbound } = engine;
+  const { settingOf } = rooms;
   return {
     keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
@@ -52,9 +53,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const setting = settingOf(address);
       return takeIn(db, { type: "message", key, by, address, setting, text: before.request, again: task }, receivedAt);
     },
-    noteGroups: (groups, within) => transact(db, (tx) => noteGroups(tx, channel, groups, within)),
-    noteGroupsOf: (groups) => transact(db, (tx) => noteGroupsOf(tx, channel, groups)),
-    voters: () => listVoters(db, channel),
+    ...openMembership(engine, channel, rooms),
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
     beganBy: (address, key) => whoBegan(engine, address, key),
@@ -78,8 +77,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const shown = await findPosted(db, channel, key);
       return shown && showingOf(shown);
     },
-    questionsOf: (task) => questionsOf(engine, task),
-    homeOf: (who) => homeOf(engine, who),
+    ...openViews(engine),
     mayAsk: async (address, by) => {
       const { space } = settingOf(address);
       return mayAsk(by, await contextOf(engine, db, { space, accounts: [accountOf(by)], since: null })).allowed;
@@ -91,6 +89,16 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     redact: outbound.redact,
     keepSecret: outbound.learn,
     log,
+  };
+}
+
+/** What somebody looks at who asks for it, as it is now. */
+function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "homeOf" | "grantsOf"> {
+  return {
+    questionsOf: (task) => questionsOf(engine, task),
+    approvalOf: (approval) => approvalOf(engine, approval),
+    homeOf: (who) => homeOf(engine, who),
+    grantsOf: (who) => grantsOf(engine, who),
   };
 }
 
@@ -123,9 +131,9 @@ async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { reado
   return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 
-async function questionsOf({ db }: Engine, id: TaskId) {
+async function questionsOf({ db, outbound }: Engine, id: TaskId) {
   const task = await loadTask(db, id);
-  return task ? openQuestions(task.interview.questions).map(shownQuestion) : [];
+  return outbound.message(task ? openQuestions(task.interview.questions).map(shownQuestion) : []);
 }
 
 /** Who owns the installation takes back anybody's; everybody their own. */

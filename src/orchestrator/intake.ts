@@ -28,9 +28,13 @@ export function takeIn(db: Reader, inbound: Inbound, receivedAt = Date.now()): P
 }
 
 async function takeMessage(tx: Writer, inbound: Extract<Inbound, { type: "message" }>, receivedAt: number): Promise<Taken> {
-  const { key, by, address, setting, text, mentions = [], about = null, again } = inbound;
+  const { key, by, address, setting, text, mentions = [], about = null, again, byDeletion } = inbound;
   const actor = await openConversation(tx, mintId("cnv"), address, setting, receivedAt);
-  const known = { ...(again === undefined ? {} : { again }), ...(about === null ? {} : { about }) };
+  const known = {
+    ...(again === undefined ? {} : { again }),
+    ...(about === null ? {} : { about }),
+    ...(byDeletion === undefined ? {} : { byDeletion }),
+  };
   const event = { type: "message", by, text: storable(text), receivedAt, mentions, ...known } as const;
   const fresh = await deliver(tx, { actor, dedupeKey: key, event, receivedAt });
   if (fresh) await notePrincipal(tx, by, receivedAt);

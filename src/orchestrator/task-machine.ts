@@ -1,40 +1,33 @@
 import { isAsking, stepOf } from "../domain/advance.ts";
-import { openApprovals } from "../domain/approval.ts";
-import type { Rules } from "../domain/authority.ts";
 import { usedNothing } from "../domain/budget.ts";
-import { cardOf, type Running } from "../domain/card.ts";
 import { agentFor } from "../domain/delegation.ts";
 import type { Effect } from "../domain/effect.ts";
 import { dueAt, effectsOf, wakeAt } from "../domain/effect.ts";
 import type { TaskEvent } from "../domain/event.ts";
 import { filesOf } from "../domain/files.ts";
 import { isTaskId } from "../domain/id.ts";
-import { closedQuestions } from "../domain/interview.ts";
-import { askedBy, messageOf, votersOf } from "../domain/message.ts";
-import type { Outcome, Post, TaskRecord } from "../domain/record.ts";
+import type { Outcome, TaskRecord } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
 import { transition } from "../domain/transition.ts";
 import { bindHost, type Lease } from "../store/actors.ts";
 import { takeGrant } from "../store/grants.ts";
 import { isTakenBack } from "../store/inbox.ts";
 import { raiseMonth, readPaid } from "../store/ledger.ts";
-import { closeMessage, closeQuestion, noteVotes, post } from "../store/outbox.ts";
+import { closeMessage } from "../store/outbox.ts";
 import { loadTask, saveTask } from "../store/tasks.ts";
 import type { Writer } from "../store/transaction.ts";
-import { addTurn } from "../store/transcript.ts";
 import { auditEvent, notesOf, whoMoved } from "./auditing.ts";
 import { beginTask } from "./beginning.ts";
 import { runStep } from "./effects/run-step.ts";
 import { think } from "./effects/think.ts";
 import { verify } from "./effects/verify.ts";
 import { contextOf, type Engine } from "./engine.ts";
-import { mintId } from "./identity.ts";
 import { createLiveBoard, type LiveBoard } from "./live.ts";
 import type { Machine } from "./machine.ts";
 import { createQueueing } from "./queueing.ts";
 import { settleLeft } from "./settlement.ts";
 import { giveGrant, standingFor } from "./standing.ts";
-import { turnsOfPost } from "./turns.ts";
+import { closeQuestions, postCard, showVotes, tell, tellAlone, type Writing } from "./telling.ts";
 import { voicesIn } from "./voices.ts";
 
 /** Longest thought: all tries of a model with its tools. */
@@ -148,12 +141,10 @@ async function writeAll(tx: Writer, writing: Writing, before: Task, { task, reco
   for (const record of records) await write(tx, writing, task, record);
 }
 
-type Writing = { readonly engine: Engine; readonly rules: Rules };
-
 async function write(tx: Writer, { engine, rules }: Writing, task: Task, record: TaskRecord): Promise<void> {
   switch (record.type) {
     case "post":
-      return writePost(tx, { engine, rules }, task, record.post);
+      return tell(tx, { engine, rules }, task, record.post);
     case "begin":
       // Nobody has scored it yet: its own first thought does.
       return beginTask(tx, record.task, { type: "opened", triage: null, fault: null, usage: usedNothing });
@@ -171,48 +162,6 @@ async function write(tx: Writer, { engine, rules }: Writing, task: Task, record:
   }
 }
 
-async function writePost(tx: Writer, { engine, rules }: Writing, task: Task, what: Post): Promise<void> {
-  const body = engine.outbound.message(messageOf(what, task, rules));
-  // An approval and a result are one message each, however often they are posted; everything else is new.
-  const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
-  const audience = what.kind === "reply" ? what.to : null;
-  const asked = askedBy(what, task, rules);
-  await post(tx, { key, conversation: task.conversation, task: task.id, kind: "post", body, audience, asked, at: task.movedAt });
-  for (const turn of turnsOfPost(body, task.movedAt)) await addTurn(tx, task.conversation, turn);
-}
-
-/** What was asked and is not any more says so where it was asked. */
-async function closeQuestions(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
-  const closed = closedQuestions(before.interview.questions, after.interview.questions, isEnded(after.stage));
-  for (const { id, answer } of closed) await closeQuestion(tx, after.conversation, id, outbound.line(answer ?? "not asked any more"));
-}
-
-/** Who approves while more are needed is seen where it was asked. */
-async function showVotes(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
-  for (const approval of openApprovals(after.approvals)) {
-    const known = before.approvals.find(({ id }) => id === approval.id);
-    if (known && known.votes !== approval.votes)
-      await noteVotes(
-        tx,
-        approval.id,
-        votersOf(approval).map((name) => outbound.line(name)),
-      );
-  }
-}
-
-async function postCard(tx: Writer, engine: Engine, task: Task, inside: readonly Running[]): Promise<void> {
-  const body = engine.outbound.message(cardOf(task, inside));
-  await post(tx, {
-    key: `card:${task.id}`,
-    conversation: task.conversation,
-    task: task.id,
-    kind: "card",
-    body,
-    audience: null,
-    at: task.movedAt,
-  });
-}
-
 /** A vote that its voter took back before it was read counts for nothing; that both were said is kept. */
 async function dropTakenBack(tx: Writer, engine: Engine, task: Task, event: Extract<TaskEvent, { type: "decided" }>, lease: Lease) {
   const detail = { approval: event.approval, verb: event.verb, counted: false };
@@ -226,18 +175,7 @@ async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, 
   const by = "by" in event ? event.by : null;
   const note = { action: "refused", by: whoMoved(event), detail: { event: event.type, reason } };
   await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
-  if (by) {
-    const body = engine.outbound.message({ kind: "reply", text: reason } as const);
-    await post(tx, {
-      key: mintId("msg"),
-      conversation: task.conversation,
-      task: task.id,
-      kind: "post",
-      body,
-      audience: by,
-      at: Date.now(),
-    });
-  }
+  if (by) await tellAlone(tx, engine, task, by, reason);
   return { state: task, refusal: reason };
 }
 

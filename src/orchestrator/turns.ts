@@ -12,7 +12,7 @@ import type { NewTurn, Turn } from "../store/transcript.ts";
  * something is asked may be its answer. Codes are nobody else's business.
  */
 export function turnsOfMessage(conversation: Conversation, event: ConversationEvent, isAsked: boolean, rules: Rules): readonly NewTurn[] {
-  if (event.type !== "message" || isSecret(event.text)) return [];
+  if (event.type !== "message" || event.byDeletion || isSecret(event.text)) return [];
   const { by, text, receivedAt: at } = event;
   const task = conversation.open.at(-1);
   return [{ author: by.name, role: roleOf(by, task?.requester ?? by, rules), text, at, kept: isAsked }];

@@ -3,6 +3,7 @@ import type { ApprovalId, ConversationId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
 import { accountOf, type Channel } from "../domain/principal.ts";
 import { and, asc, eq, inArray, isNull, like, notInArray } from "./drizzle.ts";
+import { conversations } from "./schema/actors.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
 import { tasks } from "./schema/tasks.ts";
 import { type Reader, toDate, toMs, type Writer } from "./transaction.ts";
@@ -75,13 +76,32 @@ export async function taskOfApproval(db: Reader, id: ApprovalId): Promise<TaskId
   return row?.task ?? null;
 }
 
-/** Accounts of a channel whose votes count in tasks that are open, by the platform's ids. */
-export async function listVoters(db: Reader, channel: Channel): Promise<readonly string[]> {
+/** Only the votes in one task, or in those of one conversation. */
+type Within = { readonly task: TaskId } | { readonly conversation: ConversationId };
+
+/**
+ * Accounts of a channel whose votes count in tasks that are open, by the platform's ids, each with the channel's workspaces in which
+ * those tasks are talked about.
+ */
+export async function listVoters(
+  db: Reader,
+  channel: Channel,
+  within: Within | null = null,
+): Promise<readonly { readonly id: string; readonly workspaces: readonly string[] }[]> {
   const rows = await db
-    .selectDistinct({ account: votes.account })
+    .selectDistinct({ account: votes.account, workspace: conversations.workspace, channel: conversations.channel })
     .from(votes)
     .innerJoin(approvals, eq(approvals.id, votes.approval))
     .innerJoin(tasks, eq(tasks.id, approvals.task))
-    .where(and(like(votes.account, `${channel}:%`), notInArray(tasks.stage, ["completed", "failed", "cancelled"])));
-  return rows.map(({ account }) => account.slice(channel.length + 1));
+    .innerJoin(conversations, eq(conversations.id, tasks.conversation))
+    .where(and(like(votes.account, `${channel}:%`), notInArray(tasks.stage, ["completed", "failed", "cancelled"]), isWithin(within)));
+  return [...Map.groupBy(rows, ({ account }) => account)].map(([account, theirs]) => ({
+    id: account.slice(channel.length + 1),
+    workspaces: theirs.flatMap((one) => (one.channel === channel ? one.workspace : [])),
+  }));
+}
+
+function isWithin(within: Within | null) {
+  if (within === null) return undefined;
+  return "task" in within ? eq(tasks.id, within.task) : eq(tasks.conversation, within.conversation);
 }

@@ -128,6 +128,7 @@ export const card: Card = {
   title: task.title,
   stage: "executing",
   doing: "Change the slow part",
+  held: null,
   place: "worktree",
   approvedBy: "approved by mia",
   steps: [

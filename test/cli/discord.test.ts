@@ -33,15 +33,23 @@ afterAll(async () => {
   await shell.remove();
 });
 
-async function answer(request: IncomingMessage): Promise<readonly [number, unknown]> {
+type Answered = readonly [number, unknown];
+
+async function answer(request: IncomingMessage): Promise<Answered> {
   const { method, url = "", headers } = request;
   if (headers.authorization !== `Bot ${token}`) return [401, { message: "401: Unauthorized", code: 0 }];
   if (method === "GET" && url === "/api/v10/applications/@me") return [200, { id: application, name: "Adjutant" }];
+  if (method === "GET" && url.startsWith("/api/v10/users/@me/guilds")) return [200, [{ id: server }]];
   const place = new RegExp(`^/api/v10/applications/${application}(?:/guilds/(\\d+))?/commands$`).exec(url);
-  if (method !== "PUT" || place === null) return [404, { message: "404: Not Found", code: 0 }];
+  if (place === null) return [404, { message: "404: Not Found", code: 0 }];
   const guild = place[1] ?? null;
   if (guild !== null && guild !== server) return [403, { message: "Missing Access", code: 50_001 }];
-  const commands = (await json(request)) as readonly { readonly name: string; readonly contexts?: unknown }[];
+  return method === "PUT" ? replace(guild, (await json(request)) as readonly Command[]) : [200, known.get(guild ?? "everywhere") ?? []];
+}
+
+type Command = { readonly name: string; readonly contexts?: unknown };
+
+function replace(guild: string | null, commands: readonly Command[]): Answered {
   if (guild !== null && commands.some((one) => one.contexts !== undefined)) return [400, { message: "Invalid Form Body", code: 50_035 }];
   known.set(guild ?? "everywhere", commands);
   return [200, commands.map((one, index) => ({ ...one, id: `${index}`, application_id: application }))];
@@ -51,7 +59,7 @@ test("`discord register` registers the commands, however often, and prints the l
   const first = await shell.adjutant(["discord", "register"], { env });
   expect([first.code, first.stderr]).toEqual([0, ""]);
   expect(first.stdout).toMatch(
-    /^Registered everywhere .*: \/adjutant, "Make this a task"\.\nInvite the app: https:\/\/discord\.com\/oauth2\/authorize\?client_id=900000000000000002&/,
+    /^Registered everywhere .*: \/adjutant, "Make this a task"\.\nInvite the app: https:\/\/discord\.com\/oauth2\/authorize\?client_id=900000000000000002&\S+\nInstall it for yourself: https:\/\/discord\.com\/oauth2\/authorize\?client_id=900000000000000002&integration_type=1&scope=applications\.commands \(turn User Install on first: /,
   );
   const again = await shell.adjutant(["discord", "register"], { env });
   expect([again.code, again.stdout]).toEqual([0, first.stdout]);
@@ -62,9 +70,42 @@ test("`--server` registers them there alone, `--json` says it for scripts", asyn
   const { code, stdout } = await shell.adjutant(["discord", "register", "--server", server, "--json"], { env });
   expect([code, JSON.parse(stdout)]).toEqual([
     0,
-    { application, server, commands: ["adjutant", "Make this a task"], invite: expect.stringContaining("permissions=") },
+    {
+      application,
+      server,
+      commands: ["adjutant", "Make this a task"],
+      cleared: [],
+      invite: expect.stringContaining("permissions="),
+      install: expect.stringContaining("integration_type=1"),
+    },
   ]);
   expect([...known.keys()]).toEqual([server]);
+});
+
+test("nobody has a command twice: registered everywhere they are known in no server alone any more, and the other way round", async () => {
+  const names = () => new Map([...known].map(([where, commands]) => [where, commands.length]));
+  await shell.adjutant(["discord", "register", "--server", server], { env });
+  const everywhere = await shell.adjutant(["discord", "register"], { env });
+  expect(everywhere.stdout).toContain(`No longer registered in the server ${server} alone.`);
+  expect(names()).toEqual(
+    new Map([
+      ["everywhere", 2],
+      [server, 0],
+    ]),
+  );
+  const alone = await shell.adjutant(["discord", "register", "--server", server], { env });
+  expect(alone.stdout).toContain("No longer registered everywhere.");
+  expect(names()).toEqual(
+    new Map([
+      ["everywhere", 0],
+      [server, 2],
+    ]),
+  );
+});
+
+test("the address of another endpoint may be written with a version, as for `start`", async () => {
+  const { code } = await shell.adjutant(["discord", "register"], { env: { ...env, DISCORD_API_URL: `${env["DISCORD_API_URL"]}/v10` } });
+  expect([code, known.get("everywhere")?.length]).toEqual([0, 2]);
 });
 
 test.each([
@@ -75,6 +116,13 @@ test.each([
     { DISCORD_TOKEN: "wrong.token.which-is-long-enough" },
     2,
     /^adjutant: Discord does not let us in by DISCORD_TOKEN: /,
+  ],
+  [
+    "with the word of the header before its token",
+    [],
+    { DISCORD_TOKEN: `Bot ${token}` },
+    2,
+    /^adjutant: DISCORD_TOKEN begins with "Bot " /,
   ],
   ["for a server that is none", ["--server", "shop"], {}, 2, /^adjutant: --server shop: expected a server's id/],
   [

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { examineChannels } from "../../src/cli/examine-channels.ts";
 import type { Finding } from "../../src/cli/finding.ts";
 import { setUp } from "../../src/setup.ts";
+import { startDiscord } from "../fixtures/discord/discord.ts";
 import { makeHome } from "../fixtures/program.ts";
 import { type SlackOptions, startSlack } from "../fixtures/slack/slack.ts";
 
@@ -82,5 +83,27 @@ describe("doctor asks Slack", () => {
       "SLACK_APP_TOKEN opens no connection: it does not answer",
     ]);
     for (const { cure } of found) expect(cure).toContain("reaches Slack");
+  });
+});
+
+describe("doctor asks Discord", () => {
+  test.each([
+    [
+      "a token that it does not take",
+      "wrong.token.which-is-long-enough",
+      null,
+      /^Discord does not let us in by DISCORD_TOKEN/,
+      "Set DISCORD_TOKEN",
+    ],
+    ["an outage", null, "http://127.0.0.1:9/api", /^Discord does not answer/, "reaches Discord"],
+  ] as const)("%s has its own cure", async (_, token, apiUrl, what, cure) => {
+    const discord = await startDiscord();
+    onTestFinished(discord.close);
+    const home = await makeHome();
+    const env = { ADJUTANT_HOME: home, HOME: home, DISCORD_TOKEN: token ?? discord.token, DISCORD_API_URL: apiUrl ?? discord.apiUrl };
+    const found: Finding[] = [];
+    for await (const one of examineChannels(setUp(env, "warn"))) found.push(one);
+    const [broken] = brokenOf(found);
+    expect([broken?.detail, broken?.cure]).toEqual([expect.stringMatching(what), expect.stringContaining(cure)]);
   });
 });

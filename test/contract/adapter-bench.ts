@@ -8,6 +8,7 @@ import type { Json } from "../../src/domain/json.ts";
 import type { Channel } from "../../src/domain/principal.ts";
 import { openDesk } from "../../src/orchestrator/desk.ts";
 import { setUp } from "../../src/setup.ts";
+import { planApproval } from "../adapters/samples.ts";
 import { servers } from "../fixtures/databases.ts";
 import { makeHome } from "../fixtures/program.ts";
 
@@ -72,7 +73,11 @@ export async function openBench(open: () => Promise<Platform>): Promise<Bench> {
   const [platform, database, home] = await Promise.all([open(), server.database(), makeHome()]);
   const app = await openApp(setUp({ ADJUTANT_HOME: home, HOME: home, DATABASE_URL: database.url, ADJUTANT_LOG_LEVEL: "error" }, "warn"));
   const adapter = platform.adapter("good");
-  const real = openDesk(app.engine, adapter, () => ({ space: null, source: null, workspace: null, autonomy: null }));
+  const real = openDesk(app.engine, adapter, {
+    settingOf: () => ({ space: null, source: null, workspace: null, autonomy: null }),
+    namesOf: () => [],
+    namedGroups: [],
+  });
   const [kept, taken]: [string[], Taken[]] = [[], []];
   const showing = new Map<string, NonNullable<Awaited<ReturnType<Desk["shownBy"]>>>>();
   let gate: Promise<void> = Promise.resolve();
@@ -99,6 +104,7 @@ export async function openBench(open: () => Promise<Platform>): Promise<Bench> {
     },
     shownBy: async (ref) => showing.get(ref) ?? null,
     shownUnder: async () => null,
+    approvalOf: async () => planApproval,
     isAttended: async () => true,
     whenRead: async () => undefined,
   };

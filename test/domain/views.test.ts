@@ -30,11 +30,13 @@ describe("the card", () => {
   test("says what is going on: a pause before a question before what runs", () => {
     const asked = openApproval(task, { kind: "limit", which: "costMicros" }, "The budget is used up", "read", context).task;
     const pause = { reason: "person", by: null, since: 0, until: null, reminded: false } as const;
-    expect([cardOf(task), cardOf(asked), cardOf({ ...asked, pauses: [pause] }), cardOf(taskWith())].map((card) => card.doing)).toEqual([
-      "mend",
-      "waiting for a decision: The budget is used up",
-      "paused (person)",
-      "reading the request",
+    expect(
+      [cardOf(task), cardOf(asked), cardOf({ ...asked, pauses: [pause] }), cardOf(taskWith())].map(({ doing, held }) => [doing, held]),
+    ).toEqual([
+      ["mend", null],
+      ["waiting for a decision: The budget is used up", "waiting"],
+      ["paused (person)", "paused"],
+      ["reading the request", null],
     ]);
   });
 });

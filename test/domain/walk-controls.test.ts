@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { wakeAt } from "../../src/domain/effect.ts";
 import { nothing } from "../../src/domain/needs.ts";
 import type { StepDraft } from "../../src/domain/plan.ts";
+import { accountOf } from "../../src/domain/principal.ts";
 import type { Stage } from "../../src/domain/task.ts";
 import { keyOf } from "../../src/domain/thinking.ts";
 import { askedNow, endedWith, opened, planOf, postsOf, repliesOf, running, type Script, type Walk, walkFrom } from "./walk.ts";
@@ -40,6 +41,15 @@ describe.each(open)("in %s", (stage) => {
     walk.command("cancel");
     expect(walk.task).toMatchObject({ stage: "cancelled", ending: { headline: "Cancelled by mia." } });
     expect(postsOf(walk.records).at(-1)).toEqual({ kind: "result" });
+  });
+
+  test("that the message it began with is gone ends it, and is held against nobody: who took it away is not known", () => {
+    const walk = walkTo(stage);
+    expect(walk.send({ type: "commanded", by: sam, command: "cancel", byDeletion: true }).kind).toBe("refused");
+    walk.send({ type: "commanded", by: mia, command: "cancel", byDeletion: true });
+    expect(walk.task).toMatchObject({ stage: "cancelled", ending: { headline: expect.stringContaining("mia or a moderator") } });
+    const told = { type: "audit", action: "cancelled", by: null, detail: { writtenBy: accountOf(mia) } };
+    expect(walk.records).toContainEqual(told);
   });
 
   test("pause holds everything, anyone may; resume goes on to the end", () => {

@@ -69,3 +69,20 @@ test("a stranger who shares no server with us may not ask, and a bot's words are
   await discord.until("an answer", () => discord.messages(zoe.dm()).some(({ author }) => author === discord.application.bot.id), 40_000);
   expect(await tasks()).toEqual([]);
 });
+
+test("what is said about a task that has ended is not taken for the answer to another", async () => {
+  const script = {
+    ...planning(looking),
+    triage: [triage(0.9, 0.9), triage(0.5, 0.3, [{ id: "fast", text: "What is fast enough?" }])],
+  };
+  const { mia, sees, told, look, closed } = await open({ script });
+  mia.tell("make the nightly export faster");
+  const first = await sees("#1", "plan v1", "[Approve]");
+  mia.reply(first, "stop");
+  await closed(first, "Closed");
+  mia.tell("new: make the weekly export faster");
+  const question = await sees("#2", "What is fast enough?");
+  mia.tell("#1 under 15 minutes");
+  await told(mia, "No task #1 is open here.");
+  expect(look(question)).not.toContain("under 15 minutes");
+});

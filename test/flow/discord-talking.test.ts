@@ -68,6 +68,24 @@ test("an edit begins nothing anew", async () => {
   expect(await tasks()).toBe(1);
 });
 
+test.each(["one by one", "with many others, by a moderator"])(
+  "a task in a thread of people's own ends where the message it began with is deleted %s, and with no other",
+  async (how) => {
+    const { discord, mia, jon, room, sees, settle, look } = await open();
+    const first = jon.say(room, "the nightly export takes 41 minutes");
+    const thread = jon.startThread(first, "slow export");
+    const asked = mia.mention(thread, "make it faster");
+    const plan = await sees("plan v1", "[Approve]");
+    const others = [mia.say(thread, "I mean by the weekend"), jon.say(thread, "that would be good")];
+    if (how === "one by one") for (const one of others) discord.guild.purge(thread, [one]);
+    await settle();
+    expect(look(plan)).toContain("[Approve]");
+    if (how === "one by one") mia.delete(asked);
+    else discord.guild.purge(thread, [...others, asked]);
+    await sees("Cancelled by mia or a moderator");
+  },
+);
+
 test("a task is handed over to whom a message names, and they decide from then on", async () => {
   const { discord, mia, jon, room, sees, told, look } = await open();
   const root = mia.mention(room, "make the nightly export faster");

@@ -27,7 +27,11 @@ test("a socket that may not be opened is told at once, with the token it is abou
   const { slack, app } = await open();
   const by = { kind: "socket", appToken: "xapp-1-A0-nobody" } as const;
   const adapter = openSlack({ in: { kind: "token", botToken: slack.team.token() }, by, apiUrl: slack.apiUrl });
-  const desk = openDesk(app().engine, adapter, () => ({ space: null, source: null, workspace: null, autonomy: null }));
+  const desk = openDesk(app().engine, adapter, {
+    settingOf: () => ({ space: null, source: null, workspace: null, autonomy: null }),
+    namesOf: () => [],
+    namedGroups: [],
+  });
   const before = slack.calls("apps.connections.open").length;
   await expect(adapter.start(desk)).rejects.toThrow("SLACK_APP_TOKEN: ");
   expect(slack.calls("apps.connections.open")).toHaveLength(before + 1);

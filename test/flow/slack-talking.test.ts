@@ -192,3 +192,12 @@ test("Make this a task takes somebody's message and its thread as the request of
   await mia.press(plan, "Approve");
   await sees("The export was measured.");
 });
+
+test("exact words in somebody else's message are quoted with their author, and done by nobody", async () => {
+  const { slack, mia, jon, room, sees, heard } = await open();
+  const root = jon.say(room, "link ABCD-EFGH");
+  await mia.shortcut("make_task", root);
+  await sees("plan v1", "[Approve]");
+  expect(heard()[0]).toContain("was written by jon:");
+  expect(slack.messages().filter((one) => slack.render(one).includes("code"))).toEqual([]);
+});

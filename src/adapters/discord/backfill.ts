@@ -1,78 +1,98 @@
-import { z } from "zod";
-import { ask, type Look, originOf } from "./looking.ts";
+import { Away } from "../answer.ts";
+import type { Progress } from "../looking-back.ts";
+import { writtenSince } from "./history.ts";
+import { type Look, originOf } from "./looking.ts";
 import { channelOf, commanderOf, direct } from "./place.ts";
 import { catchUpReactions } from "./reactions.ts";
 import { readHistory } from "./reading/message.ts";
+import { Unreadable } from "./requests.ts";
+import { channelsWithNews, serversOf } from "./seen-channels.ts";
 import type { Web } from "./web.ts";
 
 /** Looked back further than what was heard last: clocks differ, and something may be on its way. */
 const overlapMs = 120_000;
 /** What is older nobody waits for any more: two weeks. */
 const longestMs = 14 * 24 * 3_600_000;
-/** So many messages of a channel, a hundred at a time. */
-const mostPages = 20;
-
-const Written = z.array(z.looseObject({ id: z.string(), timestamp: z.string().nullish() }));
-type Written = z.output<typeof Written>;
-const Guilds = z.array(z.object({ id: z.string() }));
-const Channels = z.array(z.object({ id: z.string(), type: z.number(), last_message_id: z.string().nullish() }));
-const Active = z.object({ threads: Channels });
 
 /**
  * Reads what was said while nobody listened: in direct messages and in every thread where something is going on for everything, in
  * the channels we see for mentions, and how people reacted to what waits for a decision. What was heard already has the same key,
- * and is dropped where it is stored.
+ * and is dropped where it is stored. A place that cannot be read now holds up no other: rejects with `Away` after all the others.
  */
-export async function catchUp(look: Look, heardAt: number): Promise<void> {
+export async function catchUp(whole: Look, heardAt: number, progress: Progress): Promise<void> {
+  const look = until(progress.signal, whole);
   const since = Math.max(heardAt - overlapMs, Date.now() - longestMs);
+  const { attempt, left } = openAttempts(look, progress);
+  // Our own roles come with the servers: whoever names one calls us.
+  await look.servers.whenTold();
   const { addresses, asked, rooms } = await look.desk.openPlaces();
   const directs = rooms.filter(({ workspace }) => workspace === direct).map(({ room }) => room);
   const open = addresses.filter((address) => commanderOf(address) === null).map(channelOf);
-  const seen = await channelsWithNews(look.web, since);
-  for (const channel of new Set([...directs, ...open, ...seen])) await catchUpIn(look, channel, since);
-  for (const ref of asked) await catchUpReactions(look, ref);
+  const read = (channel: string) => once(progress, channel, attempt, () => catchUpIn(look, channel, since));
+  for (const channel of new Set([...directs, ...open])) await read(channel);
+  const servers = (await attempt("the list of servers", () => serversOf(look))) ?? [];
+  for (const server of servers)
+    for (const channel of (await attempt(server, () => channelsWithNews(look, server, since))) ?? []) await read(channel);
+  for (const ref of asked) await once(progress, ref, attempt, () => catchUpReactions(look, ref));
+  const [first] = left;
+  if (first !== undefined)
+    throw new Away(`${left.length} places could not be read: ${first.message}`, { afterMs: first.afterMs, cause: first });
 }
 
-async function catchUpIn({ web, me, places, receive }: Look, channel: string, since: number): Promise<void> {
-  const place = await places.find(channel);
+type Attempt = <Found>(place: string, read: () => Promise<Found>) => Promise<Found | undefined>;
+
+/** Whatever cannot be read now is left for the next try, and what nobody can read is left out. */
+function openAttempts({ desk }: Look, { signal, done }: Progress): { readonly attempt: Attempt; readonly left: readonly Away[] } {
+  const left: Away[] = [];
+  const attempt: Attempt = async (place, read) => {
+    try {
+      return await read();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Away) left.push(error);
+      else if (!(error instanceof Unreadable)) throw error;
+      else if (!done.has(place)) {
+        done.add(place);
+        desk.log.error({ place, err: error }, "what was said meanwhile in a place of Discord cannot be read: it is left out");
+      }
+      return undefined;
+    }
+  };
+  return { attempt, left };
+}
+
+/** What was read to its end is not read again by the next try. */
+async function once({ done }: Progress, place: string, attempt: Attempt, read: () => Promise<void>): Promise<void> {
+  if (done.has(place)) return;
+  await attempt(place, async () => {
+    await read();
+    done.add(place);
+  });
+}
+
+/** Nothing is asked for and nothing is stored any more once somebody stops. */
+function until(signal: AbortSignal, look: Look): Look {
+  const call: Web["call"] = async (...asked) => {
+    signal.throwIfAborted();
+    return look.web.call(...asked);
+  };
+  const receive: Look["receive"] = async (news) => {
+    signal.throwIfAborted();
+    await look.receive(news);
+  };
+  return {
+    ...look,
+    get me() {
+      return look.me;
+    },
+    web: { call },
+    receive,
+  };
+}
+
+async function catchUpIn(look: Look, channel: string, since: number): Promise<void> {
+  const place = await look.places.find(channel);
   if (place === null) return;
   const from = originOf(place, channel);
-  for (const message of await writtenSince(web, channel, since)) await receive(readHistory(message, from, me));
-}
-
-/** What was written in a channel since a time, oldest first. */
-async function writtenSince(web: Web, channel: string, since: number): Promise<Written> {
-  const found: Written[number][] = [];
-  let before: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const query = new URLSearchParams({ limit: "100", ...(before === undefined ? {} : { before }) });
-    const written: Written = (await ask(web, `/channels/${channel}/messages`, Written, query)) ?? [];
-    const fresh = written.filter(({ timestamp }) => timestamp == null || Date.parse(timestamp) >= since);
-    found.push(...fresh);
-    before = written.at(-1)?.id;
-    if (written.length < 100 || fresh.length < written.length) break;
-  }
-  return found.toReversed();
-}
-
-/** Text channels and threads of our servers in which something was written since a time. */
-async function channelsWithNews(web: Web, since: number): Promise<readonly string[]> {
-  const guilds = (await ask(web, "/users/@me/guilds", Guilds)) ?? [];
-  const found: string[] = [];
-  for (const { id } of guilds) {
-    const channels = (await ask(web, `/guilds/${id}/channels`, Channels)) ?? [];
-    const active = (await ask(web, `/guilds/${id}/threads/active`, Active)) ?? { threads: [] };
-    const written = [...channels.filter(({ type }) => type === 0 || type === 5), ...active.threads];
-    found.push(...written.filter(({ last_message_id }) => isSince(last_message_id, since)).map((channel) => channel.id));
-  }
-  return found;
-}
-
-/** The first millisecond of Discord's ids; an id that is no time of the last years says nothing. */
-const [epoch, firstYear] = [1_420_070_400_000, 31_536_000_000];
-
-function isSince(id: string | null | undefined, since: number): boolean {
-  if (id == null) return false;
-  const at = Number(BigInt(id) >> 22n);
-  return at < firstYear || at + epoch >= since;
+  for (const message of await writtenSince(look, channel, since)) await look.receive(readHistory(message, from, look.me));
 }

@@ -82,7 +82,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 };
 
 /** What a subcommand says, in Discord's markup; null: there is none of that name. */
-export function wordsOf(subcommand: string, given: Given): string | null {
+export function sayingOf(subcommand: string, given: Given): string | null {
   return Object.hasOwn(subcommands, subcommand) ? (subcommands[subcommand]?.words(given) ?? null) : null;
 }
 
@@ -110,5 +110,11 @@ const permissions = [10n, 11n, 15n, 16n, 35n, 38n].reduce((all, bit) => all | (1
 /** Where somebody who manages a server lets the bot in, with the least permissions. */
 export function inviteUrl(applicationId: string): string {
   const query = new URLSearchParams({ client_id: applicationId, scope: "bot applications.commands", permissions: `${permissions}` });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+/** Where somebody installs the app for themselves: its commands are then theirs in every conversation. The portal must allow it. */
+export function installUrl(applicationId: string): string {
+  const query = new URLSearchParams({ client_id: applicationId, integration_type: "1", scope: "applications.commands" });
   return `https://discord.com/oauth2/authorize?${query}`;
 }

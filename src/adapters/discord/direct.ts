@@ -18,7 +18,7 @@ export type Meant =
 export const retryWhere = "Reply to its report with `retry`, or press **Retry** there.";
 
 /** `#42 under 15 minutes`; `new: …` is about nothing that is open. */
-const numbered = /^#(\d{1,9})\b[\s:,.–—-]*(.*)$/s;
+const beginsWithNumber = /^#(\d{1,9})\b[\s:,.–—-]*(.*)$/s;
 const begun = /^new(?: task)?:\s*(.+)$/is;
 
 /**
@@ -27,30 +27,42 @@ const begun = /^new(?: task)?:\s*(.+)$/is;
  */
 export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   const { room, id, text, replyTo } = words;
-  const there = (address: Address, said = text, about: TaskId | null = null): Meant => ({ kind: "there", address, text: said, about });
   const own: Address = { channel: "discord", workspace: direct, room, thread: id };
   const fresh = begun.exec(text)?.[1];
   if (fresh !== undefined) return there(own, fresh);
   const replied = replyTo === null ? null : await repliedTo({ ...own, thread: replyTo }, desk);
   if (replied !== null) return there(replied.address, text, replied.task);
   const open = await desk.openTasks({ workspace: direct, room });
-  const [, number, rest = ""] = numbered.exec(text) ?? [];
-  const named = open.find((task) => task.number === Number(number));
-  if (named !== undefined) return there(named.address, rest || "status");
   const spoken = readSpoken(text);
-  if (spoken !== null && isOfNoTask(spoken)) return there(own);
   if (spoken?.kind === "retry") return { kind: "unclear", ask: retryWhere };
-  const attended = await desk.attendedIn({ workspace: direct, room });
-  const places = candidatesFor(spoken, open, attended);
+  const numbered = meantByNumber(text, spoken, open);
+  if (numbered !== null) return numbered;
+  if (spoken !== null && isOfNoTask(spoken)) return there(own, text);
+  const places = candidatesFor(spoken, open, await desk.attendedIn({ workspace: direct, room }));
   const [only] = places;
-  return places.length > 1 ? { kind: "unclear", ask: sayWhich(open, spoken) } : there(only ?? own);
+  return places.length > 1 ? { kind: "unclear", ask: sayWhich(open, spoken) } : there(only ?? own, text);
+}
+
+function there(address: Address, text: string, about: TaskId | null = null): Meant {
+  return { kind: "there", address, text, about };
+}
+
+/** Words with a number are for that task, and for no other where it is not open; null: they have none. */
+function meantByNumber(text: string, spoken: Spoken | null, open: readonly OpenTask[]): Meant | null {
+  const [, first, rest = ""] = beginsWithNumber.exec(text) ?? [];
+  const inside = spoken !== null && "number" in spoken ? spoken.number : null;
+  const number = first === undefined ? inside : Number(first);
+  if (number === null) return null;
+  const task = open.find((one) => one.number === number);
+  if (task === undefined) return { kind: "unclear", ask: sayNotOpen(number, open) };
+  return there(task.address, first === undefined ? text : rest || "status");
 }
 
 /** What a message belongs to: a message of ours, or the request it began with. */
-async function repliedTo(begun: Address, desk: Desk): Promise<{ readonly address: Address; readonly task: TaskId | null } | null> {
-  const shown = await desk.shownBy(refOf(begun.room, begun.thread));
+async function repliedTo(at: Address, desk: Desk): Promise<{ readonly address: Address; readonly task: TaskId | null } | null> {
+  const shown = await desk.shownBy(refOf(at.room, at.thread));
   if (shown !== null) return shown;
-  return (await desk.isAttended(begun)) ? { address: begun, task: null } : null;
+  return (await desk.isAttended(at)) ? { address: at, task: null } : null;
 }
 
 /** The conversations that words may be for, of those that go on. */
@@ -77,6 +89,12 @@ function meantByWords(spoken: Spoken, open: readonly OpenTask[]): readonly OpenT
   const meant = meantBy(spoken, open);
   const deciding = spoken.kind === "decide" || spoken.kind === "edit" ? meant.filter(({ decides }) => decides) : [];
   return deciding.length === 1 ? deciding : meant;
+}
+
+/** What is said about a task that is not open is said to no other. */
+function sayNotOpen(number: number, open: readonly OpenTask[]): string {
+  const others = open.length > 0 ? [sayOpen(open, true)] : [];
+  return [`No task #${number} is open here.`, ...others, "`new: …` begins another task."].join("\n");
 }
 
 function sayWhich(open: readonly OpenTask[], spoken: Spoken | null): string {

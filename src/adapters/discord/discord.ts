@@ -1,9 +1,11 @@
 import type { Adapter, Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import { type LookingBack, openLookingBack } from "../looking-back.ts";
+import { patiently } from "../patience.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp } from "./backfill.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
+import type { Look } from "./looking.ts";
 import { openPeople } from "./people.ts";
 import { openPlaces } from "./place.ts";
 import { openPosting } from "./posting.ts";
@@ -11,6 +13,7 @@ import { catchUpReactions } from "./reactions.ts";
 import { openReceiving, type Receiving } from "./receiving.ts";
 import { openReplies } from "./replies.ts";
 import { checkToken, type Self, whoAmI } from "./self.ts";
+import { openServers } from "./servers.ts";
 import { openShowing } from "./showing.ts";
 import { findThere } from "./there.ts";
 import { openThreads } from "./threads.ts";
@@ -32,6 +35,7 @@ const votersMs = 30_000;
 export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
   const web = openWeb(token, apiUrl);
   let serving: Serving | null = null;
+  let starting = new AbortController();
   const open = (): Serving => {
     if (serving === null) throw new Error("Discord is not connected yet");
     return serving;
@@ -40,16 +44,21 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
     channel: "discord",
     start: async (desk) => {
       checkToken(token);
-      const me = await whoAmI(web);
+      starting = new AbortController();
+      const patience = { platform: "Discord", log: desk.log, signal: starting.signal };
+      const me = await patiently(() => whoAmI(web), patience);
       const mine = serve(web, { token, apiUrl }, me, desk);
       serving = mine;
       mine.looking.lost();
-      await mine.gateway.start().catch(async (error: unknown) => {
+      await patiently(mine.gateway.dial, patience).catch(async (error: unknown) => {
         await mine.stop();
         throw error;
       });
     },
-    stop: async () => serving?.stop(),
+    stop: async () => {
+      starting.abort();
+      await serving?.stop();
+    },
     // What was kept is what `keep` made of it.
     work: async (news, receivedAt) => {
       try {
@@ -81,10 +90,31 @@ function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving
   const room = furnish(web, options, me, desk);
   const { people, places, replies } = room;
   const receiving: Receiving = openReceiving({ me, desk, people, places, replies });
-  const look = () => ({ web, me: { user: me.user, roles: people.ownRoles() }, desk, places, receive: receiving.keep });
-  const looking = openLookingBack("Discord", desk, (heardAt) => catchUp(look(), heardAt));
-  const gateway = openGateway(options, async () => (await whoAmI(web)).seesAll, {
-    receive: receiving.take,
+  const servers = openServers();
+  const look: Look = {
+    web,
+    // Our roles are told after the greeting.
+    get me() {
+      return { user: me.user, roles: people.ownRoles() };
+    },
+    desk,
+    places,
+    servers,
+    receive: receiving.keep,
+  };
+  const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
+  let known: Self | null = me;
+  const seesAll = async () => {
+    // Whoever was just asked need not be asked again for the first line.
+    const { seesAll } = known ?? (await whoAmI(web));
+    known = null;
+    return seesAll;
+  };
+  const gateway = openGateway(options, seesAll, {
+    receive: (dispatch) => {
+      servers.note(dispatch.t, dispatch.d);
+      receiving.take(dispatch);
+    },
     lost: looking.lost,
     connected: looking.connected,
     failed: (error) => desk.log.warn({ err: error }, "the connection to Discord is lost; it is tried again"),
@@ -97,7 +127,7 @@ function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving
     room,
     gateway,
     looking,
-    reread: (ref) => catchUpReactions(look(), ref),
+    reread: (ref) => catchUpReactions(look, ref),
     stop: async () => {
       clearInterval(refreshing);
       looking.stop();
@@ -114,7 +144,7 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
   return {
     me,
     desk,
-    people: openPeople(web, me, desk.noteGroupsOf),
+    people: openPeople(web, me, desk),
     places: openPlaces(web),
     threads,
     replies,

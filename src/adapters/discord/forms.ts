@@ -1,26 +1,48 @@
+import { setTimeout } from "node:timers/promises";
 import type { Principal } from "../../domain/principal.ts";
 import { carryOut, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
-import { answersModal, changesModal, confirmModal, type Modal } from "./look/modals.ts";
+import { closedWords } from "../wording/decision-words.ts";
+import type { Confirmable } from "./action.ts";
+import { answersModal, changesModal, decisionModal, type Modal, stopModal } from "./look/modals.ts";
 import { refOf } from "./posting.ts";
 import { sayAnswer } from "./reading/submission.ts";
 import { wordsOf } from "./replies.ts";
 import type { NewsOf, Workroom } from "./workroom.ts";
 
-/** The form a button opens; null: it opens none, or what it asks about is gone. */
-export async function formOf({ pressed, label, about }: NewsOf<"pressed">, desk: Pick<Desk, "questionsOf">): Promise<Modal | null> {
+/** A form opens within three seconds of the click, or not at all: so long what it says is looked up, in milliseconds. */
+const lookUpMs = 2_000;
+
+/** The form a button opens, or words where what it asks about is gone; null: it opens none. Rejects where it would come too late. */
+export async function formOf(news: NewsOf<"pressed">, desk: Looking): Promise<Modal | string | null> {
+  const late = setTimeout(lookUpMs, undefined, { ref: false }).then(() =>
+    Promise.reject(new Error("what a form says is not known in time")),
+  );
+  return Promise.race([formFor(news, desk), late]);
+}
+
+type Looking = Pick<Desk, "questionsOf" | "approvalOf">;
+
+async function formFor({ pressed }: NewsOf<"pressed">, desk: Looking): Promise<Modal | string | null> {
   switch (pressed.does) {
     case "change":
       return changesModal(pressed.approval);
     case "confirm":
-      return confirmModal(pressed.act, { label, about });
+      return pressed.act.does === "command" ? stopModal(pressed.act.task) : decisionForm(pressed.act, desk);
     case "answer": {
       const questions = await desk.questionsOf(pressed.task);
-      return questions.length === 0 ? null : answersModal(pressed.task, questions);
+      return questions.length === 0 ? "These questions are answered or gone." : answersModal(pressed.task, questions);
     }
     default:
       return null;
   }
+}
+
+/** What is decided or replaced already is not asked about once more. */
+async function decisionForm({ verb, approval }: Extract<Confirmable, { does: "decide" }>, desk: Looking): Promise<Modal | string> {
+  const message = await desk.approvalOf(approval);
+  if (message === null) return unknownAct;
+  return message.closed === null ? decisionModal(verb, message) : closedWords(message.closed);
 }
 
 /** Whether a button opens a form, which is the first answer there may be. */

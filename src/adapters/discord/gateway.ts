@@ -1,10 +1,16 @@
-import { GatewayCloseCodes } from "discord.js";
+import { DiscordAPIError, GatewayCloseCodes } from "discord.js";
 import { Problem } from "../../domain/problem.ts";
+import { Away } from "../answer.ts";
 import { type Dispatch, type Line, openLine } from "./line.ts";
+import { NoRoute, TooMany } from "./requests.ts";
 import { notLetIn } from "./self.ts";
 
 /** Hears what happens on Discord, on one line after another. */
-export type Gateway = { start(): Promise<void>; stop(): Promise<void> };
+export type Gateway = {
+  /** The first line. Rejects with `Away` where there is none now, and with a `Problem` where there never will be one. */
+  dial(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 export type GatewayListener = {
   receive(dispatch: Dispatch): void;
@@ -21,47 +27,51 @@ type GatewayOptions = { readonly token: string; readonly apiUrl: string | null }
 /** Between a line that is over and the next, in milliseconds; the last one goes on: a thousand logins a day are all there are. */
 const pausesMs = [500, 2_000, 10_000, 60_000, 120_000] as const;
 /** How often it is looked whether a line is well, and how long one may be unwell before another takes its place. */
-const [watchMs, unwellMs] = [5_000, 75_000];
+const usual = { watchMs: 5_000, unwellMs: 75_000 };
 
 /** `seesAll`: asked before each line whether Discord shows us what names nobody of us; null where that is not known: it is tried. */
-export function openGateway({ token, apiUrl }: GatewayOptions, seesAll: () => Promise<boolean | null>, listener: GatewayListener): Gateway {
+export function openGateway(
+  { token, apiUrl }: GatewayOptions,
+  seesAll: () => Promise<boolean | null>,
+  listener: GatewayListener,
+  times = usual,
+): Gateway {
   let [isStopping, failures, isRefused] = [false, 0, false];
   let timer: NodeJS.Timeout | undefined;
   let line: Line | null = null;
+  /** The line, once it was let in: until then it minds itself how long it takes. */
+  let heard: Line | null = null;
   const dial = async (): Promise<void> => {
     const content = isRefused ? false : ((await seesAll()) ?? true);
-    const end: { closedBy: number | null; isIn: boolean } = { closedBy: null, isIn: false };
+    if (isStopping) return;
+    let closedBy: number | null = null;
     const mine = openLine(token, apiUrl, content, {
       receive: listener.receive,
-      interrupted: () => mine === line && listener.lost(),
-      restored: () => mine === line && listener.connected(),
+      interrupted: () => mine === heard && listener.lost(),
+      restored: () => mine === heard && listener.connected(),
       over: (code) => {
-        end.closedBy = code;
-        if (mine === line && end.isIn) again(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`));
+        closedBy = code;
+        if (mine === heard) again(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`));
       },
     });
     line = mine;
-    const isLetIn = await mine.start().then(
-      () => true,
-      async (error: unknown) => {
-        await mine.end();
-        if (!content || end.closedBy !== GatewayCloseCodes.DisallowedIntents) throw problemOf(error, end.closedBy);
-        isRefused = true;
-        return false;
-      },
-    );
-    if (!isLetIn) return dial();
+    const error = await beginLine(mine);
     if (isStopping) return mine.end();
-    [end.isIn, failures] = [true, 0];
-    listener.connected();
+    if (error === null) {
+      [heard, failures] = [mine, 0];
+      return listener.connected();
+    }
+    if (!content || closedBy !== GatewayCloseCodes.DisallowedIntents) throw faultOf(error.why, closedBy);
+    isRefused = true;
+    return dial();
   };
   const again = (error: unknown) => {
     if (isStopping || timer !== undefined) return;
     listener.lost();
     listener.failed(error);
     const over = line;
-    line = null;
-    const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)];
+    [line, heard] = [null, null];
+    const pauseMs = pauseAfter(error, failures);
     failures += 1;
     timer = setTimeout(async () => {
       await over?.end();
@@ -69,23 +79,35 @@ export function openGateway({ token, apiUrl }: GatewayOptions, seesAll: () => Pr
       await dial().catch(again);
     }, pauseMs);
   };
-  const watching = watch(() => line, again);
+  const watching = watch(() => heard, again, times);
   const stop = async () => {
     isStopping = true;
     clearTimeout(timer);
     clearInterval(watching);
     await line?.end();
   };
-  const start = () =>
-    dial().catch(async (error: unknown) => {
-      await stop();
-      throw error;
-    });
-  return { start, stop };
+  return { dial, stop };
+}
+
+/** At least as long as Discord wants to be left alone. */
+function pauseAfter(error: unknown, failures: number): number {
+  const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0;
+  return Math.max(pauseMs, error instanceof Away ? error.afterMs : 0);
+}
+
+/** Why a line is not let in, and is ended; null: it is. */
+async function beginLine(line: Line): Promise<{ readonly why: unknown } | null> {
+  try {
+    await line.start();
+    return null;
+  } catch (why) {
+    await line.end();
+    return { why };
+  }
 }
 
 /** A line that is unwell for long is given up: the library tries on by itself, but not always for ever. */
-function watch(lineNow: () => Line | null, giveUp: (why: Error) => void): NodeJS.Timeout {
+function watch(lineNow: () => Line | null, giveUp: (why: Error) => void, { watchMs, unwellMs }: typeof usual): NodeJS.Timeout {
   let [watched, unwellFor]: [Line | null, number] = [null, 0];
   return setInterval(() => {
     const line = lineNow();
@@ -95,11 +117,24 @@ function watch(lineNow: () => Line | null, giveUp: (why: Error) => void): NodeJS
   }, watchMs).unref();
 }
 
-function problemOf(error: unknown, closedBy: number | null): Problem {
+/** By these Discord says that it never lets us in as we are. */
+const finalCodes: ReadonlySet<number> = new Set([
+  GatewayCloseCodes.AuthenticationFailed,
+  GatewayCloseCodes.InvalidShard,
+  GatewayCloseCodes.ShardingRequired,
+  GatewayCloseCodes.InvalidAPIVersion,
+  GatewayCloseCodes.InvalidIntents,
+  GatewayCloseCodes.DisallowedIntents,
+]);
+
+/** A Problem where the same would be said the next time, else `Away`. */
+function faultOf(error: unknown, closedBy: number | null): Problem | Away {
   const why = error instanceof Error ? error.message : String(error);
-  const isToken = closedBy === GatewayCloseCodes.AuthenticationFailed || (error instanceof Error && /invalid token/i.test(why));
-  if (isToken) return notLetIn(why);
+  if (closedBy === GatewayCloseCodes.AuthenticationFailed || /invalid token/i.test(why)) return notLetIn(why);
   if (closedBy === GatewayCloseCodes.DisallowedIntents)
     return new Problem("channel", "Discord refuses what the bot wants to hear: it may see messages and reactions of servers only", error);
-  return new Problem("channel", `Discord's gateway does not let us in: ${why}`, error);
+  const isFinal = closedBy !== null ? finalCodes.has(closedBy) : error instanceof NoRoute || error instanceof DiscordAPIError;
+  if (isFinal) return new Problem("channel", `Discord's gateway does not let us in: ${why}`, error);
+  const afterMs = error instanceof TooMany ? error.afterMs : 0;
+  return new Away(`Discord's gateway does not let us in: ${why}`, { afterMs, cause: error });
 }

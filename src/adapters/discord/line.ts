@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, Events, GatewayIntentBits, Options, Status } from "discord.js";
 import { z } from "zod";
-import { restOptions } from "./web.ts";
+import { restOptions } from "./requests.ts";
+import { seal } from "./shards.ts";
 
 /** What the gateway tells, as it came; `at` tells it from every other, and is the same when it is told again after a resume. */
 export type Dispatch = { readonly t: string; readonly d: unknown; readonly at: string };
@@ -52,6 +53,8 @@ const Ready = z.object({ session_id: z.string() });
 export function openLine(token: string, apiUrl: string | null, seesAll: boolean, listener: LineListener): Line {
   const client = new Client({
     intents: intents | (seesAll ? GatewayIntentBits.MessageContent : 0),
+    // As many as Discord recommends; the library's own choice is one.
+    shards: "auto",
     rest: restOptions(apiUrl),
     allowedMentions: { parse: [], repliedUser: false },
     makeCache: Options.cacheWithLimits({ MessageManager: 0, ReactionManager: 0, PresenceManager: 0 }),
@@ -61,19 +64,19 @@ export function openLine(token: string, apiUrl: string | null, seesAll: boolean,
   let isEnded = false;
   const sessions = new Map<number, string>();
   const heardAt = new Map<number, number>();
+  const ending = Promise.withResolvers<void>();
   const end = async () => {
+    if (isEnded) return ending.promise;
     isEnded = true;
+    const cut = seal(client);
     await Promise.race([client.destroy().catch(() => undefined), wait(goodbyeMs, undefined, { ref: false })]);
+    cut();
+    ending.resolve();
   };
-  const isWell = () =>
-    client.ws.shards.size > 0 &&
-    client.ws.shards.every(({ id, status, lastPingTimestamp }) => {
-      const isHeard = Date.now() - Math.max(heardAt.get(id) ?? 0, lastPingTimestamp) < silenceMs;
-      return isHeard && (status === Status.Ready || status === Status.WaitingForGuilds || status === Status.Nearly);
-    });
+  const isWell = () => areWell(client, heardAt);
   client.on(Events.Raw, (packet: unknown, shard: number) => {
-    // A line that is let in after it was given up would take news away from the next.
-    if (isEnded) return void end();
+    // What comes after it was given up is news of the next one.
+    if (isEnded) return;
     const { data } = Packet.safeParse(packet);
     if (data === undefined) return;
     heardAt.set(shard, Date.now());
@@ -90,15 +93,26 @@ export function openLine(token: string, apiUrl: string | null, seesAll: boolean,
   return {
     start: async () => {
       const letIn = client.login(token).then(() => true);
+      letIn.catch(() => undefined);
+      const isOver = ending.promise.then(() => true);
       // How many shards there are is known once Discord was asked.
       const patienceMs = () => loginMs + shardMs * Math.max(0, client.ws.shards.size - 1);
-      for (let waitedMs = 0; waitedMs < patienceMs(); waitedMs += lookMs)
-        if (await Promise.race([letIn, wait(lookMs, false, { ref: false })])) return;
-      letIn.catch(() => undefined);
+      for (let waitedMs = 0; !isEnded && waitedMs < patienceMs(); waitedMs += lookMs)
+        if ((await Promise.race([letIn, isOver, wait(lookMs, false, { ref: false })])) && !isEnded) return;
+      if (isEnded) throw new Error("the line was ended before it was let in");
       await end();
       throw new Error(`the gateway did not let us in within ${patienceMs() / 1_000} seconds`);
     },
     isWell,
     end,
   };
+}
+
+/** Whether every shard is let in, and is heard. */
+function areWell(client: Client, heardAt: ReadonlyMap<number, number>): boolean {
+  const well = client.ws.shards.filter(({ id, status, lastPingTimestamp }) => {
+    const isHeard = Date.now() - Math.max(heardAt.get(id) ?? 0, lastPingTimestamp) < silenceMs;
+    return isHeard && (status === Status.Ready || status === Status.WaitingForGuilds || status === Status.Nearly);
+  });
+  return well.size > 0 && well.size === client.ws.shards.size;
 }

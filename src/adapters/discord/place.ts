@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Address } from "../../domain/conversation.ts";
 import { Away } from "../answer.ts";
+import { Channel, isThreadType } from "./reading/schema.ts";
 import { isLacking, type Web } from "./web.ts";
 
 /** The workspace of direct messages: they belong to no server. */
@@ -11,7 +12,7 @@ export const elsewhere = "away";
 /** Where a channel of Discord lies. A thread's room is the channel it hangs in. */
 export type Place =
   | { readonly kind: "direct"; readonly room: string }
-  | { readonly kind: "channel"; readonly guild: string; readonly room: string; readonly name: string | null }
+  | { readonly kind: "channel"; readonly guild: string; readonly room: string }
   | { readonly kind: "thread"; readonly guild: string; readonly room: string; readonly thread: string };
 
 /** What is known of Discord's channels, by id. */
@@ -27,20 +28,13 @@ export type Places = {
   note(t: string, d: unknown): void;
 };
 
-const begin = "command:";
+const ofCommands = "command:";
 /** Kept in memory at most; what is forgotten is asked for again. */
 const mostPlaces = 20_000;
 
-const threadTypes = [10, 11, 12];
-const directTypes = [1, 3];
+/** Channels of one and of several people. */
+const directTypes: readonly (number | null | undefined)[] = [1, 3];
 
-const Channel = z.object({
-  id: z.string(),
-  type: z.number(),
-  guild_id: z.string().nullish(),
-  parent_id: z.string().nullish(),
-  name: z.string().nullish(),
-});
 const Said = z.object({ channel_id: z.string(), guild_id: z.string().nullish() });
 const Server = z.object({ id: z.string(), channels: z.array(z.unknown()).nullish(), threads: z.array(z.unknown()).nullish() });
 
@@ -66,7 +60,7 @@ export function openPlaces(web: Web): Places {
       const answer = await web.call("GET", `/channels/${channel}`, {}, z.unknown());
       if (answer.kind === "later") throw new Away("Discord does not say where a channel is", { afterMs: answer.afterMs });
       if (answer.kind === "ok") return keep(answer.value, null);
-      return guild !== null && isLacking(answer) ? { kind: "channel", guild, room: channel, name: null } : null;
+      return guild !== null && isLacking(answer) ? { kind: "channel", guild, room: channel } : null;
     },
     isThread: (channel) => known.get(channel)?.kind === "thread",
     note: (t, d) => {
@@ -79,27 +73,28 @@ export function openPlaces(web: Web): Places {
   };
 }
 
-function placeOf({ id, type, guild_id, parent_id, name }: z.output<typeof Channel>, server: string | null): Place | null {
+function placeOf({ id, type, guild_id, parent_id }: z.output<typeof Channel>, server: string | null): Place | null {
+  if (type == null) return null;
   if (directTypes.includes(type)) return { kind: "direct", room: id };
   const guild = guild_id ?? server;
   if (guild === null) return null;
-  if (!threadTypes.includes(type)) return { kind: "channel", guild, room: id, name: name ?? null };
-  return parent_id == null ? null : { kind: "thread", guild, room: parent_id, thread: id };
+  if (!isThreadType(type)) return { kind: "channel", guild, room: id };
+  return parent_id === null ? null : { kind: "thread", guild, room: parent_id, thread: id };
 }
 
 /** The thread of what somebody says by command, of which Discord shows nobody else anything: it is answered to them alone. */
 export function commandThread(user: string): string {
-  return `${begin}${user}`;
+  return `${ofCommands}${user}`;
 }
 
 /** Whom a thread of commands belongs to; null: it is one that people see. */
 export function commanderOf({ thread }: Pick<Address, "thread">): string | null {
-  return thread.startsWith(begin) ? thread.slice(begin.length) : null;
+  return thread.startsWith(ofCommands) ? thread.slice(ofCommands.length) : null;
 }
 
 /** The channel that shows what is said at an address. A thread has the id of the message that it was begun from. */
 export function channelOf({ workspace, room, thread }: Pick<Address, "workspace" | "room" | "thread">): string {
-  return workspace === direct || thread.startsWith(begin) ? room : thread;
+  return workspace === direct || thread.startsWith(ofCommands) ? room : thread;
 }
 
 /** Where words that belong to nothing yet begin a conversation: in a thread of their own, or in the one they are said in. */

@@ -6,8 +6,11 @@ import { formOf, opensForm } from "./forms.ts";
 import type { Dispatch } from "./line.ts";
 import type { People } from "./people.ts";
 import type { Places } from "./place.ts";
+import { refOf } from "./posting.ts";
 import { readDispatch } from "./reading/dispatch.ts";
 import type { DiscordNews } from "./reading/news.ts";
+import { singly } from "./reading/purge.ts";
+import { reactionKey } from "./reading/reaction.ts";
 import type { Replies } from "./replies.ts";
 import type { Self } from "./self.ts";
 import { isThinking } from "./work.ts";
@@ -48,6 +51,7 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
     // All that is deleted anywhere is told; only what was heard matters.
     if (news.kind === "deleted" && !(await desk.isKept(news.of))) return;
+    if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
     await desk.keep({ key: news.key, lane: laneOf(news), content: toJson(news) });
   };
   const insist = async (news: DiscordNews): Promise<void> => {
@@ -71,22 +75,24 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "an interaction could not be answered in time; it is worked on");
     if (!isKept) await insist(news);
   };
+  const takeIn = (news: DiscordNews) => {
+    if (!("reply" in news)) {
+      storing = storing.then(() => insist(news));
+      return;
+    }
+    // It is answered within three seconds or never: it waits for nothing else.
+    const answered = answer(news).catch((error: unknown) =>
+      desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered"),
+    );
+    answering.add(answered);
+    void answered.finally(() => answering.delete(answered));
+  };
   return {
     take: (dispatch) => {
       places.note(dispatch.t, dispatch.d);
       people.note(dispatch.t, dispatch.d);
       const around = { me: { user: me.user, roles: people.ownRoles() }, isThread: places.isThread, at: dispatch.at };
-      const news = readDispatch(dispatch, around);
-      if (!("reply" in news)) {
-        storing = storing.then(() => insist(news));
-        return;
-      }
-      // It is answered within three seconds or never: it waits for nothing else.
-      const answered = answer(news).catch((error: unknown) =>
-        desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered"),
-      );
-      answering.add(answered);
-      void answered.finally(() => answering.delete(answered));
+      for (const one of singly(dispatch)) takeIn(readDispatch(one, around));
     },
     keep,
     stop: async () => {
@@ -95,6 +101,15 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
       clearTimeout(end);
     },
   };
+}
+
+/**
+ * People react to everything; only what they react to of ours matters. One that is taken back comes without the author's name: it is
+ * about ours where it was given to ours, or where the message is known to be.
+ */
+async function isOnOurs(news: NewsOf<"reaction">, desk: Pick<Desk, "isKept" | "shownBy">): Promise<boolean> {
+  if (news.isOnOurs !== null || !news.isTakenBack) return news.isOnOurs !== false;
+  return (await desk.isKept(reactionKey(news.message))) || (await desk.shownBy(refOf(news.from.channel, news.message))) !== null;
 }
 
 type Interaction = Extract<Kept, { readonly reply: unknown }>;

@@ -2,6 +2,7 @@ import { ApplicationFlags } from "discord.js";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import type { Examined } from "../adapter.ts";
+import { Away } from "../answer.ts";
 import { openWeb, type Web } from "./web.ts";
 
 /** Who we are: the bot's user, and its application as interactions name it. */
@@ -18,12 +19,11 @@ const Application = z.object({ id: z.string(), flags: z.number().nullish() });
 
 const seeing = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
 
-/** Asks Discord. A token that it does not take is a Problem. */
+/** Asks Discord. A token that it does not take is a Problem; rejects with `Away` where it does not say now. */
 export async function whoAmI(web: Web): Promise<Self> {
-  const user = await web.call("GET", "/users/@me", {}, User).catch((error: unknown) => {
-    throw new Problem("channel", `Discord does not answer: ${error instanceof Error ? error.message : String(error)}`, error);
-  });
-  if (user.kind !== "ok") throw notLetIn(user.why ?? "too many calls");
+  const user = await web.call("GET", "/users/@me", {}, User);
+  if (user.kind === "later" && user.why === undefined) throw new Away("Discord wants no calls now", { afterMs: user.afterMs });
+  if (user.kind !== "ok") throw notLetIn(user.why ?? "");
   const name = user.value.username ?? user.value.id;
   const app = await web.call("GET", "/applications/@me", {}, Application).catch(() => null);
   // A bot's application has the bot's own id, but for very old ones.
@@ -46,9 +46,12 @@ export async function examineDiscord({ token, apiUrl }: { readonly token: string
     return { ok: true, what: `logs in as ${name}; ${contents[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`, cure: null };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    return { ok: false, what, cure: "Set DISCORD_TOKEN to the bot's token (Developer Portal, Bot, Reset Token)." };
+    return { ok: false, what, cure: error instanceof Problem ? newToken : network };
   }
 }
+
+const newToken = "Set DISCORD_TOKEN to the bot's token (Developer Portal, Bot, Reset Token).";
+const network = "Look whether this machine reaches Discord (DISCORD_API_URL, if it is set), and try again.";
 
 /** Why we are not let in, and the cure. */
 export function notLetIn(why: string): Problem {

@@ -100,7 +100,9 @@ function titleOf({ content }: Shown): string {
 
 /** Null: there is nothing to see yet. */
 function render(shown: Shown, now: number): Rendered | null {
-  const { content, asked, task } = shown;
+  const { content, audience, task } = shown;
+  // Who is the only one to see it need not be called.
+  const asked = audience === null ? shown.asked : [];
   if (!isSeen(shown)) return null;
   if (content.kind === "post") return renderMessage(content.message, asked);
   return task === null ? null : renderCard(content.card, now, task);

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { DiscordAPIError, HTTPError, RateLimitError, REST, type RequestData } from "discord.js";
-import type { z } from "zod";
+import { z } from "zod";
 import { type Answer, Away } from "../answer.ts";
+import { mostWaitMs, NoRoute, noRoute, restOptions, TooMany, Unreadable, waitOf } from "./requests.ts";
+import { bucketOf, openRests } from "./rests.ts";
 
 /** A call of the REST interface as it ended; a refusal comes with Discord's own number for it. */
 export type Replied<Value> = Exclude<Answer<Value>, { kind: "refused" }> | Refused;
@@ -17,14 +20,12 @@ export type Web = {
   call<Value>(method: Method, route: Route, sent: Sent, shape: z.ZodType<Value>): Promise<Replied<Value>>;
 };
 
-/** A call that does not answer in this time has failed. */
-const timeoutMs = 10_000;
-/** So long a call waits for its turn by itself; what would wait longer is done later. */
-const mostWaitMs = 2_000;
 /** Until Discord is asked again after it did not answer. */
 const awayMs = 5_000;
-/** That our token is not good is no call's fault: all of them wait for a better one. */
+/** That our token is not good is no call's fault: all that are made with it wait for a better one. */
 const tokenRestMs = 60_000;
+/** What rests where all calls with our token do. */
+const all = "*";
 
 /** What Discord says by numbers (docs.discord.com/developers/topics/opcodes-and-status-codes), as far as somebody acts on it. */
 export const refusals = {
@@ -43,61 +44,58 @@ export const refusals = {
 
 /** Whether an endpoint has no such route. Discord itself has a number of its own for whatever is not there. */
 export function isLacking({ code }: Refused): boolean {
-  return [404, 405, 501].includes(code);
+  return noRoute.includes(code);
 }
 
 /** `apiUrl`: another endpoint with Discord's interface; null: Discord's own. */
 export function openWeb(token: string, apiUrl: string | null): Web {
   const rest = new REST(restOptions(apiUrl));
-  const restingUntil = new Map<string, number>();
+  const rests = openRests();
+  const callOnce: Web["call"] = async (method, route, sent, shape) => {
+    const bucket = bucketOf(method, route);
+    const resting = (sent.auth === false ? null : rests.of(all)) ?? rests.of(bucket);
+    if (resting !== null) return { kind: "later", ...resting };
+    try {
+      // After a token was refused the library forgets it.
+      rest.setToken(token);
+      const options = { ...sent, fullRoute: route, method };
+      return { kind: "ok", value: shape.parse(await rest.request(options as Parameters<typeof rest.request>[0])) };
+    } catch (error) {
+      const reply = replyOf(error, `${method} ${route}`.replace(/(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, "$1…"));
+      // The library minds what answers announce, and forgets what a refusal said.
+      if (reply.kind === "later") rests.note(isOfAll(error) ? all : bucket, reply);
+      return reply;
+    }
+  };
   return {
-    call: async (method, route, sent, shape) => {
-      const what = `${method} ${route}`;
-      const restMs = (restingUntil.get(what) ?? 0) - Date.now();
-      if (restMs > 0) return { kind: "later", afterMs: restMs };
-      restingUntil.delete(what);
-      try {
-        // After a token was refused the library forgets it.
-        rest.setToken(token);
-        const options = { ...sent, fullRoute: route, method };
-        return { kind: "ok", value: shape.parse(await rest.request(options as Parameters<typeof rest.request>[0])) };
-      } catch (error) {
-        const reply = replyOf(error, what.replace(/(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, "$1…"));
-        // The library minds what answers announce, and forgets what a refusal said.
-        if (reply.kind === "later") restingUntil.set(what, Date.now() + reply.afterMs);
-        return reply;
-      }
+    call: async (...asked) => {
+      const reply = await callOnce(...asked);
+      if (reply.kind !== "later" || reply.why !== undefined || reply.afterMs > mostWaitMs) return reply;
+      await wait(reply.afterMs);
+      return callOnce(...asked);
     },
   };
 }
 
-/** How every client of ours asks: once, and not for ever. The library would wait out every limit, and try three times. */
-export function restOptions(apiUrl: string | null) {
-  const elsewhere = apiUrl === null ? {} : { api: apiUrl.replace(/\/+$/, "").replace(/\/v\d+$/, "") };
-  return {
-    ...elsewhere,
-    version: "10",
-    timeout: timeoutMs,
-    retries: 0,
-    rejectOnRateLimit: (limit: Limited) => waitOf(limit) > mostWaitMs,
-  };
-}
-
-type Limited = { readonly timeToReset: number; readonly retryAfter: number; readonly sublimitTimeout: number };
-
-function waitOf({ timeToReset, retryAfter, sublimitTimeout }: Limited): number {
-  const known = [timeToReset, retryAfter, sublimitTimeout].filter(Number.isFinite);
-  return Math.max(0, ...known);
+/** Whether what is said of one call is meant for all: too many of them together, or a token that is not good. */
+function isOfAll(error: unknown): boolean {
+  return error instanceof TooMany ? error.isForAll : error instanceof DiscordAPIError;
 }
 
 function replyOf(error: unknown, call: string): Exclude<Replied<never>, { kind: "ok" }> {
+  if (error instanceof TooMany) return { kind: "later", afterMs: error.afterMs };
   if (error instanceof RateLimitError) return { kind: "later", afterMs: Math.max(100, waitOf(error)) };
+  if (error instanceof NoRoute) return { kind: "refused", code: error.status, why: error.message };
   if (error instanceof DiscordAPIError) {
     const why = `${error.message.split("\n").join("; ")} (${error.code})`;
     if (error.status === 401 && Number(error.code) !== refusals.badWebhookToken) return { kind: "later", afterMs: tokenRestMs, why };
     return { kind: "refused", code: Number(error.code) || error.status, why };
   }
+  if (error instanceof z.ZodError) throw new Unreadable(`Discord answers ${call} in a shape we do not know: ${sayIssue(error)}`);
   const why = error instanceof HTTPError ? `${error.status} ${error.message}` : error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.name === "ZodError") throw new Error(`Discord answers ${call} in a shape we do not know: ${why}`);
   throw new Away(`Discord does not answer ${call}: ${why}`, { cause: error, afterMs: awayMs });
+}
+
+function sayIssue({ issues: [first] }: z.ZodError): string {
+  return `${first?.path.join(".") ?? ""} ${first?.message ?? ""}`.trim();
 }

@@ -1,7 +1,7 @@
 import type { Mention } from "../../domain/conversation.ts";
 import type { Desk } from "../adapter.ts";
 import type { Attaching } from "../attaching.ts";
-import type { People } from "./people.ts";
+import type { People, Where } from "./people.ts";
 import type { Places } from "./place.ts";
 import type { DiscordFile, DiscordNews, Named } from "./reading/news.ts";
 import type { Replies } from "./replies.ts";
@@ -26,13 +26,9 @@ export type Kept = Exclude<DiscordNews, { kind: "ignored" }>;
 export type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
 
 /** Whom a text names, as far as they are people. */
-export async function mentionsOf(
-  named: readonly Named[],
-  guild: string | null,
-  { people }: Pick<Workroom, "people">,
-): Promise<readonly Mention[]> {
+export async function mentionsOf(named: readonly Named[], where: Where, { people }: Pick<Workroom, "people">): Promise<readonly Mention[]> {
   const found = await Promise.all(
-    named.map(async ({ text, id }) => ({ text, person: await people.find(id, guild, false).catch(() => null) })),
+    named.map(async ({ text, id }) => ({ text, person: await people.find(id, where, false).catch(() => null) })),
   );
   return found.flatMap(({ text, person }) => (person?.kind === "person" ? [{ text, who: person.who }] : []));
 }

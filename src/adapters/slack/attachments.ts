@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Desk } from "../adapter.ts";
-import { type Attaching, openBringing, readUpTo, tooLarge } from "../attaching.ts";
+import { type Attaching, type Got, getTwice, openBringing, readFile, tooLarge } from "../attaching.ts";
 import { Files } from "./reading/files.ts";
 import type { SlackFile } from "./reading/news.ts";
 import { oneToken, type Tokens } from "./tokens.ts";
 import type { Web } from "./web.ts";
 
-/** A download that takes longer has failed; it is tried twice. */
+/** A download that takes longer has failed. */
 const downloadMs = 30_000;
-const tries = 2;
 
 const Info = z.object({ file: z.unknown() });
 
@@ -31,16 +30,10 @@ export function openAttaching(
     if (url === null || !isSlacks(url, apiUrl)) return "it is not Slack's to give";
     const token = await tokens.current().catch(() => null);
     if (token === null) return "it could not be fetched";
-    let why = "";
-    for (let left = tries; left > 0; left--) {
-      const found = await download(url, token, file, room).catch((error: unknown) => {
-        desk.log.warn({ file: file.id, err: error }, "a file could not be fetched from Slack");
-        return "it could not be fetched";
-      });
-      if (typeof found !== "string") return found;
-      why = found;
-    }
-    return why;
+    return getTwice(
+      () => download(url, token, file, room),
+      (error) => desk.log.warn({ file: file.id, err: error }, "a file could not be fetched from Slack"),
+    );
   };
   return openBringing(fetchOne, desk);
 }
@@ -54,11 +47,10 @@ function isSlacks(url: string, apiUrl: string | null): boolean {
 }
 
 /** The content, or why there is none. A redirect leads to somebody else, or to the page to log in. */
-async function download(url: string, token: string, { mimetype }: SlackFile, room: number): Promise<Uint8Array | string> {
+async function download(url: string, token: string, { mimetype }: SlackFile, room: number): Promise<Got> {
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(downloadMs) });
-  if (!response.ok || response.body === null) return `Slack answers ${response.status}`;
   const isPage = response.headers.get("content-type")?.startsWith("text/html") === true && mimetype !== "text/html";
-  if (isPage) return "Slack wants a login: the app needs files:read";
-  return readUpTo(response.body, room);
+  if (response.ok && isPage) return { why: "Slack wants a login: the app needs files:read", isFinal: true };
+  return readFile(response, "Slack", room);
 }

@@ -3,6 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { HTTPReceiver, type HTTPReceiverOptions, type ReceiverEvent, SocketModeReceiver } from "@slack/bolt";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
+import { Away } from "../answer.ts";
+import { type Patience, patiently } from "../patience.ts";
 import { clientOptions, isFinal, restAfter, silent } from "./web.ts";
 
 /** What Slack sends, by one of its two ways. */
@@ -19,8 +21,6 @@ export type Receive = (body: unknown) => Promise<void>;
 const patienceMs = 2_500;
 /** Between a lost connection and the next try, in milliseconds; the last one goes on (issue: reconnected in under a second). */
 const pausesMs = [100, 500, 1_000, 5_000, 15_000] as const;
-/** Before it is given up, when it begins, it is tried again after these: what ends by itself is no reason not to begin. */
-const startPausesMs = [1_000, 5_000, 15_000] as const;
 /** Slack greets within so many milliseconds, or the connection is none. */
 const helloMs = 15_000;
 /** Who leaves waits for the goodbye for so long. */
@@ -40,7 +40,7 @@ export type Listener = {
  * Socket Mode, on one line after another. The library's own way to connect again waits for five seconds, and for Slack to close
  * the line that it said goodbye to (platforms.md: pitfalls), so it is done here: the next is dialled while the last one closes.
  */
-export function openSocket(appToken: string, apiUrl: string | null, listener: Listener): Connection {
+export function openSocket(appToken: string, apiUrl: string | null, listener: Listener, patience: Patience): Connection {
   let [isStopping, failures] = [false, 0];
   let timer: NodeJS.Timeout | undefined;
   let line: Line | null = null;
@@ -66,29 +66,25 @@ export function openSocket(appToken: string, apiUrl: string | null, listener: Li
       });
     }, pauseMs);
   };
+  const giveUp = (error: unknown): never => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!isFinal(error, "apps.connections.open"))
+      throw new Away(`Slack opens no connection: ${messageOf(error)}`, { afterMs: restAfter(error), cause: error });
+    throw new Problem("channel", `Slack does not let us in by SLACK_APP_TOKEN: ${messageOf(error)}`, error);
+  };
+  const stop = async () => {
+    isStopping = true;
+    clearTimeout(timer);
+    await line?.end();
+  };
   return {
-    start: async () => {
-      for (const pauseMs of [...startPausesMs, null]) {
-        const error = await dial().then(
-          () => null,
-          (why: unknown) => why ?? new Error("the connection ended before it began"),
-        );
-        if (error === null || isStopping) return;
-        clearTimeout(timer);
-        timer = undefined;
-        if (pauseMs === null || isFinal(error, "apps.connections.open")) {
-          isStopping = true;
-          throw new Problem("channel", `Slack does not let us in by SLACK_APP_TOKEN: ${messageOf(error)}`, error);
-        }
-        listener.failed(error);
-        await wait(Math.max(pauseMs, restAfter(error)));
-      }
-    },
-    stop: async () => {
-      isStopping = true;
-      clearTimeout(timer);
-      await line?.end();
-    },
+    start: () =>
+      patiently(() => dial().catch(giveUp), patience).catch(async (error: unknown) => {
+        await stop();
+        throw error;
+      }),
+    stop,
   };
 }
 

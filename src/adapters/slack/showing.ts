@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Delivered, Desk, Shown } from "../adapter.ts";
 import type { Answer } from "../answer.ts";
+import { isSeen } from "../seeing.ts";
 import { renderCard } from "./blocks/card.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderMessage } from "./blocks/message.ts";
@@ -38,12 +39,10 @@ export function openShowing(means: Means, me: { readonly user: string }, now: ()
   };
 }
 
-/** Null: there is nothing to see yet. A card appears when work begins: until then questions and the plan say everything. */
+/** Null: there is nothing to see yet. */
 function render({ content, asked, refs, task }: Shown, now: number): Rendered | null {
   if (content.kind === "post") return renderMessage(content.message, asked);
-  const { card } = content;
-  const isBegun = card.approvedBy !== null || card.steps.some(({ status }) => status !== "pending");
-  return task !== null && (isBegun || refs.length > 0) ? renderCard(card, now, task) : null;
+  return task !== null && isSeen({ content, refs, task }) ? renderCard(content.card, now, task) : null;
 }
 
 async function tellInPrivate(web: Web, { address }: Shown, { parts }: Rendered, user: string): Promise<Delivered> {

@@ -1,6 +1,7 @@
 import type { Adapter, Delivered, Desk, Shown } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import type { LookingBack } from "../looking-back.ts";
+import type { Patience } from "../patience.ts";
 import { type Connection, openPages, openSocket, openWebhook } from "./connection.ts";
 import { furnish } from "./furnishing.ts";
 import { keep, receiverOf, roomOf } from "./keeping.ts";
@@ -28,6 +29,7 @@ export type SlackOptions = {
 /** Slack, in the workspace of one bot token or in all that installed the app. */
 export function openSlack(options: SlackOptions): Adapter {
   let serving: Serving | null = null;
+  let starting = new AbortController();
   const served = (): Serving => {
     if (serving === null) throw new Error("Slack is not connected yet");
     return serving;
@@ -35,9 +37,11 @@ export function openSlack(options: SlackOptions): Adapter {
   return {
     channel: "slack",
     start: async (desk) => {
-      serving = await begin(options, desk);
+      starting = new AbortController();
+      serving = await begin(options, desk, { platform: "Slack", log: desk.log, signal: starting.signal });
     },
     stop: async () => {
+      starting.abort();
       for (const { looking } of serving?.workspaces.open() ?? []) looking.stop();
       await Promise.all(serving?.connections.splice(0).map((one) => one.stop()) ?? []);
     },
@@ -57,10 +61,12 @@ export function openSlack(options: SlackOptions): Adapter {
 
 type Serving = { readonly workspaces: Workspaces; readonly desk: Desk; readonly connections: Connection[] };
 
-async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk): Promise<Serving> {
+async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk, patience: Patience): Promise<Serving> {
   const many = place.kind === "installed" ? openInstalled(place, apiUrl, desk) : null;
   const source =
-    place.kind === "token" ? await oneWorkspace(place.botToken, by.kind === "socket" ? by.appToken : null, apiUrl, desk) : many?.source;
+    place.kind === "token"
+      ? await oneWorkspace(place.botToken, { appToken: by.kind === "socket" ? by.appToken : null, apiUrl }, desk, patience)
+      : many?.source;
   if (source === undefined) throw new Error("Slack is in no workspace");
   const workspaces: Workspaces = openWorkspaces(source, (access) => furnish(access, apiUrl, many && { groupsOf }, desk));
   const groupsOf = async (team: string, id: string) => (await workspaces.of({ team, enterprise: null }))?.people.groupsOf(id) ?? [];
@@ -83,7 +89,7 @@ async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk): Promi
     by.kind === "socket"
       ? [
           ...(pages && place.kind === "installed" ? [openPages(place.port, pages)] : []),
-          openSocket(by.appToken, apiUrl, { receive, lost, connected, failed }),
+          openSocket(by.appToken, apiUrl, { receive, lost, connected, failed }, patience),
         ]
       : [openWebhook(by.signingSecret, by.port, receive, pages)];
   await startAll(connections);
@@ -106,9 +112,14 @@ async function startAll(connections: readonly Connection[]): Promise<void> {
 }
 
 /** The workspace of a token that an operator set: whatever comes is from there. */
-async function oneWorkspace(botToken: string, appToken: string | null, apiUrl: string | null, desk: Desk): Promise<Source> {
+async function oneWorkspace(
+  botToken: string,
+  { appToken, apiUrl }: { readonly appToken: string | null; readonly apiUrl: string | null },
+  desk: Desk,
+  patience: Patience,
+): Promise<Source> {
   const tokens = oneToken(botToken);
-  const me = await whoAmI(openWeb(tokens, apiUrl), appToken);
+  const me = await whoAmI(openWeb(tokens, apiUrl), appToken, patience);
   return {
     find: async () => ({ me, tokens, isWide: false }),
     list: async () => [me.team],

@@ -15,6 +15,8 @@ export type Thread = {
   before(channel: string, thread: string, ts: string): Promise<string>;
   /** Whom a text names, as far as they are people. */
   mentions(named: readonly Named[]): Promise<readonly Mention[]>;
+  /** What somebody is called, for showing only: ourselves, a person, or a bot. */
+  nameOf(user: string): Promise<string>;
   /** What a message of ours says it shows: the key of a `Shown`. */
   keyOf(channel: string, ts: string): Promise<string | null>;
   /** Begins a thread in a room with somebody's words; null where we may not write. */
@@ -47,6 +49,7 @@ export function openThread(web: Web, people: People, me: { readonly user: string
     return found?.kind === "person" ? found.who.name : "a bot";
   };
   return {
+    nameOf,
     before: async (channel, thread, ts) => {
       const said = (await repliesOf(web, channel, thread, ts)).filter((one) => one.ts < ts && one.text?.trim()).slice(-most.messages);
       const lines = await Promise.all(said.map(async ({ user, text }) => `> ${await nameOf(user)}: ${quote(text ?? "", me.user)}`));

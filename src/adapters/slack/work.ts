@@ -3,6 +3,7 @@ import type { Principal } from "../../domain/principal.ts";
 import { carryOut, takeEmoji, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
+import { quoteAsRequest } from "../quoting.ts";
 import { isExact } from "../spoken.ts";
 import { obey } from "./command.ts";
 import { refOf } from "./posted.ts";
@@ -75,7 +76,7 @@ async function hearDeletion(
 ): Promise<void> {
   const address = addressOf(room, channel, thread);
   if ((await room.desk.isAttended(address)) && (await room.desk.beganBy(address, of)) !== null) {
-    await say(key, by, address, "stop", receivedAt, room);
+    await room.desk.take({ type: "message", key, by, address, text: "stop", byDeletion: true }, receivedAt);
   }
 }
 
@@ -129,6 +130,7 @@ async function makeTask({ key, about }: NewsOf<"shortcut">, by: Principal, recei
   const address = addressOf(room, about.channel, about.thread);
   const earlier = await room.thread.before(about.channel, about.thread, about.ts);
   const files = await room.attaching.bring(about.files, address, by, receivedAt);
-  const text = [about.text || "(a message without words)", files, earlier].filter(Boolean).join("\n\n");
+  const author = about.author === null ? null : await room.thread.nameOf(about.author);
+  const text = [quoteAsRequest(author, about.text), files, earlier].filter(Boolean).join("\n\n");
   await say(key, by, address, text, receivedAt, room);
 }

@@ -1,5 +1,5 @@
-import type { Card, CardStep, Running } from "../../domain/card.ts";
-import { duration, money } from "../../domain/report.ts";
+import { type Card, type CardStep, isBegun, type Running } from "../../domain/card.ts";
+import { counted, duration, money } from "../../domain/report.ts";
 import { isSettled, type StepStatus } from "../../domain/step.ts";
 import { isEnded } from "../../domain/task.ts";
 import { tiers } from "../../domain/tier.ts";
@@ -14,8 +14,7 @@ export function renderCard(card: Card, now: number, frame: number, width: number
   const paint = createPaint(colour);
   const look = { paint, now, spinner: frames[frame % frames.length] ?? "⠋" };
   // A plan that waits for its approval is shown by the approval itself.
-  const isBegun = card.approvedBy !== null || card.steps.some((step) => step.status !== "pending");
-  const steps = isBegun ? renderSteps(card.steps.map(withInside(card)), width, look) : [];
+  const steps = isBegun(card) ? renderSteps(card.steps.map(withInside(card)), width, look) : [];
   return [...renderHeader(card, width, paint), ...steps, ...renderDoing(card, width, look)];
 }
 
@@ -27,10 +26,10 @@ function withInside({ running }: Card): (step: CardStep) => CardStep {
   };
 }
 
-/** `40 % writing tests · 12000 tokens · $0.10`; a share that the words name is not said twice. */
+/** `40 % writing tests · 12,000 tokens · $0.10`; a share that the words name is not said twice. */
 function sayInside({ doing, percent, tokens, costMicros }: Running): string {
   const share = percent === null || doing.includes(`${percent}%`) || doing.includes(`${percent} %`) ? "" : `${percent} % `;
-  const used = [...(tokens === null ? [] : [`${tokens} tokens`]), ...(costMicros === null ? [] : [money(costMicros)])];
+  const used = [...(tokens === null ? [] : [`${counted(tokens)} tokens`]), ...(costMicros === null ? [] : [money(costMicros)])];
   return [`${share}${doing}`, ...used].join(" · ");
 }
 
@@ -121,7 +120,6 @@ function elapsedOf({ startedAt, endedAt }: CardStep, now: number): string {
 function renderDoing(card: Card, width: number, { paint, spinner }: Look): readonly string[] {
   const isShown = card.steps.some((step) => step.status === "running" && card.doing.includes(step.title));
   if (isEnded(card.stage) || isShown) return [];
-  const isWaiting = card.doing.startsWith("waiting") || card.doing.startsWith("paused");
-  const mark = isWaiting ? paint.yellow("?") : paint.cyan(spinner);
+  const mark = card.held ? paint.yellow("?") : paint.cyan(spinner);
   return [`  ${mark} ${paint.dim(cut(card.doing, width - 4))}`];
 }

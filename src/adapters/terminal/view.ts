@@ -62,8 +62,8 @@ function liveView({ stream, colour, input }: ViewOptions): View {
   };
 }
 
-function isMoving({ stage, doing }: Card): boolean {
-  return !isEnded(stage) && !doing.startsWith("waiting") && !doing.startsWith("paused");
+function isMoving({ stage, held }: Card): boolean {
+  return !isEnded(stage) && !held;
 }
 
 function plainView({ stream, colour }: ViewOptions): View {

@@ -1,11 +1,11 @@
 import type { Card, CardStep, Running } from "../../domain/card.ts";
-import { duration, money } from "../../domain/report.ts";
+import { counted, duration, money } from "../../domain/report.ts";
 import type { StepStatus } from "../../domain/step.ts";
 
 /** `2/5 · Change the slow part: editing exports/batch.ts · 6 min · $0.31 of $2.00`. */
 export function statusLine(card: Card): string {
   // Who is waited for matters more than what goes on meanwhile. A card that an older version stored has nothing of it.
-  const told = /^(?:paused|waiting)/.test(card.doing) ? [] : (card.running ?? []);
+  const told = card.held ? [] : (card.running ?? []);
   const [first] = told;
   const going = first && first.doing !== "" ? `${titleOf(card, first.step)}: ${first.doing}` : card.doing;
   const many = told.length > 1 ? [`and ${told.length - 1} more`] : [];
@@ -37,11 +37,6 @@ export function becauseOf({ approvedBy }: Card): string {
   return approvedBy === null || approvedBy.startsWith("approved") ? (approvedBy ?? "") : `ran without asking: ${approvedBy}`;
 }
 
-/** Whether it can be resumed: what is going on begins with it (domain/card.ts). */
-export function isPaused({ doing }: Card): boolean {
-  return doing.startsWith("paused");
-}
-
 /** What a status does not say, before what the step left. */
 const statusWords: Partial<Record<StepStatus, string>> = {
   awaiting_confirmation: "waits for a decision",
@@ -63,13 +58,13 @@ export function timeOf({ startedAt, endedAt }: CardStep, now: number): readonly 
   return startedAt === null ? [] : [duration(Math.max(0, (endedAt ?? now) - startedAt))];
 }
 
-/** `40 % · writing tests · 12000 tokens · $0.10`; a share that the words name is not said twice. */
+/** `40 % · writing tests · 12,000 tokens · $0.10`; a share that the words name is not said twice. */
 export function insideWords({ doing, percent, tokens, costMicros }: Running): string {
   const isSaid = percent === null || doing.includes(`${percent}%`) || doing.includes(`${percent} %`);
   return [
     ...(isSaid ? [] : [`${percent} %`]),
     ...(doing === "" ? [] : [doing]),
-    ...(tokens === null ? [] : [`${tokens} tokens`]),
+    ...(tokens === null ? [] : [`${counted(tokens)} tokens`]),
     ...(costMicros === null ? [] : [money(costMicros)]),
   ].join(" · ");
 }

@@ -12,6 +12,7 @@ import { composeEnding } from "../ending.ts";
 import type { TaskEvent } from "../event.ts";
 import { becomeDue } from "../expiry.ts";
 import { handOver } from "../hand-over.ts";
+import type { Json } from "../json.ts";
 import { announceMonth } from "../limits.ts";
 import { accountOf, type Principal } from "../principal.ts";
 import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
@@ -131,13 +132,16 @@ function changeUnasked(task: Task, event: Extract<TaskEvent, { type: "decided" }
   return right.allowed ? reviseBecause(task, event.text, context) : refuse(right.reason);
 }
 
-function obey(task: Task, { by, command }: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
+function obey(task: Task, { by, command, byDeletion }: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
   const account = accountOf(by);
   switch (command) {
     case "cancel": {
       const right = mayStop(by, task, context);
       if (!right.allowed) return refuse(right.reason);
-      return moved({ ...task, stage: "cancelled", ending: composeEnding(task, `Cancelled by ${by.name}.`) }, audit("cancelled", account));
+      // A moderator's deed is not held against who wrote it: platforms do not say who deleted a message.
+      return byDeletion
+        ? cancel(task, `Cancelled by ${by.name} or a moderator: the message it began with was deleted.`, [null, { writtenBy: account }])
+        : cancel(task, `Cancelled by ${by.name}.`, [account, null]);
     }
     case "pause":
       return pauseByHand(task, account, context);
@@ -146,6 +150,10 @@ function obey(task: Task, { by, command }: Extract<TaskEvent, { type: "commanded
     case "proceed":
       return refuse("There is nothing to proceed from: no questions are open.");
   }
+}
+
+function cancel(task: Task, why: string, [by, detail]: readonly [string | null, Json]): Outcome {
+  return moved({ ...task, stage: "cancelled", ending: composeEnding(task, why) }, audit("cancelled", by, detail));
 }
 
 function pauseByHand(task: Task, account: string, context: Context): Outcome {

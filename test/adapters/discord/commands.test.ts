@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applicationCommands, inviteUrl, wordsOf } from "../../../src/adapters/discord/commands.ts";
+import { applicationCommands, inviteUrl, sayingOf } from "../../../src/adapters/discord/commands.ts";
 import { readSpoken } from "../../../src/domain/grammar.ts";
 
 const given = (options: Readonly<Record<string, string>>) => new Map(Object.entries(options));
@@ -27,12 +27,12 @@ describe("a subcommand", () => {
     ["link", { code: "abc" }, { kind: "link", code: "abc" }],
     ["claim", { code: "abc" }, { kind: "claim", code: "abc" }],
   ])("%s %j says what is understood", (name, options, spoken) => {
-    expect(readSpoken(wordsOf(name, given(options)) ?? "")).toMatchObject(spoken);
+    expect(readSpoken(sayingOf(name, given(options)) ?? "")).toMatchObject(spoken);
   });
 
   test("ask says what was asked", () => {
-    expect(wordsOf("ask", given({ what: "make it faster" }))).toBe("make it faster");
-    expect(wordsOf("toString", given({}))).toBeNull();
+    expect(sayingOf("ask", given({ what: "make it faster" }))).toBe("make it faster");
+    expect(sayingOf("toString", given({}))).toBeNull();
   });
 });
 

@@ -2,29 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Desk } from "../../../src/adapters/adapter.ts";
 import { openDiscord } from "../../../src/adapters/discord/discord.ts";
 import { registerCommands } from "../../../src/adapters/discord/registration.ts";
-import { type DiscordOptions, startDiscord } from "../../fixtures/discord/discord.ts";
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** A desk on which what comes is written down. */
-function openDesk() {
-  const kept: string[] = [];
-  const desk = {
-    keep: async ({ key }) => void kept.push(key) === undefined,
-    isKept: async (begin) => kept.some((key) => key.startsWith(begin)),
-    heardAt: async () => null,
-    voters: async () => [],
-    log: quiet,
-  } satisfies Partial<Desk>;
-  // What the adapter does not use here is not there.
-  return { kept, desk: desk as unknown as Desk };
-}
-
-async function start(options: DiscordOptions = {}) {
-  const discord = await startDiscord({ answerWithinMs: 20_000, ...options });
-  onTestFinished(discord.close);
-  return discord;
-}
+import { adapterOf, openDesk, open as start } from "./desk.ts";
 
 test.each([
   ["a token that is none", "wrong.token.which-is-long-enough", /does not let us in by DISCORD_TOKEN.*Reset Token/],
@@ -34,9 +12,41 @@ test.each([
   await expect(openDiscord({ token, apiUrl }).start(openDesk().desk)).rejects.toThrow(cure);
 });
 
-test("a Discord that nobody answers for is a problem, not a wait without an end", async () => {
-  const { desk } = openDesk();
-  await expect(openDiscord({ token: "a.b.c", apiUrl: "http://127.0.0.1:9/api" }).start(desk)).rejects.toThrow(/Discord does not answer/);
+test.each([
+  ["nobody answers", "GET /users/@me", { kind: "reset" }],
+  ["it is out of order", "GET /users/@me", { kind: "error", status: 503 }],
+  ["it wants no calls", "GET /users/@me", { kind: "rate-limited", retryAfterSeconds: 3 }],
+  ["it has no gateway now", "GET /gateway/bot", { kind: "error", status: 502 }],
+  ["its gateway wants no calls", "GET /gateway/bot", { kind: "rate-limited", retryAfterSeconds: 3 }],
+] as const)("where %s at the start, it is waited for, and told in one plain line", async (_, route, fault) => {
+  const discord = await start();
+  discord.fault(route, fault);
+  const { desk, logged } = openDesk();
+  await adapterOf(discord).start(desk);
+  expect(logged).toEqual([
+    expect.stringMatching(/^[^\n]*Discord[^\n]*; it is tried again until Discord is there$/),
+    "Discord is there now",
+  ]);
+  expect(discord.sockets[0]?.session()).toBeDefined();
+});
+
+test("who we are is asked once at the start", async () => {
+  const discord = await start();
+  await adapterOf(discord).start(openDesk().desk);
+  expect(discord.calls("GET /users/@me")).toHaveLength(1);
+});
+
+test("whoever is stopped while Discord is away does not wait for it any more", async () => {
+  const discord = await start();
+  discord.fault("GET /users/@me", { kind: "error", status: 503, times: 1_000 });
+  const { desk, logged } = openDesk();
+  const adapter = adapterOf(discord);
+  const starting = adapter.start(desk);
+  starting.catch(() => undefined);
+  await expect.poll(() => logged).toHaveLength(1);
+  await adapter.stop();
+  await expect(starting).rejects.toThrow();
+  expect(discord.socketsOpened()).toBe(0);
 });
 
 test.each([
@@ -68,6 +78,7 @@ test("every shard that Discord recommends is served", async () => {
   const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
   onTestFinished(adapter.stop);
   await adapter.start(desk);
+  expect(discord.sockets).toHaveLength(2);
   const said = servers.map((server) => server.person("mia").mention(server.channel("shop"), "hello"));
   said.push(discord.person("zoe").tell("hello"));
   await expect.poll(() => kept.toSorted(), { timeout: 20_000 }).toEqual(said.map(({ id }) => `discord:message:${id}`).toSorted());
@@ -111,3 +122,60 @@ test.each([
     await expect.poll(() => kept, { timeout: 40_000 }).toEqual([expect.stringMatching(/^discord:interaction:/)]);
   },
 );
+
+const members = "GET /guilds/:guild/members/:user";
+
+test("what people react to among themselves is not stored, and nobody is asked who they are", async () => {
+  const discord = await start();
+  const { desk, kept } = openDesk();
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(desk);
+  const [mia, jon] = [discord.guild.person("mia"), discord.guild.person("jon")];
+  const room = discord.guild.channel("shop");
+  const lunch = jon.say(room, "lunch?");
+  mia.react(lunch, "✅");
+  mia.unreact(lunch, "✅");
+  const after = mia.mention(room, "hello");
+  await expect.poll(() => kept).toContain(`discord:message:${after.id}`);
+  expect(kept).toEqual([`discord:message:${after.id}`]);
+  expect(discord.calls(members)).toEqual([]);
+});
+
+test("what was given to a message of ours, and taken back, is stored", async () => {
+  const discord = await start();
+  const { desk, kept } = openDesk();
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(desk);
+  const mia = discord.guild.person("mia");
+  const room = discord.guild.channel("shop");
+  const body = JSON.stringify({ content: "hello" });
+  const headers = { authorization: `Bot ${discord.token}`, "content-type": "application/json" };
+  await fetch(`${discord.apiUrl}/v10/channels/${room.id}/messages`, { method: "POST", headers, body });
+  const [ours] = discord.messages(room);
+  if (ours === undefined) throw new Error("nothing was posted");
+  mia.react(ours, "✅");
+  mia.unreact(ours, "✅");
+  await expect.poll(() => kept).toHaveLength(2);
+});
+
+test.each([
+  ["an emoji on what is not known yet", { kind: "reaction", message: "9", verb: "approve", isOnOurs: null, isTakenBack: false }, "later"],
+  [
+    "what is said in a thread where nothing goes on",
+    { kind: "message", id: "9", text: "lunch?", named: [], files: [], replyTo: null, via: "thread" },
+    "done",
+  ],
+] as const)("%s costs no question about whoever it is", async (_, news, kind) => {
+  const discord = await start();
+  const mia = discord.guild.person("mia");
+  const room = discord.guild.channel("shop");
+  const adapter = openDiscord({ token: discord.token, apiUrl: discord.apiUrl });
+  onTestFinished(adapter.stop);
+  await adapter.start(openDesk().desk);
+  const from = { guild: discord.guild.id, channel: room.id, isThread: false, parent: null };
+  const by = { id: mia.id, name: "mia", roles: [] };
+  expect(await adapter.work({ key: "discord:9", from, by, ...news }, Date.now())).toMatchObject({ kind });
+  expect(discord.calls(members)).toEqual([]);
+});

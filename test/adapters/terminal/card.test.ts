@@ -14,6 +14,7 @@ function card(more: Partial<Card> = {}): Card {
   const name = { number: 43, title: "repo-health", stage: "executing", doing: "running" } as const;
   return {
     ...name,
+    held: null,
     place: "copy",
     approvedBy: "unchanged bundled procedure",
     steps: [],
@@ -101,6 +102,7 @@ describe("the card of a task at work", () => {
     const waiting = card({
       stage: "awaiting_approval",
       doing: "waiting for a decision: plan v1",
+      held: "waiting",
       approvedBy: null,
       steps: [pending("tests")],
     });
@@ -142,11 +144,11 @@ describe("a step that tells what it is at", () => {
     renderCard(card({ steps: [{ ...code, status }], running: [{ ...inside, ...more }] }), t0 + 5_000, 0, 100, false)[1];
 
   test("shows it beside its title, with what is known of share, tokens and cost", () => {
-    expect(lineOf({})).toMatch(/^ {2}⠋ code {2}40 % writing tests · 12000 tokens · \$0.10 +5.0 s$/);
+    expect(lineOf({})).toMatch(/^ {2}⠋ code {2}40 % writing tests · 12,000 tokens · \$0.10 +5.0 s$/);
   });
 
   test("has no share said twice", () => {
-    expect(lineOf({ doing: "tests: 40 %" })).toContain("code  tests: 40 % · 12000");
+    expect(lineOf({ doing: "tests: 40 %" })).toContain("code  tests: 40 % · 12,000");
   });
 
   test("shows nothing of it any more once it has ended", () => {

@@ -11,7 +11,7 @@ function step(title: string, status: CardStep["status"]): CardStep {
 
 function card(steps: readonly CardStep[], more: Partial<Card> = {}): Card {
   const name = { number: 1, title: "look", stage: "executing", doing: "running", place: "copy", approvedBy: "light request" } as const;
-  return { ...name, steps, running: [], costMicros: 0, unmetered: false, spent: "", activeMs: 0, ...more };
+  return { ...name, held: null, steps, running: [], costMicros: 0, unmetered: false, spent: "", activeMs: 0, ...more };
 }
 
 const head = "#1 look · 2 steps, read, in a copy · ran without asking: light request";

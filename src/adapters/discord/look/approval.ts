@@ -2,7 +2,7 @@ import type { ApprovalMessage } from "../../../domain/message.ts";
 import { approvalFacts, approvalFile, approvalPieces } from "../../wording/approval-pieces.ts";
 import { nameOf } from "../../wording/line.ts";
 import type { Rendered } from "./content.ts";
-import { decisionOf, needsId } from "./decision.ts";
+import { decisionOf } from "./decision.ts";
 import { type Accent, textDisplay } from "./element.ts";
 import { headOf } from "./head.ts";
 import { layOut } from "./layout.ts";
@@ -18,7 +18,7 @@ export function renderApproval(message: ApprovalMessage, asked: readonly string[
   return layOut({
     head: headOf(asked, nameOf(message.task), approvalFacts(message)),
     items: needs === null ? pieces : pieces.slice(0, -1),
-    tail: [...(needs === null ? [] : [textDisplay(needs, needsId)]), ...decisionOf(message)],
+    tail: [...(needs === null ? [] : [textDisplay(needs)]), ...decisionOf(message)],
     file: approvalFile(message),
     accent: accentOf(message),
   });

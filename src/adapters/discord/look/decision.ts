@@ -5,9 +5,6 @@ import type { Confirmable } from "../action.ts";
 import { button, type Row, row, textDisplay } from "./element.ts";
 import { smallLine } from "./text.ts";
 
-/** Where a message says what would be granted: a form that asks once more shows the same words. */
-export const needsId = 1_001;
-
 /** The buttons of an approval, or why there are none any more (product: 2.4). */
 export function decisionOf(message: ApprovalMessage): readonly APIComponentInContainer[] {
   const { closed } = message;

@@ -19,9 +19,9 @@ export type Accent = keyof typeof accents;
 
 const styles = { plain: 2, good: 3, main: 1, danger: 4 } as const;
 
-/** A text in Discord's Markdown, already escaped. `id` is for finding it again in what Discord sends back. */
-export function textDisplay(markdown: string, id?: number): APITextDisplayComponent {
-  return { type: 10, ...(id === undefined ? {} : { id }), content: markdown };
+/** A text in Discord's Markdown, already escaped. */
+export function textDisplay(markdown: string): APITextDisplayComponent {
+  return { type: 10, content: markdown };
 }
 
 /** A thin line, before what belongs to the whole. */

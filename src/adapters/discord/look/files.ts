@@ -6,15 +6,21 @@ import type { DiscordContent } from "./content.ts";
 import { textDisplay } from "./element.ts";
 import { markdownOf, split } from "./markdown.ts";
 
-/** A name under which Discord keeps a file as it is: others it would change, and then not find (`attachment://`). */
+/**
+ * A name under which Discord keeps a file as it is: others it would change, and then not find (`attachment://`). What tells one from
+ * another is kept, its beginning and what kind it is.
+ */
 export function attachmentName(name: string): string {
-  return (
-    name
-      .replace(/[^\w.-]+/g, "_")
-      .replace(/^\.+/, "")
-      .slice(-100) || "file"
-  );
+  const [, stem = "", kind = ""] = /^(.*?)(\.\w{1,16})?$/s.exec(name) ?? [];
+  const plain = stem
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[^\w.-]+/g, "_");
+  const shown = /[A-Za-z0-9]/.test(plain) ? plain.replace(/^\.+/, "") : "file";
+  return `${shown.slice(0, mostCharacters - kind.length)}${kind}`;
 }
+
+const mostCharacters = 100;
 
 /**
  * A message with the files that are uploaded with it below its words, by the names `attachmentName` gave them: a V2 message shows no

@@ -42,12 +42,19 @@ export function layOut(draft: Draft): Rendered {
   const parts = shown.map(({ units }, index): DiscordContent => {
     const isLast = index === shown.length - 1;
     const note = isCut && isLast ? [markdownOf(line(bold(`Cut here. All of it is in ${draft.file}.`)))] : [];
-    const body = componentsOf([...(index === 0 ? [draft.head.markdown] : []), ...units, ...note]);
+    const body = componentsOf([...(index === 0 ? headed(draft, units) : units), ...note]);
     const tail = isLast && draft.tail.length > 0 ? [...(body.length > 0 ? [separator] : []), ...draft.tail] : [];
     const mentions = index === 0 ? draft.head.mentions : { users: [], roles: [] };
     return { components: framed([...body, ...tail], draft.accent), mentions };
   });
   return { parts, files: isCut ? [{ name: draft.file, text: wholeText(draft) }] : [] };
+}
+
+/** Whom plain words are for stands before them, in their line. */
+function headed({ head: { markdown }, accent }: Draft, units: readonly Unit[]): readonly Unit[] {
+  const [first, ...others] = units;
+  const isOneLine = accent === null && markdown !== "" && typeof first === "string" && /^(?!\s|```)/.test(first);
+  return isOneLine ? [`${markdown} ${first}`, ...others] : [markdown, ...units];
 }
 
 function framed(components: APIComponentInContainer[], accent: Accent | null): readonly APIMessageTopLevelComponent[] {
@@ -80,7 +87,7 @@ function fill({ head, items }: Draft): readonly Part[] {
   const first: Part = { units: [], text: head.markdown.length + 1, components: 0 };
   const parts = [first];
   let open = first;
-  // A head takes at most 1,400 characters: beside it there is always room.
+  // A head takes at most 1,500 characters (head.ts): beside it there is always room.
   const most = room.text - first.text - 1;
   for (const unit of withoutOuterBlanks(items).flatMap((item): readonly Unit[] => (isRow(item) ? [item] : split(item, most)))) {
     const [text, components] = typeof unit === "string" ? [unit.length + 1, 1] : [0, 1 + unit.components.length];

@@ -73,7 +73,8 @@ function groupsOf(spans: readonly Span[], room: number): readonly (readonly Span
 }
 
 /** Beginnings at most so long, one behind the other: they end behind a line or a word, where there is one in their second half. */
-function chop(text: string, most: number): readonly string[] {
+function chop(text: string, room: number): readonly string[] {
+  const most = Math.max(1, room);
   const parts: string[] = [];
   let rest = text;
   while (rest.length > most) {

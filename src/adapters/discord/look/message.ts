@@ -2,7 +2,7 @@ import type { Message } from "../../../domain/message.ts";
 import { prose } from "../../wording/prose.ts";
 import { renderApproval } from "./approval.ts";
 import type { Rendered } from "./content.ts";
-import { mentionsOf } from "./head.ts";
+import { callOf } from "./head.ts";
 import { layOut } from "./layout.ts";
 import { renderQuestions } from "./questions.ts";
 import { renderResult } from "./result.ts";
@@ -14,7 +14,7 @@ import { renderResult } from "./result.ts";
 export function renderMessage(message: Message, asked: readonly string[]): Rendered {
   switch (message.kind) {
     case "reply":
-      return layOut({ head: mentionsOf(asked), items: prose(message.text), tail: [], file: "reply.md", accent: null });
+      return layOut({ head: callOf(asked), items: prose(message.text), tail: [], file: "reply.md", accent: null });
     case "questions":
       return renderQuestions(message, asked);
     case "approval":

@@ -1,11 +1,12 @@
 import type { APILabelComponent, APIModalInteractionResponseCallbackData, APITextInputComponent } from "discord.js";
 import type { ApprovalId, TaskId } from "../../../domain/id.ts";
-import type { AskedQuestion } from "../../../domain/message.ts";
-import { endWords } from "../../wording/decision-words.ts";
+import type { ApprovalMessage, AskedQuestion } from "../../../domain/message.ts";
+import { decisionWords, endWords, rejectingEnds, riskWords } from "../../wording/decision-words.ts";
 import { oneLine } from "../../wording/line.ts";
-import { type Confirmable, fields, formId } from "../action.ts";
+import { fields, formId } from "../action.ts";
 import { limits } from "../limits.ts";
 import { options, textDisplay } from "./element.ts";
+import { literalInto } from "./text.ts";
 
 /** A form, as it answers an interaction (type 9): at once, and before anything else. */
 export type Modal = APIModalInteractionResponseCallbackData;
@@ -38,16 +39,22 @@ export function answersModal(task: TaskId, questions: readonly AskedQuestion[]):
   return { custom_id: formId({ form: "answers", task }), title: "Answer", components: [...components, ...(free > 0 ? [files] : [])] };
 }
 
-/**
- * Asks once more before something that is risky, or ends a task. `label` is what the pressed button said, `about` what its message
- * says would be granted, in Markdown as it is shown there: both from Discord's own copy of our message.
- */
-export function confirmModal(act: Confirmable, { label, about }: { readonly label: string | null; readonly about: string | null }): Modal {
-  const title = oneLine(`${label ?? "Are you sure"}?`, limits.modalTitle);
-  const ends = act.does === "command" || act.verb === "reject";
-  const said = textDisplay(ends ? endWords : (about ?? "What it may do is said in the message."));
-  const field = ends && act.does === "command" ? sure : labelled("A note, kept with the decision", null, words(fields.text, {}));
-  return { custom_id: formId({ form: "confirm", act }), title, components: [said, field] };
+/** Asks once more before a task is ended. */
+export function stopModal(task: TaskId): Modal {
+  const act = { does: "command", command: "cancel", task } as const;
+  return { custom_id: formId({ form: "confirm", act }), title: "Stop?", components: [textDisplay(endWords), sure] };
+}
+
+/** Asks once more before something that is risky, saying exactly what would be granted (product: 2.4), or before what ends a task. */
+export function decisionModal(verb: "approve" | "reject", message: ApprovalMessage): Modal {
+  const { approval, task } = message;
+  const act = { does: "decide", verb, approval: approval.id } as const;
+  const label = decisionWords[approval.subject][verb];
+  const ends = verb === "reject" && rejectingEnds(message);
+  const title = oneLine(ends ? `${label}?` : `${label} for #${task.number}?`, limits.modalTitle);
+  const note = labelled("A note, kept with the decision", null, words(fields.text, {}));
+  const said = ends ? endWords : literalInto(riskWords(message).trim(), limits.text) || "…";
+  return { custom_id: formId({ form: "confirm", act }), title, components: [textDisplay(said), note] };
 }
 
 /** A form has to ask something. */

@@ -1,6 +1,8 @@
 import { cutAt } from "../../../outbound/cap.ts";
 import { forDiscord } from "../../../outbound/markup.ts";
 import { oneLine, wellFormed } from "../../wording/line.ts";
+import { literal } from "../../wording/prose.ts";
+import { markdownOf } from "./markdown.ts";
 
 /** Without power in Discord's Markdown, and at most `room` long; what is cut off is shown by `…`. */
 export function escapeInto(said: string, room: number): string {
@@ -14,6 +16,12 @@ export function escapeInto(said: string, room: number): string {
     escaped = forDiscord(kept);
   }
   return `${escaped}…`;
+}
+
+/** The same, where code that somebody set in backticks is shown as code. */
+export function literalInto(said: string, room: number): string {
+  const whole = markdownOf({ spans: literal(said) });
+  return whole.length <= room ? whole : escapeInto(said, room);
 }
 
 /** One small line in Discord's Markdown; empty where nothing is said. */

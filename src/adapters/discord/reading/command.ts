@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { makeTask } from "../action.ts";
-import { commandName, wordsOf } from "../commands.ts";
+import { commandName, sayingOf } from "../commands.ts";
 import { ResolvedFiles } from "./files.ts";
-import { Interacting, isAtHome, partiesOf } from "./interaction.ts";
-import { Message, saidIn } from "./message.ts";
+import { Interacting, isAtHome, mayWrite, partiesOf } from "./interaction.ts";
+import { Message, namesOf, saidIn } from "./message.ts";
 import { type DiscordNews, ignore } from "./news.ts";
 import { Id, readAs, User } from "./schema.ts";
 import { type Me, readText } from "./text.ts";
@@ -17,7 +17,10 @@ const Command = z.object({
     target_id: Id.nullish(),
     resolved: z
       .object({
-        users: z.record(z.string(), User).nullish(),
+        users: z
+          .record(z.string(), User)
+          .nullish()
+          .transform((users) => namesOf(Object.values(users ?? {}))),
         messages: z.record(z.string(), z.unknown()).nullish(),
         attachments: ResolvedFiles,
       })
@@ -44,18 +47,18 @@ export function readCommand(payload: unknown, me: Me): DiscordNews {
 function readTyped(told: Told, { options, resolved }: Data, me: Me): DiscordNews {
   const [said] = options ?? [];
   const given = new Map((said?.options ?? []).map(({ name, value }) => [name, `${value ?? ""}`] as const));
-  const words = wordsOf(said?.name ?? "help", given);
+  const words = sayingOf(said?.name ?? "help", given);
   if (words === null) return ignore(`not understood: /${commandName} ${said?.name.slice(0, 80)}`);
-  const people = new Map(Object.values(resolved?.users ?? {}).map(({ id, username }) => [id, username] as const));
   const file = resolved?.attachments.get(given.get("file") ?? "");
   const files = file === undefined ? [] : [file];
-  return { kind: "command", ...partiesOf(told), ...readText(words, people, me), files, isAtHome: isAtHome(told) };
+  const people = resolved?.users ?? new Map();
+  return { kind: "command", ...partiesOf(told), ...readText(words, people, me), files, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
 }
 
-/** Whose message it is does not matter: who chose it asks. */
+/** Whoever wrote the message, who chose it asks. */
 function readShortcut(told: Told, { target_id, resolved }: Data, me: Me): DiscordNews {
   return readAs(Message, resolved?.messages?.[target_id ?? ""], (message) => {
     const about = { ...saidIn(message, me), author: message.author.id };
-    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told) };
+    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
   });
 }

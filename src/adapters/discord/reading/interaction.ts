@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { readCustomId } from "../action.ts";
-import { needsId } from "../look/decision.ts";
 import { type Actor, type Answerable, type DiscordNews, ignore, type Origin } from "./news.ts";
-import { actorOf, Channel, Id, maybe, maybeId, originOf, readAs, User } from "./schema.ts";
+import { actorOf, Channel, Id, isThreadType, maybe, maybeId, originOf, readAs, User } from "./schema.ts";
 
 /** What all interactions have: who, where, and how they are answered. */
 export const Interacting = z
@@ -14,7 +13,7 @@ export const Interacting = z
     channel_id: maybeId,
     channel: Channel.nullish(),
     /** In a server. */
-    member: z.object({ user: User, roles: z.array(Id) }).nullish(),
+    member: z.object({ user: User, roles: z.array(Id), permissions: maybe }).nullish(),
     /** In a direct message. */
     user: User.nullish(),
     authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
@@ -44,48 +43,28 @@ export function isAtHome({ authorizing_integration_owners: owners, context }: z.
   return owners === null || owners === undefined || "0" in owners || context === withBot;
 }
 
+/** Bits of Discord's permissions. */
+const bits = { administrator: 1n << 3n, write: 1n << 11n, writeInThreads: 1n << 38n } as const;
+
+/** Whether they may write here themselves. Where no server is, nobody forbids it; nor where an endpoint does not say. */
+export function mayWrite({ member, channel }: Pick<z.output<typeof Interacting>, "member" | "channel">): boolean {
+  const said = member?.permissions ?? "";
+  if (!/^\d{1,30}$/.test(said)) return true;
+  const wanted = isThreadType(channel?.type) ? bits.writeInThreads : bits.write;
+  return (BigInt(said) & (wanted | bits.administrator)) !== 0n;
+}
+
 const Press = z.object({
   data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
-  message: z.object({ id: Id, flags: z.number().nullish(), components: z.unknown() }),
 });
-
-/** Only one person sees it. */
-const ephemeral = 1 << 6;
 
 /** A button was pressed, or something chosen of a list. */
 export function readPress(payload: unknown): DiscordNews {
   return readAs(Interacting, payload, (told) =>
-    readAs(Press, payload, ({ data, message }) => {
+    readAs(Press, payload, ({ data }) => {
       const pressed = readCustomId(data.custom_id, data.values?.[0] ?? null);
       if (pressed === null) return ignore(`not understood: the button ${data.custom_id.slice(0, 80)}`);
-      const parts = partsOf(message.components, 0);
-      return {
-        kind: "pressed",
-        ...partiesOf(told),
-        pressed,
-        message: message.id,
-        isEphemeral: ((message.flags ?? 0) & ephemeral) !== 0,
-        label: parts.find(({ custom_id }) => custom_id === data.custom_id)?.label ?? null,
-        about: parts.find(({ id }) => id === needsId)?.content ?? null,
-      };
+      return { kind: "pressed", ...partiesOf(told), pressed };
     }),
   );
-}
-
-const Part = z.object({
-  id: z.number().nullish(),
-  custom_id: maybe,
-  label: maybe,
-  content: maybe,
-  components: z.unknown().optional(),
-});
-type Part = z.output<typeof Part>;
-
-/** What a message of ours shows, those inside of others too. Deeper ones are not ours. */
-function partsOf(components: unknown, depth: number): readonly Part[] {
-  if (!Array.isArray(components) || depth > 3) return [];
-  return components.slice(0, 100).flatMap((one): readonly Part[] => {
-    const { data } = Part.safeParse(one);
-    return data === undefined ? [] : [data, ...partsOf(data.components, depth + 1)];
-  });
 }

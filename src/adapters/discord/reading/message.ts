@@ -7,7 +7,12 @@ import { callsUs, type Me, readText } from "./text.ts";
 const People = z
   .array(User)
   .nullish()
-  .transform((people) => new Map((people ?? []).map(({ id, username }) => [id, nameIn(username)] as const)));
+  .transform((people) => namesOf(people ?? []));
+
+/** How texts call people, by id; null: by their id. */
+export function namesOf(people: readonly z.output<typeof User>[]): ReadonlyMap<string, string | null> {
+  return new Map(people.map(({ id, username }) => [id, nameIn(username)] as const));
+}
 
 /** What can stand in a text as a name, in one word; anything else is not an account's name. */
 function nameIn(username: string | null): string | null {

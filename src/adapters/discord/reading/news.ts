@@ -7,9 +7,7 @@ export type Origin = {
   /** The server; null: a direct message. */
   readonly guild: string | null;
   readonly channel: string;
-  /** Whether the channel is a thread; then `parent` is the channel it lies in, where the payload says so. */
   readonly isThread: boolean;
-  readonly parent: string | null;
 };
 
 /** Who did something, as the payload says. The name is for showing only; it is the account's own, which nobody else has. */
@@ -93,12 +91,6 @@ export type DiscordNews =
       readonly by: Actor;
       readonly reply: Answerable;
       readonly pressed: Act;
-      /** The message with the button, and whether only one person sees it. */
-      readonly message: string;
-      readonly isEphemeral: boolean;
-      /** What the button says, and what the message says it would do: for a form that asks once more. */
-      readonly label: string | null;
-      readonly about: string | null;
     }
   | {
       readonly kind: "submitted";
@@ -122,6 +114,8 @@ export type DiscordNews =
       readonly files: readonly DiscordFile[];
       /** The bot itself is in this server, or this is a direct message with it; else only the person has installed it. */
       readonly isAtHome: boolean;
+      /** Whether they may write here themselves: where they may not, nothing is written for them. */
+      readonly mayWrite: boolean;
     }
   /** Make this a task: `about` is somebody's message, and data. */
   | {
@@ -132,6 +126,7 @@ export type DiscordNews =
       readonly reply: Answerable;
       readonly about: Said & { readonly author: string | null };
       readonly isAtHome: boolean;
+      readonly mayWrite: boolean;
     }
   | { readonly kind: "ignored"; readonly reason: string };
 

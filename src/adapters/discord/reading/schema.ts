@@ -24,11 +24,8 @@ export const Member = z
   .nullish()
   .transform((member) => member?.roles ?? null);
 
-/** The kinds of channel that are threads: of news, public and private. */
-const threads: readonly (number | null | undefined)[] = [10, 11, 12];
-
 /** A channel as payloads describe it, as far as they do. */
-export const Channel = z.object({ id: Id, type: z.number().nullish(), parent_id: maybeId });
+export const Channel = z.object({ id: Id, type: z.number().nullish(), guild_id: maybeId, parent_id: maybeId });
 
 /** Where something happened. `knows` says what the payload does not: whether a channel is a thread. */
 export function originOf(
@@ -39,10 +36,12 @@ export function originOf(
   return {
     guild: guild_id,
     channel: channel_id,
-    isThread: guild_id !== null && (isThread || threads.includes(channel?.type)),
-    parent: channel?.parent_id ?? null,
+    isThread: guild_id !== null && (isThread || isThreadType(channel?.type)),
   };
 }
+
+/** The kinds of channel that are threads: of news, public and private. */
+const threads: readonly (number | null | undefined)[] = [10, 11, 12];
 
 export function isThreadType(type: number | null | undefined): boolean {
   return threads.includes(type);

@@ -48,11 +48,11 @@ function readFilled({ custom_id, components, resolved }: Data): Filled | string 
   const form = readFormId(custom_id);
   switch (form?.form) {
     case "changes": {
-      const text = wordsOf(components, fields.text);
+      const text = writtenIn(components, fields.text);
       return text === "" ? "nothing was said in the form" : { ...form, text };
     }
     case "confirm":
-      return { ...form, text: wordsOf(components, fields.text) || null };
+      return { ...form, text: writtenIn(components, fields.text) || null };
     case "answers":
       return answersOf(form.task, components, resolved?.attachments ?? new Map());
     case undefined:
@@ -66,7 +66,7 @@ function answersOf(task: TaskId, all: readonly Field[], uploaded: z.output<typeo
     const { data: question } = Question.safeParse(id);
     if (question === undefined) return [];
     const place = placeOf(all.find(({ custom_id }) => custom_id === `${id}/${fields.choice}`));
-    const text = wordsOf(all, `${id}/${fields.text}`);
+    const text = writtenIn(all, `${id}/${fields.text}`);
     return place === null && text === "" ? [] : [{ question, place, text }];
   });
   const values = all.find(({ custom_id }) => custom_id === fields.files)?.values ?? [];
@@ -74,7 +74,7 @@ function answersOf(task: TaskId, all: readonly Field[], uploaded: z.output<typeo
   return answers.length === 0 && files.length === 0 ? "nothing was said in the form" : { form: "answers", task, answers, files };
 }
 
-function wordsOf(all: readonly Field[], name: string): string {
+function writtenIn(all: readonly Field[], name: string): string {
   const value = all.find(({ custom_id }) => custom_id === name)?.value;
   return typeof value === "string" ? value.trim() : "";
 }

@@ -1,8 +1,8 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { Card } from "../../../domain/card.ts";
+import { type Card, isBegun } from "../../../domain/card.ts";
 import type { TaskId } from "../../../domain/id.ts";
 import { isEnded } from "../../../domain/task.ts";
-import { becauseOf, isPaused, progressOf, statusLine } from "../../wording/card-words.ts";
+import { becauseOf, progressOf, statusLine } from "../../wording/card-words.ts";
 import { nameOf, oneLine } from "../../wording/line.ts";
 import { actions } from "../action.ts";
 import { limits } from "../limits.ts";
@@ -21,7 +21,6 @@ export function renderCard(card: Card, now: number, task: TaskId): Rendered {
   const head = headOf([], nameOf(card));
   const status = oneLine(statusLine(card), 200);
   // A plan that waits for its approval is shown by the approval itself.
-  const isBegun = card.approvedBy !== null || card.steps.some((step) => step.status !== "pending");
   const why = oneLine(becauseOf(card), 200);
   const begin = section(`${head}\n${escapeInto(status, 300)}`);
   const end: readonly KnownBlock[] = [
@@ -29,12 +28,12 @@ export function renderCard(card: Card, now: number, task: TaskId): Rendered {
     ...(isEnded(card.stage) ? [] : [buttons(...controls(card, task))]),
   ];
   const room = limits.blocksBytes - jsonBytes([begin, ...end]);
-  const plan = isBegun && card.steps.length > 0 ? [planBlock(card, progressOf(card), now, room)] : [];
+  const plan = isBegun(card) && card.steps.length > 0 ? [planBlock(card, progressOf(card), now, room)] : [];
   return { parts: [{ text: begin.text?.text ?? head, blocks: [begin, ...plan, ...end] }], files: [] };
 }
 
 function controls(card: Card, task: TaskId): readonly Button[] {
-  const pause = isPaused(card) ? button(actions.resume, task, "Resume") : button(actions.pause, task, "Pause");
+  const pause = card.held === "paused" ? button(actions.resume, task, "Resume") : button(actions.pause, task, "Pause");
   const dialog = confirm(`Stop #${card.number}?`, "The task ends. What is done is kept.", "Stop", "danger");
   return [pause, button(actions.stop, task, "Stop", { style: "danger", confirm: dialog })];
 }

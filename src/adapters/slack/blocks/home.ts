@@ -1,7 +1,7 @@
 import type { Button, HomeView, KnownBlock } from "@slack/types";
 import type { Card } from "../../../domain/card.ts";
 import type { Grant } from "../../../domain/grant.ts";
-import { sayGrant } from "../../../domain/grant-words.ts";
+import { coverOf } from "../../../domain/grant-words.ts";
 import type { ApprovalMessage } from "../../../domain/message.ts";
 import { approvalPieces } from "../../wording/approval-pieces.ts";
 import { nameOf, oneLine } from "../../wording/line.ts";
@@ -86,7 +86,7 @@ function taskBlocks({ card, permalink }: HomeContent["tasks"][number]): readonly
 function grantBlocks(grant: Grant, now: number): readonly KnownBlock[] {
   const dialog = confirm("Take it back?", "Steps it covers are asked about again.", "Revoke", "danger");
   const accessory = button(actions.revoke, grant.id, "Revoke", { confirm: dialog });
-  return [{ ...section(escapeInto(oneLine(sayGrant(grant, now), 900), 1_200)), accessory }];
+  return [{ ...section(escapeInto(oneLine(coverOf(grant, now), 900), 1_200)), accessory }];
 }
 
 function openButton(permalink: string | null): readonly Button[] {

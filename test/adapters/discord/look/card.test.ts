@@ -15,7 +15,7 @@ describe("a live card", () => {
       1/4 · Change the slow part: editing exports/batch.ts · 6 min · $0.31 of $2.00
       ----
       ✓ Measure — 38 of 41 min in one query · 41 s
-      ● **Change the slow part** — 40 % · editing exports/batch.ts · 12000 tokens · $0.31 · begun <t:60:R>
+      ● **Change the slow part** — 40 % · editing exports/batch.ts · 12,000 tokens · $0.31 · begun <t:60:R>
       ○ Publish — waits for a decision
       ○ Report
       -# approved by mia
@@ -24,10 +24,15 @@ describe("a live card", () => {
   });
 
   test("says first who is waited for, and can be resumed where it is paused", () => {
-    expect(shown({ ...card, doing: "waiting for a decision: Publish" })).toMatch(
+    expect(shown({ ...card, doing: "waiting for a decision: Publish", held: "waiting" })).toMatch(
       /^\| f0b232\n.*\n1\/4 · waiting for a decision: Publish · 6 min/,
     );
-    expect(shown({ ...card, doing: "paused (person)" })).toMatch(/^\| 80848e\n[\s\S]*\[Resume\] \[Stop\?\]$/);
+    expect(shown({ ...card, doing: "paused (person)", held: "paused" })).toMatch(/^\| 80848e\n[\s\S]*\[Resume\] \[Stop\?\]$/);
+  });
+
+  test("is not held up by a step whose name begins with such a word, and shows code as code", () => {
+    const running = shown({ ...card, running: [], doing: "waiting room: `make`, paused users" });
+    expect(running).toMatch(/^\| 5865f2\n.*\n1\/4 · waiting room: `make`, paused users · 6 min[\s\S]*\[Pause\] \[Stop\?\]$/);
   });
 
   test("leaves a plan that waits to its approval", () => {
@@ -37,6 +42,7 @@ describe("a live card", () => {
       approvedBy: null,
       stage: "awaiting_approval",
       doing: "waiting for a decision",
+      held: "waiting",
       steps,
       running: [],
       spent: "",

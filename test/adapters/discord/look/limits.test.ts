@@ -3,15 +3,19 @@ import { describe, expect, test } from "vitest";
 import { renderCard } from "../../../../src/adapters/discord/look/card.ts";
 import { attachmentName, renderFiles } from "../../../../src/adapters/discord/look/files.ts";
 import { renderGrants } from "../../../../src/adapters/discord/look/grants.ts";
+import { headOf } from "../../../../src/adapters/discord/look/head.ts";
+import { layOut } from "../../../../src/adapters/discord/look/layout.ts";
+import { split } from "../../../../src/adapters/discord/look/markdown.ts";
 import { renderMessage } from "../../../../src/adapters/discord/look/message.ts";
-import { answersModal, changesModal, confirmModal } from "../../../../src/adapters/discord/look/modals.ts";
+import { answersModal, changesModal, decisionModal } from "../../../../src/adapters/discord/look/modals.ts";
 import { wellFormed } from "../../../../src/adapters/wording/line.ts";
+import { line } from "../../../../src/adapters/wording/piece.ts";
 import type { Grant } from "../../../../src/domain/grant.ts";
-import type { Message } from "../../../../src/domain/message.ts";
+import type { ApprovalMessage, Message } from "../../../../src/domain/message.ts";
 import { forDiscord } from "../../../../src/outbound/markup.ts";
 import { neutraliseMentions } from "../../../../src/outbound/mention.ts";
 import { cards, hostile, messages, planShown, questions } from "../../arbitraries.ts";
-import { card, planApproval, result } from "../../samples.ts";
+import { card, planApproval, result, stepApproval } from "../../samples.ts";
 import { messageFaults, modalFaults } from "../checker.ts";
 import { readMarkdown } from "../markdown.ts";
 import { wordsOf } from "../shown.ts";
@@ -92,10 +96,10 @@ describe("whatever is in it", () => {
     fc.assert(
       fc.property(hostile, questions, (words, all) => {
         const unlike = all.map((one, index) => ({ ...one, id: `qst_${index}` as const }));
-        const act = { does: "decide", verb: "approve", approval: "apr_1" } as const;
+        const risky: ApprovalMessage = { ...stepApproval, step: null, approval: { ...stepApproval.approval, title: words.repeat(20) } };
         expect(modalFaults(changesModal("apr_1"))).toEqual([]);
         expect(modalFaults(answersModal("tsk_1", unlike))).toEqual([]);
-        expect(modalFaults(confirmModal(act, { label: words, about: null }))).toEqual([]);
+        expect(modalFaults(decisionModal("approve", risky))).toEqual([]);
       }),
       { ...runs, numRuns: 60 },
     );
@@ -129,6 +133,24 @@ const grant: Grant = {
   usesLeft: 1,
   revokedAt: null,
 };
+
+test("a message that calls twenty groups by long names, with a title of marks, is laid out and within the limits", () => {
+  const groups = Array.from({ length: 20 }, (_, n) => `@${"a_".repeat(38)}${n}`);
+  const people = Array.from({ length: 20 }, (_, n) => `discord:123456789012345678${`${n}`.padStart(2, "0")}`);
+  for (const asked of [groups, people, [...groups, ...people]]) {
+    const head = headOf(asked, "*".repeat(300), ["*".repeat(500)]);
+    expect(head.markdown.length).toBeLessThanOrEqual(1_500);
+    expect(head.mentions.users).toHaveLength(asked.filter((one) => one.startsWith("discord:")).length);
+    const { parts } = layOut({ head, items: [line("hello world")], tail: [], file: "x.md", accent: null });
+    expect(parts.map(wordsOf).join("")).toContain("hello world");
+  }
+});
+
+test("a text is split in however little room there is", () => {
+  for (const piece of [line("hello world"), { code: "let a = 1;\nb" }]) {
+    expect(split(piece, 0).join("").replaceAll(/[`\n]/g, "").length).toBeGreaterThan(5);
+  }
+});
 
 test("what was written to keep a reader busy is rendered at once", () => {
   const long = ["# ", "**a", "`a` ", "```\n", "<", "x ".repeat(3), " \n", "- ", "https://", ":a", "👩‍"].map((one) =>

@@ -168,7 +168,7 @@ describe("whom a message calls", () => {
     const asked = [`discord:${mia}`, `@${ops}`, "@ops", "@everyone", "slack:U1", "discord:<@9>", `discord:${mia}`];
     const { parts } = renderMessage({ kind: "reply", text: "Done." }, asked);
     expect(parts).toEqual([
-      { components: [{ type: 10, content: `<@${mia}> <@&${ops}> @ops ＠everyone\nDone.` }], mentions: { users: [mia], roles: [ops] } },
+      { components: [{ type: 10, content: `<@${mia}> <@&${ops}> @ops ＠everyone Done.` }], mentions: { users: [mia], roles: [ops] } },
     ]);
   });
 

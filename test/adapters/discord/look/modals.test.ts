@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { renderGrants } from "../../../../src/adapters/discord/look/grants.ts";
-import { answersModal, changesModal, confirmModal } from "../../../../src/adapters/discord/look/modals.ts";
+import { answersModal, changesModal, decisionModal, stopModal } from "../../../../src/adapters/discord/look/modals.ts";
 import type { Grant } from "../../../../src/domain/grant.ts";
 import type { AskedQuestion } from "../../../../src/domain/message.ts";
+import { stepApproval, wordsApproval } from "../../samples.ts";
 import { messageFaults, modalFaults } from "../checker.ts";
 import { show } from "../shown.ts";
 
@@ -60,26 +61,33 @@ describe("a form", () => {
     expect(modal.components[0]).toMatchObject({ component: { type, custom_id: "qst_1/choice" } });
   });
 
-  test("that asks once more says what would be granted, and takes a note", () => {
-    const approve = { does: "decide", verb: "approve", approval: "apr_1" } as const;
-    const modal = confirmModal(approve, { label: "Approve", about: "Gets exactly this: can send data to api.stripe.com." });
+  test("that asks once more says exactly what would be granted, and takes a note", () => {
+    const modal = decisionModal("approve", stepApproval);
     expect(modalFaults(modal)).toEqual([]);
     expect([modal.custom_id, modal.title, show(modal)]).toEqual([
-      "sure-approve:apr_1",
-      "Approve?",
-      "Gets exactly this: can send data to api.stripe.com.\nA note, kept with the decision: [______]",
+      "sure-approve:apr_2",
+      "Approve for #42?",
+      "Tier: external. Uses the secret STRIPE\\_KEY; can send data to POST api.stripe.com/v1/\\*.\nA note, kept with the decision: [______]",
     ]);
   });
 
+  test("says all of it where needs are many, and where there are only words", () => {
+    const needs = Array.from({ length: 40 }, (_, n) => `can send data to POST host-${n}.example.com`);
+    const many = show(decisionModal("approve", { ...stepApproval, step: stepApproval.step && { ...stepApproval.step, needs } }));
+    expect(needs.filter((need) => !many.toLowerCase().includes(need.toLowerCase()))).toEqual([]);
+    const bare = { ...stepApproval, step: null, approval: { ...stepApproval.approval, title: "Runs `npm publish` once more" } };
+    expect(show(decisionModal("approve", bare))).toMatch(/^Runs `npm publish` once more\n/);
+  });
+
   test("that ends a task says so", () => {
-    const stop = confirmModal({ does: "command", command: "cancel", task: "tsk_1" }, { label: "Stop", about: "anything" });
+    const stop = stopModal("tsk_1");
     expect(modalFaults(stop)).toEqual([]);
     expect([stop.custom_id, stop.title, show(stop)]).toEqual([
       "sure-stop:tsk_1",
       "Stop?",
       "The task ends. What is done is kept.\nStop it?: (Yes, end the task)",
     ]);
-    const reject = confirmModal({ does: "decide", verb: "reject", approval: "apr_1" }, { label: "Stop here", about: null });
+    const reject = decisionModal("reject", wordsApproval("result", "The budget is used up."));
     expect([reject.title, show(reject)]).toEqual([
       "Stop here?",
       "The task ends. What is done is kept.\nA note, kept with the decision: [______]",
@@ -109,7 +117,7 @@ test("standing approvals have a button each that takes them back", () => {
   expect(show(content)).toMatchInlineSnapshot(`
     "| 80848e
     **Standing approvals**
-    grt\\_1 · shell \`curl\`, can send data to api.stripe.com · in shop · 3 more times, for 60 min  [Revoke]"
+    shell \`curl\`, can send data to api.stripe.com · in shop · 3 more times, for 60 min  [Revoke]"
   `);
-  expect(show(renderGrants([], 0))).toMatch(/You have given no standing approval/);
+  expect(show(renderGrants([], 0))).toMatch(/-# You have given none\. `approve for 1 hour` or `approve here` gives one\./);
 });

@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { renderMessage } from "../../../../src/adapters/discord/look/message.ts";
 import { readDispatch } from "../../../../src/adapters/discord/reading/dispatch.ts";
 import { sayAnswer } from "../../../../src/adapters/discord/reading/submission.ts";
-import { planApproval, stepApproval } from "../../samples.ts";
-import { around, channel, command, dm, file, guild, interaction, jon, mention, mia, press, submission, thread } from "./payloads.ts";
+import { around, command, dm, file, guild, interaction, jon, mention, mia, press, submission, thread } from "./payloads.ts";
 
 const read = (d: unknown) => readDispatch({ t: "INTERACTION_CREATE", d }, around);
 const parties = {
   key: "discord:interaction:130000000000000001",
-  from: { guild, channel: thread, isThread: true, parent: channel },
+  from: { guild, channel: thread, isThread: true },
   by: { id: mia.id, name: "mia", roles: ["560000000000000001"] },
   reply: { id: "130000000000000001", token: "aW50ZXJhY3Rpb24", application: "900000000000000002" },
 };
@@ -19,22 +17,15 @@ describe("a button", () => {
       kind: "pressed",
       ...parties,
       pressed: { does: "decide", verb: "approve", approval: "apr_1" },
-      message: "120000000000000001",
-      isEphemeral: false,
-      label: null,
-      about: null,
     });
   });
 
-  test("that asks once more brings what its message says would be granted", () => {
-    const { components = [] } = renderMessage(stepApproval, []).parts[0] ?? {};
-    expect(read(press("ask-approve:apr_2", { components }))).toMatchObject({
+  test("that asks once more says what it asks about, and nothing of its message is believed", () => {
+    expect(read(press("ask-approve:apr_2", { components: [{ type: 10, content: "Gets nothing." }] }))).toEqual({
+      kind: "pressed",
+      ...parties,
       pressed: { does: "confirm", act: { does: "decide", verb: "approve", approval: "apr_2" } },
-      label: "Approve",
-      about: "Gets exactly this: Uses the secret STRIPE\\_KEY; can send data to POST api.stripe.com/v1/\\*.",
     });
-    const plan = renderMessage(planApproval, []).parts[0]?.components ?? [];
-    expect(read(press("ask-reject:apr_1", { components: plan }))).toMatchObject({ label: "Reject" });
   });
 
   test("of a list brings the choice's place", () => {
@@ -53,9 +44,8 @@ describe("a button", () => {
       channel: { id: dm, type: 1 },
     };
     expect(read(payload)).toMatchObject({
-      from: { guild: null, channel: dm, isThread: false, parent: null },
+      from: { guild: null, channel: dm, isThread: false },
       by: { id: mia.id, roles: null },
-      isEphemeral: true,
     });
   });
 
@@ -69,7 +59,6 @@ describe("a button", () => {
       expect.stringMatching(/^not understood.*it happened somewhere/),
     ],
     ["without a token", { ...press("approve:apr_1"), token: "" }, expect.stringMatching(/^not understood: token/)],
-    ["without a message", interaction(3, { custom_id: "approve:apr_1" }), expect.stringMatching(/^not understood: message/)],
   ])("%s is ignored, and says why", (_, payload, reason) => {
     expect(read(payload)).toEqual({ kind: "ignored", reason });
   });
@@ -175,6 +164,26 @@ describe("a command", () => {
     expect(read(payload)).toMatchObject({ text: "assign #4 @jon.k", named: [{ text: "@jon.k", id: jon.id }] });
   });
 
+  test("names by their id who has no account's name, as texts do", () => {
+    const named = command("assign", [{ type: 6, name: "person", value: jon.id }], {
+      users: { [jon.id]: { ...jon, username: "stop #4 @x" } },
+    });
+    expect(read(named)).toMatchObject({ text: `assign @${jon.id}`, named: [{ text: `@${jon.id}`, id: jon.id }] });
+  });
+
+  test.each([
+    ["a channel", 0, `${1n << 11n}`, true],
+    ["a channel", 0, `${1n << 38n}`, false],
+    ["a thread", 11, `${1n << 38n}`, true],
+    ["a thread", 11, `${1n << 11n}`, false],
+    ["a thread", 11, `${1n << 3n}`, true],
+    ["a channel", 0, "0", false],
+    ["a channel", 0, undefined, true],
+  ])("says whether whoever gave it may write in %s of type %s: with %s, %s", (_, type, permissions, mayWrite) => {
+    const member = { user: mia, roles: [], permissions };
+    expect(read({ ...command("help"), channel: { id: thread, type }, member })).toMatchObject({ mayWrite });
+  });
+
   test("where only the person has installed the app says so, but for direct messages with the bot", () => {
     const taken = { ...command("help"), authorizing_integration_owners: { "1": mia.id } };
     expect(read(taken)).toMatchObject({ text: "help", isAtHome: false });
@@ -209,6 +218,7 @@ test("Make this a task takes somebody's message as data", () => {
       author: jon.id,
     },
     isAtHome: true,
+    mayWrite: true,
   });
   expect(read(interaction(2, { ...data, target_id: "1" }))).toMatchObject({ kind: "ignored" });
 });

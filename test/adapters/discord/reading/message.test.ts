@@ -6,7 +6,7 @@ import { readText } from "../../../../src/adapters/discord/reading/text.ts";
 import { around, bot, channel, direct, dm, file, guild, inThread, jon, me, mention, mia, reaction, self, thread } from "./payloads.ts";
 
 const read = (d: unknown, t = "MESSAGE_CREATE") => readDispatch({ t, d }, around);
-const inRoom = { guild, channel, isThread: false, parent: null };
+const inRoom = { guild, channel, isThread: false };
 
 describe("a message", () => {
   test("that mentions the bot is a request, without the mention", () => {

@@ -14,7 +14,7 @@ describe("a live card", () => {
       1/4 · Change the slow part: editing exports/batch.ts · 6 min · $0.31 of $2.00
       = 1 of 4 steps done · executing
         (complete) Measure | 41 s | 38 of 41 min in one query
-        (in_progress) Change the slow part | 40 % · editing exports/batch.ts · 12000 tokens · $0.31 · 6 min
+        (in_progress) Change the slow part | 40 % · editing exports/batch.ts · 12,000 tokens · $0.31 · 6 min
         (pending) Publish | waits for a decision
         (pending) Report
       · approved by mia
@@ -33,10 +33,10 @@ describe("a live card", () => {
   });
 
   test("says first who is waited for, and can be resumed where it is paused", () => {
-    expect(shown({ ...card, doing: "waiting for a decision: Publish" })).toContain(
+    expect(shown({ ...card, doing: "waiting for a decision: Publish", held: "waiting" })).toContain(
       "1/4 · waiting for a decision: Publish · 6 min · $0.31 of $2.00",
     );
-    expect(shown({ ...card, doing: "paused (person)" })).toMatch(/1\/4 · paused \(person\)[\s\S]*\[Resume\] \[Stop\?\]$/);
+    expect(shown({ ...card, doing: "paused (person)", held: "paused" })).toMatch(/1\/4 · paused \(person\)[\s\S]*\[Resume\] \[Stop\?\]$/);
   });
 
   test("leaves a plan that waits to its approval", () => {
@@ -46,6 +46,7 @@ describe("a live card", () => {
       approvedBy: null,
       stage: "awaiting_approval",
       doing: "waiting for a decision",
+      held: "waiting",
       steps,
       running: [],
       spent: "",

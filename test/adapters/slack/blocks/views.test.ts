@@ -55,7 +55,7 @@ describe("the home tab", () => {
       *#42 Make the orders export finish in 15 minutes*
       executing · Change the slow part  [Open ↗]
       ## Standing approvals
-      grt_1 · shell \`curl\`, can send data to api.stripe.com · in shop · 3 more times, for 60 min  [Revoke?]"
+      shell \`curl\`, can send data to api.stripe.com · in shop · 3 more times, for 60 min  [Revoke?]"
     `);
   });
 
