@@ -1,7 +1,7 @@
 import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
-import { beginShowing, type Due, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
+import { beginShowing, type Due, findAsked, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 
@@ -38,6 +38,8 @@ export function openDelivery(
         return { restMs: 0 };
     }
   };
+  const nameOf = async ({ task, about }: Due): Promise<Shown["about"]> =>
+    task && about && { number: about.number, title: outbound.line(about.title), ref: await findAsked(db, task) };
   const work = async (due: Due): Promise<Turn> => {
     try {
       // It was listed a moment ago, and may have been shown since.
@@ -45,7 +47,7 @@ export function openDelivery(
       if (now === null) return { restMs: 0 };
       const fresh = { ...due, ...now };
       const isDoubtful = now.tries > 0 && now.refs.length === 0;
-      const shown = { ...shownOf(fresh, outbound), isDoubtful, earlier: await findEarlier(db, now) };
+      const shown = { ...shownOf(fresh), about: await nameOf(fresh), isDoubtful, earlier: await findEarlier(db, now) };
       const { restMs } = await settle(fresh, await adapter.show(shown));
       return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
     } catch (error) {
@@ -65,12 +67,8 @@ function laneOf({ kind, key, conversation, audience, refs }: Due): string {
   return audience === null ? conversation : `${conversation} ${audience.id}`;
 }
 
-function shownOf(
-  { key, address, task, about, kind, body, audience, asked, refs }: Due,
-  { line }: Pick<Engine["outbound"], "line">,
-): Omit<Shown, "isDoubtful" | "earlier"> {
-  const named = about && { number: about.number, title: line(about.title) };
+function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due): Omit<Shown, "about" | "isDoubtful" | "earlier"> {
   // A row's kind says which of the two bodies it has; `post` wrote both together.
   const content = kind === "card" ? { kind, card: body as Card } : { kind, message: body as Message };
-  return { key, address, task, about: named, content, audience, asked, refs };
+  return { key, address, task, content, audience, asked, refs };
 }

@@ -109,6 +109,24 @@ export async function findEarlier(db: Reader, { conversation, refs }: Pick<Row, 
   return row?.ref ?? null;
 }
 
+/** The platform's id of the message that asked last for a decision in a task, with its buttons; null: none is shown to all. */
+export async function findAsked(db: Reader, task: TaskId): Promise<string | null> {
+  const [row] = await db
+    .select({ refs: outbox.refs })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.task, task),
+        isNull(outbox.audience),
+        sql`${outbox.body} ->> 'kind' = 'approval'`,
+        sql`cardinality(${outbox.refs}) > 0`,
+      ),
+    )
+    .orderBy(desc(outbox.id))
+    .limit(1);
+  return row?.refs.at(-1) ?? null;
+}
+
 /** Notes that a revision was delivered; a newer one stays due. */
 export async function markDelivered(db: Reader, id: number, revision: number, refs: readonly string[]): Promise<void> {
   await db

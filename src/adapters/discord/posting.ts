@@ -45,19 +45,7 @@ const mostUnheard = 1_000;
 
 export function openPosting(web: Web): Posting {
   const unheard = new Set<string>();
-  const send = async (body: object, files: readonly Upload[], { channel, replyTo }: Target): Promise<Put> => {
-    const reference = replyTo === null ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } };
-    const sent = files.map(({ name, content }) => ({ name, data: content }));
-    const answer = await web.call(
-      "POST",
-      `/channels/${channel}/messages`,
-      { body: { ...body, ...reference }, ...(sent.length === 0 ? {} : { files: sent }) },
-      Posted,
-    );
-    return answer.kind === "ok"
-      ? { kind: "shown", refs: [refOf(channel, answer.value.id)], files: namesOf(answer.value) }
-      : outcomeOf(answer);
-  };
+  const send = openSend(web);
   const edit = async (ref: string, body: object): Promise<Replied<unknown>> => {
     const [channel = "", message = ""] = ref.split("/");
     const change = () => web.call("PATCH", `/channels/${channel}/messages/${message}`, { body }, z.unknown());
@@ -101,6 +89,23 @@ export function openPosting(web: Web): Posting {
       const once = onceAs(onceName(at.channel, name, names));
       return send({ ...shownAs(renderFiles(names, about), name), ...attached(names), ...once }, files, at);
     },
+  };
+}
+
+/** A new message as Discord takes it, and the names of the files that came with it. */
+function openSend(web: Web) {
+  return async (body: object, files: readonly Upload[], { channel, replyTo }: Target): Promise<Put> => {
+    const reference = replyTo === null ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } };
+    const sent = files.map(({ name, content }) => ({ name, data: content }));
+    const answer = await web.call(
+      "POST",
+      `/channels/${channel}/messages`,
+      { body: { ...body, ...reference }, ...(sent.length === 0 ? {} : { files: sent }) },
+      Posted,
+    );
+    return answer.kind === "ok"
+      ? { kind: "shown", refs: [refOf(channel, answer.value.id)], files: namesOf(answer.value) }
+      : outcomeOf(answer);
   };
 }
 

@@ -38,7 +38,7 @@ async function open(nonceLifeMs = 300_000) {
   const posting = openPosting(web);
   const tell = async (key: string, message: Message, isAgain = false) => {
     const there = isAgain ? await findThere(web, room.id, me) : nothingThere;
-    const about = { number: 1, title: "Make the export faster" };
+    const about = { number: 1, title: "Make the export faster", ref: null };
     const shown: Pick<Shown, "key" | "content" | "about"> = { key, about, content: { kind: "post", message } };
     const leaving = { posting, desk: { ...desk, log: { ...silent, ...desk.log } } };
     return postWhole(leaving, shown, renderMessage(message, []), { at: { channel: room.id, replyTo: null }, there });

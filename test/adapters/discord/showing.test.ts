@@ -24,7 +24,7 @@ async function open(options: DiscordOptions = {}) {
   const show = (shown: Pick<Shown, "key" | "address" | "content"> & Partial<Shown>) =>
     showing.show({
       task: "tsk_1",
-      about: { number: 1, title: "Faster" },
+      about: { number: 1, title: "Faster", ref: null },
       audience: null,
       asked: [],
       refs: [],
@@ -141,4 +141,21 @@ test("what cannot be shown where it belongs comes to everybody who is asked, and
     expect(seen(one.dm()).join("\n")).toContain("approved by jon");
     expect(seen(one.dm()).join("\n")).not.toContain("[Approve");
   }
+});
+
+test("what one person is told in direct messages begins with what it is about, also once it is changed", async () => {
+  const { discord, mia, room, refsOf, seen } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const address = { channel: "discord", workspace: discord.guild.id, room: room.id, thread: root.id } as const;
+  const audience = { channel: "discord", id: mia.id, name: "mia", groups: [] } as const;
+  const about = { number: 4, title: "Export *all*", ref: `${root.id}/77` };
+  const link = `https://discord.com/channels/${discord.guild.id}/${root.id}/77`;
+  const notice = { key: "msg_1", address, audience, about, content: post({ kind: "reply", text: "Counted." }) } as const;
+  const refs = await refsOf(notice);
+  const head = `-# #4 Export \\*all\\* · ${link}`;
+  expect(seen(mia.dm())).toEqual([expect.stringContaining(`${head}\n  Counted.`)]);
+  await refsOf({ ...notice, content: post({ kind: "reply", text: "Counted twice." }), refs });
+  expect(seen(mia.dm())).toEqual([expect.stringContaining(`${head}\n  Counted twice.`)]);
+  await refsOf({ ...notice, key: "msg_2", about: { ...about, ref: null } });
+  expect(discord.messages(mia.dm()).at(-1)?.components[0]).toMatchObject({ content: `-# #4 Export \\*all\\* · <#${root.id}>` });
 });
