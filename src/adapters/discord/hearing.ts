@@ -40,7 +40,7 @@ async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Wor
   const { id, text, replyTo } = news;
   const meant = await meaningOf({ room: news.from.channel, id, text, replyTo }, room.desk);
   if (meant.kind === "there") return say(news, { ...meant, earlier: "" }, by, receivedAt, room);
-  const answer = await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(meant.ask));
+  const answer = await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(meant.ask), news.key);
   if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
 }
 

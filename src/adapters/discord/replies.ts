@@ -7,8 +7,9 @@ import type { Upload } from "../uploads.ts";
 import { type Onlooker, openInteractions, type Pending } from "./interactions.ts";
 import type { DiscordContent } from "./look/content.ts";
 import { addFiles } from "./look/files.ts";
+import { tellWhence } from "./look/whence.ts";
 import { renderWords } from "./look/words.ts";
-import { attached } from "./marks.ts";
+import { attached, onceAs, onceName } from "./marks.ts";
 import type { Answerable } from "./reading/news.ts";
 import { type Replied, refusals, type Web } from "./web.ts";
 
@@ -33,11 +34,12 @@ export type Whisper = {
 
 /** Answers for one person alone: to what they just did, as long as Discord lets us, else in their direct messages. */
 export type Replies = {
+  /** Where the call for it has no end it is made once more, at once: it does not reject. */
   first(to: Answerable, answer: First): Promise<Replied<unknown>>;
   /** Notes that somebody can be answered in a channel by what they did there. */
   note(who: Onlooker, to: Answerable, at: number, isThinking: boolean): void;
-  /** Shows something to one person alone. */
-  tell(who: Onlooker, content: DiscordContent): Promise<Replied<unknown>>;
+  /** Shows something to one person alone. The same key is the same message: what is tried again is told once. */
+  tell(who: Onlooker, content: DiscordContent, key: string): Promise<Replied<unknown>>;
   /** The same as an answer only, with files below its words; null: nothing they did there can be answered any more. */
   whisper(who: Onlooker, content: DiscordContent, files?: readonly Upload[]): Promise<Replied<Whisper> | null>;
   /** What was shown so becomes this; `null`: it goes. */
@@ -94,16 +96,11 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     }
     return null;
   };
-  const tell: Replies["tell"] = async (who, content) => {
-    const whispered = await whisper(who, content);
-    if (whispered !== null) return whispered;
-    const room = await directOf(who.user);
-    if (room.kind !== "ok") return room;
-    const body = { ...bodyOf(content), flags: flags.componentsV2 };
-    return web.call("POST", `/channels/${room.value}/messages`, { body }, z.unknown());
-  };
+  const directly = openDirectly(web, directOf);
+  const tell: Replies["tell"] = async (who, content, key) => (await whisper(who, content)) ?? directly(who, content, key);
   return {
-    first: (to, one) => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown()),
+    first: (to, one) =>
+      insist(() => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown())),
     note: pending.note,
     tell,
     whisper,
@@ -117,7 +114,7 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
       const one = pending.find(to.id);
       if (one === null || !one.isThinking) return;
       const answered = await answer(one, wordsOf(text));
-      const told = answered.kind === "refused" ? await tell(one.who, wordsOf(text)) : answered;
+      const told = answered.kind === "refused" ? await tell(one.who, wordsOf(text), to.id) : answered;
       if (told.kind === "later") throw new Away("Discord does not take the end of an answer now", { afterMs: told.afterMs });
       if (told.kind === "refused") log.warn({ why: told.why }, "somebody could not be told in private what became of their command");
     },
@@ -136,6 +133,32 @@ export function wordsOf(text: string): DiscordContent {
 
 function bodyOf({ components }: DiscordContent) {
   return { components, allowed_mentions: quiet };
+}
+
+/** There are three seconds for it, and only the first answer counts: that there is one already is as good. */
+async function insist(call: () => Promise<Replied<unknown>>): Promise<Replied<unknown>> {
+  try {
+    return await call().catch(async (error: unknown) => {
+      if (!(error instanceof Away)) throw error;
+      const again = await call();
+      return again.kind === "refused" && again.code === refusals.alreadyAnswered ? { kind: "ok", value: null } : again;
+    });
+  } catch (error) {
+    if (!(error instanceof Away)) throw error;
+    return { kind: "later", afterMs: error.afterMs, why: error.message };
+  }
+}
+
+/** Tells somebody in their direct messages, and where it is from. */
+function openDirectly(web: Web, directOf: Replies["directOf"]): Replies["tell"] {
+  return async ({ user, channel }, content, key) => {
+    const room = await directOf(user);
+    if (room.kind !== "ok") return room;
+    const isHere = room.value === channel;
+    const told = isHere ? content : tellWhence(content, { about: null, link: `<#${channel}>`, isShut: false });
+    const body = { ...bodyOf(told), flags: flags.componentsV2, ...onceAs(onceName(room.value, key)) };
+    return web.call("POST", `/channels/${room.value}/messages`, { body }, z.unknown());
+  };
 }
 
 function openDirects(web: Web): Replies["directOf"] {

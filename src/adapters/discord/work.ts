@@ -77,9 +77,9 @@ async function takePress({ key, pressed, from }: NewsOf<"pressed">, by: Principa
     case "confirm":
       return;
     case "revoke":
-      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)));
+      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)), key);
       return;
     default:
-      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct));
+      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct), key);
   }
 }
