@@ -19,21 +19,19 @@ export function openDelivery(
   ring: () => void,
 ): Lanes<Due> & { look(): Promise<void> } {
   const breaks = new Map<number, number>();
-  const settle = async ({ id, desired, refs }: Due, delivered: Delivered): Promise<Turn> => {
+  const settle = async (due: Due, delivered: Delivered): Promise<Turn> => {
+    const { id, desired, refs } = due;
     switch (delivered.kind) {
       case "shown":
         breaks.delete(id);
         if (delivered.instead !== undefined)
-          log.warn(
-            { channel: adapter.channel, message: id, why: delivered.instead },
-            "a message is shown to whom it is for, not where it belongs",
-          );
+          log.warn({ ...whereOf(due), why: delivered.instead }, "a message is shown to whom it is for, not where it belongs");
         await markDelivered(db, id, desired, delivered.refs);
         return { restMs: 0 };
       case "later":
         return { restMs: delivered.afterMs };
       case "impossible":
-        log.warn({ channel: adapter.channel, message: id, refs, why: delivered.why }, "a message cannot be shown");
+        log.warn({ ...whereOf(due), refs, why: delivered.why }, "a message cannot be shown");
         await markUndeliverable(db, id, delivered.why);
         return { restMs: 0 };
     }
@@ -59,6 +57,11 @@ export function openDelivery(
   };
   const lanes = createLanes<Due>(atOnce, laneOf, work, ring);
   return { ...lanes, look: async () => lanes.offer(await listDue(db, adapter.channel)) };
+}
+
+/** What an operator finds it by. */
+function whereOf({ id, address: { channel, workspace, room, thread }, about }: Due) {
+  return { channel, workspace, room, thread, message: id, ...(about === null ? {} : { task: about.number }) };
 }
 
 /** New messages keep their order; an edit waits for none. What one person is told does not wait for what everybody is. */

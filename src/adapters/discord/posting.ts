@@ -38,7 +38,6 @@ const Found = z.object({ attachments: Files });
 /** Discord's own numbers for what passes by itself: too much is written in a place, or to all of it. */
 const passing: ReadonlySet<number> = new Set([20_016, 20_028, 20_029, 40_062, 130_000]);
 const passingMs = 5_000;
-const archived = 50_083;
 
 /** So many messages are remembered of which nobody heard whether they came with their files. */
 const mostUnheard = 1_000;
@@ -50,7 +49,7 @@ export function openPosting(web: Web): Posting {
     const [channel = "", message = ""] = ref.split("/");
     const change = () => web.call("PATCH", `/channels/${channel}/messages/${message}`, { body }, z.unknown());
     const answer = await change();
-    if (answer.kind !== "refused" || answer.code !== archived) return answer;
+    if (answer.kind !== "refused" || answer.code !== refusals.archived) return answer;
     // A thread that nobody wrote in goes to sleep: what it shows can be changed once it is awake.
     const woken = await web.call("PATCH", `/channels/${channel}`, { body: { archived: false } }, z.unknown());
     return woken.kind === "ok" ? change() : woken;
@@ -127,9 +126,20 @@ function shownAs({ components, mentions: { users, roles } }: DiscordContent, nam
   return { components: marked, flags: flags.componentsV2, allowed_mentions: { parse: [], users, roles } };
 }
 
+/** What an operator, or whoever it is for, can do about it. */
+const cures: Readonly<Record<number, string>> = {
+  [refusals.unknownChannel]: "the channel or the thread was deleted",
+  [refusals.noAccess]: "invite the bot, or let it see the channel",
+  [refusals.noPermission]: "let the bot see the channel, send messages there and in threads, attach files and read the history",
+  [refusals.noDirects]: "they have to allow direct messages of the server they share with the bot",
+  [refusals.archived]: "unlock the thread",
+  [refusals.locked]: "unlock the thread",
+};
+
 /** A place that is gone stays gone; a message that was removed by hand is left alone. */
 export function outcomeOf(answer: Exclude<Replied<unknown>, { kind: "ok" }>): Exclude<Delivered, { kind: "shown" }> {
   if (answer.kind === "later") return { kind: "later", afterMs: answer.afterMs };
   if (passing.has(answer.code)) return { kind: "later", afterMs: passingMs };
-  return { kind: "impossible", why: `Discord: ${answer.why}` };
+  const cure = cures[answer.code];
+  return { kind: "impossible", why: `Discord: ${answer.why}${cure === undefined ? "" : `; ${cure}`}` };
 }
