@@ -20,7 +20,7 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { findPosted, findShown, refsOf, showAgain } from "../store/outbox.ts";
+import { findPosted, findShown, refsOf, showAgain, showAgainTo } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -30,6 +30,8 @@ import { takeIn } from "./intake.ts";
 import { openMembership, type Rooms } from "./membership.ts";
 import { takeBackGrant } from "./standing.ts";
 
+/** What could not be shown for so long is no news any more, in milliseconds. */
+const newsMs = 7 * 24 * 3_600_000;
 /** How long, and how often, it is looked whether something was read, in milliseconds. */
 const [readMs, lookMs] = [5_000, 100];
 
@@ -41,8 +43,12 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     keep: inLanes(({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() })),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
-    take: (inbound, receivedAt) =>
-      takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
+    take: async (inbound, receivedAt) => {
+      if (inbound.type !== "message") return takeIn(db, inbound, receivedAt);
+      const { address, by } = inbound;
+      await showAgainTo(db, { address, by, since: receivedAt - newsMs });
+      return takeIn(db, { ...inbound, setting: settingOf(address) }, receivedAt);
+    },
     whenRead: async (key) => {
       for (let left = readMs; left > 0 && (await readOutcome(db, key)) === null; left -= lookMs) await setTimeout(lookMs);
     },

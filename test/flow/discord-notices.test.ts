@@ -21,3 +21,26 @@ test("a word in direct messages says what it is about, with a link to what was a
   const next = await sees("plan v2", "[Approve]");
   expect(next.channel).toBe(plan.channel);
 });
+
+test("what could be shown to nobody comes once they speak with us, or somebody does where it belongs", async () => {
+  const house = await openDiscordHouse({ script: planning(looking) });
+  onTestFinished(house.close);
+  const { discord, mia, jon, room, sees, app } = house;
+  const lost = async (count: number) => {
+    const rows = () => app().database.sql`select 1 from outbox where error is not null`;
+    await expect.poll(async () => (await rows()).length, { timeout: 40_000 }).toBe(count);
+  };
+  discord.guild.deny(room, "SendMessagesInThreads");
+  mia.closeDms();
+  mia.mention(room, "make the nightly export faster");
+  await lost(1);
+  mia.openDms();
+  mia.tell("status");
+  expect((await sees("#1", "plan v1", "[Approve]")).channel).toBe(mia.dm().id);
+  mia.closeDms();
+  mia.mention(room, "make the weekly export faster");
+  await lost(1);
+  discord.guild.allow(room, "SendMessagesInThreads");
+  jon.mention(room, "status");
+  expect((await sees("#2", "plan v1", "[Approve]")).channel).not.toBe(mia.dm().id);
+});
