@@ -12,7 +12,7 @@ import { openPosting } from "./posting.ts";
 import { catchUpReactions } from "./reactions.ts";
 import { openReceiving, type Receiving } from "./receiving.ts";
 import { openReplies } from "./replies.ts";
-import { checkToken, type Self, whoAmI } from "./self.ts";
+import { checkToken, openSelf, type Self, whoAmI } from "./self.ts";
 import { openServers } from "./servers.ts";
 import { openShowing } from "./showing.ts";
 import { findThere } from "./there.ts";
@@ -46,7 +46,7 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
       checkToken(token);
       starting = new AbortController();
       const patience = { platform: "Discord", log: desk.log, signal: starting.signal };
-      const me = await patiently(() => whoAmI(web), patience);
+      const me = await patiently(() => whoAmI(web, token), patience);
       const mine = serve(web, { token, apiUrl }, me, desk);
       serving = mine;
       mine.looking.lost();
@@ -86,7 +86,9 @@ type Serving = {
   stop(): Promise<void>;
 };
 
-function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving {
+function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serving {
+  const self = openSelf(begun);
+  const { me } = self;
   const room = furnish(web, options, me, desk);
   const { people, places, replies } = room;
   const receiving: Receiving = openReceiving({ me, desk, people, places, replies });
@@ -103,15 +105,16 @@ function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving
     receive: receiving.keep,
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
-  let known: Self | null = me;
+  let known: Self | null = begun;
   const seesAll = async () => {
     // Whoever was just asked need not be asked again for the first line.
-    const { seesAll } = known ?? (await whoAmI(web));
+    const { seesAll } = known ?? (await whoAmI(web, options.token));
     known = null;
     return seesAll;
   };
   const gateway = openGateway(options, seesAll, {
     receive: (dispatch) => {
+      self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
       receiving.take(dispatch);
     },
