@@ -16,8 +16,8 @@ test.each([
 });
 
 test.each([
-  ["nobody answers", "GET /users/@me", { kind: "reset" }],
-  ["it is out of order", "GET /users/@me", { kind: "error", status: 503 }],
+  ["nobody answers", "GET /users/@me", { kind: "reset", times: 2 }],
+  ["it is out of order", "GET /users/@me", { kind: "error", status: 503, times: 2 }],
   ["it wants no calls", "GET /users/@me", { kind: "rate-limited", retryAfterSeconds: 3 }],
   ["it has no gateway now", "GET /gateway/bot", { kind: "error", status: 502 }],
   ["its gateway wants no calls", "GET /gateway/bot", { kind: "rate-limited", retryAfterSeconds: 3 }],
