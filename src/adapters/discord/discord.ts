@@ -1,6 +1,7 @@
 import type { Adapter, Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import { type LookingBack, openLookingBack } from "../looking-back.ts";
+import { openLoss, openWaiting } from "../outage.ts";
 import { patiently } from "../patience.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp } from "./backfill.ts";
@@ -27,6 +28,10 @@ export type DiscordOptions = {
   /** Another endpoint with Discord's interface; null: Discord's own. */
   readonly apiUrl: string | null;
 };
+
+const unseen =
+  "Discord does not show us any more what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
+  "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
 /** How often the roles of those whose votes count are looked at unasked, in milliseconds: a step may start on them. */
 const votersMs = 30_000;
@@ -59,21 +64,19 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
       starting.abort();
       await serving?.stop();
     },
-    // What was kept is what `keep` made of it.
     work: async (news, receivedAt) => {
-      try {
-        await workOn(news as unknown as Kept, receivedAt, open().room);
-        return { kind: "done" };
-      } catch (error) {
-        if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
-        throw error;
-      }
+      // What was kept is what `keep` made of it.
+      const { waiting, room } = open();
+      return waiting.work(() => workOn(news as unknown as Kept, receivedAt, room));
     },
     show: async (shown) => {
-      const delivered = await open().room.showing.show(shown);
-      // Somebody may have reacted to it before it was known to be there.
-      if (shown.isDoubtful && delivered.kind === "shown") for (const ref of delivered.refs) await open().reread(ref);
-      return delivered;
+      const { waiting, room, reread } = open();
+      return waiting.show(shown.key, async () => {
+        const delivered = await room.showing.show(shown);
+        // Somebody may have reacted to it before it was known to be there.
+        if (shown.isDoubtful && delivered.kind === "shown") for (const ref of delivered.refs) await reread(ref);
+        return delivered;
+      });
     },
   };
 }
@@ -82,6 +85,7 @@ type Serving = {
   readonly room: Workroom;
   readonly gateway: Gateway;
   readonly looking: LookingBack;
+  readonly waiting: ReturnType<typeof openWaiting>;
   reread(ref: string): Promise<void>;
   stop(): Promise<void>;
 };
@@ -112,28 +116,41 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     known = null;
     return seesAll;
   };
+  const loss = openLoss("Discord", desk.log);
   const gateway = openGateway(options, seesAll, {
     receive: (dispatch) => {
       self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
       receiving.take(dispatch);
     },
-    lost: looking.lost,
-    connected: looking.connected,
-    failed: (error) => desk.log.warn({ err: error }, "the connection to Discord is lost; it is tried again"),
+    lost: () => {
+      looking.lost();
+      loss.lost();
+    },
+    connected: (how) => {
+      loss.connected(how);
+      looking.connected();
+    },
+    failed: loss.failed,
+    unseen: () => desk.log.warn({}, unseen),
   });
   const refresh = async () => people.refresh(await desk.voters());
   const refreshing = setInterval(() => {
-    refresh().catch((error: unknown) => desk.log.warn({ err: error }, "the roles of those who voted could not be looked at"));
+    refresh().catch((error: unknown) => {
+      // An outage is told of by what waits for its end.
+      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
+    });
   }, votersMs).unref();
   return {
     room,
     gateway,
     looking,
+    waiting: openWaiting("Discord", desk.log),
     reread: (ref) => catchUpReactions(look, ref),
     stop: async () => {
       clearInterval(refreshing);
       looking.stop();
+      loss.stop();
       await gateway.stop();
       await receiving.stop();
       await room.replies.close();
