@@ -38,3 +38,8 @@ export function sayOpen(open: readonly Pick<OpenTask, "number" | "title" | "stag
   if (lines.length === 0) return "No task is open here.";
   return [...(isUnclear ? ["Say which one, with its number:"] : []), ...lines].join("\n");
 }
+
+/** What is said about a task that is not open is said to no other. */
+export function sayNotOpen(number: number, open: readonly Pick<OpenTask, "number" | "title" | "stage">[]): string {
+  return [`There is no open task #${number} here.`, ...(open.length > 0 ? [sayOpen(open, true)] : [])].join("\n");
+}

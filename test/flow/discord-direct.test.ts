@@ -83,6 +83,6 @@ test("what is said about a task that has ended is not taken for the answer to an
   mia.tell("new: make the weekly export faster");
   const question = await sees("#2", "What is fast enough?");
   mia.tell("#1 under 15 minutes");
-  await told(mia, "No task #1 is open here.");
+  await told(mia, "There is no open task #1 here.");
   expect(look(question)).not.toContain("under 15 minutes");
 });

@@ -2,8 +2,8 @@ import type { Address } from "../../domain/conversation.ts";
 import { readSpoken, type Spoken } from "../../domain/grammar.ts";
 import type { TaskId } from "../../domain/id.ts";
 import type { Desk, OpenTask } from "../adapter.ts";
-import { isOfNoTask, meantBy, sayOpen } from "../spoken.ts";
-import { direct } from "./place.ts";
+import { isOfNoTask, meantBy, sayNotOpen, sayOpen } from "../spoken.ts";
+import { commanderOf, direct } from "./place.ts";
 import { refOf } from "./posting.ts";
 
 /** Somebody's words in direct messages. */
@@ -38,7 +38,12 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   const numbered = meantByNumber(text, spoken, open);
   if (numbered !== null) return numbered;
   if (spoken !== null && isOfNoTask(spoken)) return there(own, text);
-  const places = candidatesFor(spoken, open, await desk.attendedIn({ workspace: direct, room }));
+  const attended = await desk.attendedIn({ workspace: direct, room });
+  const places = candidatesFor(
+    spoken,
+    open,
+    attended.filter((address) => commanderOf(address) === null),
+  );
   const [only] = places;
   return places.length > 1 ? { kind: "unclear", ask: sayWhich(open, spoken) } : there(only ?? own, text);
 }
@@ -47,15 +52,21 @@ function there(address: Address, text: string, about: TaskId | null = null): Mea
   return { kind: "there", address, text, about };
 }
 
+/** Words that begin with a task's number; null: they do not. */
+export function readNumbered(text: string): { readonly number: number; readonly rest: string } | null {
+  const [, number, rest = ""] = beginsWithNumber.exec(text) ?? [];
+  return number === undefined ? null : { number: Number(number), rest };
+}
+
 /** Words with a number are for that task, and for no other where it is not open; null: they have none. */
 function meantByNumber(text: string, spoken: Spoken | null, open: readonly OpenTask[]): Meant | null {
-  const [, first, rest = ""] = beginsWithNumber.exec(text) ?? [];
+  const first = readNumbered(text);
   const inside = spoken !== null && "number" in spoken ? spoken.number : null;
-  const number = first === undefined ? inside : Number(first);
+  const number = first?.number ?? inside;
   if (number === null) return null;
   const task = open.find((one) => one.number === number);
-  if (task === undefined) return { kind: "unclear", ask: sayNotOpen(number, open) };
-  return there(task.address, first === undefined ? text : rest || "status");
+  if (task === undefined) return { kind: "unclear", ask: `${sayNotOpen(number, open)}\n\`new: …\` begins another task.` };
+  return there(task.address, first === null ? text : first.rest || "status", task.id);
 }
 
 /** What a message belongs to: a message of ours, or the request it began with. */
@@ -89,12 +100,6 @@ function meantByWords(spoken: Spoken, open: readonly OpenTask[]): readonly OpenT
   const meant = meantBy(spoken, open);
   const deciding = spoken.kind === "decide" || spoken.kind === "edit" ? meant.filter(({ decides }) => decides) : [];
   return deciding.length === 1 ? deciding : meant;
-}
-
-/** What is said about a task that is not open is said to no other. */
-function sayNotOpen(number: number, open: readonly OpenTask[]): string {
-  const others = open.length > 0 ? [sayOpen(open, true)] : [];
-  return [`No task #${number} is open here.`, ...others, "`new: …` begins another task."].join("\n");
 }
 
 function sayWhich(open: readonly OpenTask[], spoken: Spoken | null): string {

@@ -3,7 +3,15 @@ import type { Desk, OpenTask } from "../../../src/adapters/adapter.ts";
 import { meaningOf } from "../../../src/adapters/discord/direct.ts";
 
 const address = { channel: "discord", workspace: "dm", room: "7", thread: "43" } as const;
-const asking: OpenTask = { address, number: 43, title: "the weekly export", stage: "interviewing", asks: true, decides: false };
+const asking: OpenTask = {
+  id: "tsk_43" as OpenTask["id"],
+  address,
+  number: 43,
+  title: "the weekly export",
+  stage: "interviewing",
+  asks: true,
+  decides: false,
+};
 
 function say(text: string, open: readonly OpenTask[] = [asking]) {
   const desk = {
@@ -20,7 +28,7 @@ test.each(["#41 under 15 minutes", "approve #41", "#41", "stop #41"])(
   "%s, said of a task that is not open, is said to no other: it is asked which is meant",
   async (text) => {
     const meant = await say(text);
-    expect(meant).toMatchObject({ kind: "unclear", ask: expect.stringContaining("No task #41 is open here.") });
+    expect(meant).toMatchObject({ kind: "unclear", ask: expect.stringContaining("There is no open task #41 here.") });
     expect(meant).toMatchObject({ ask: expect.stringContaining("#43 the weekly export") });
     expect(await say(text, [])).toMatchObject({ kind: "unclear", ask: expect.stringContaining("`new: …`") });
   },

@@ -219,6 +219,7 @@ test("Make this a task takes somebody's message as data", () => {
     },
     isAtHome: true,
     mayWrite: true,
+    mayBegin: true,
   });
   expect(read(interaction(2, { ...data, target_id: "1" }))).toMatchObject({ kind: "ignored" });
 });
