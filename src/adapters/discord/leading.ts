@@ -65,7 +65,8 @@ async function steer(spoken: Spoken, given: Given, room: Workroom): Promise<Led 
   const { text, place, open, at } = given;
   if (place?.kind === "direct") {
     const meant = await meaningOf({ room: place.room, id: given.news.reply.id, text, replyTo: null }, room.desk);
-    return meant.kind === "unclear" ? meant.ask : { ...meant, told: heard };
+    if (meant.kind === "there") return { ...meant, told: heard };
+    return meant.among.length > 0 ? sayOpen(meant.among, true) : meant.ask;
   }
   if (spoken.kind === "retry")
     return place?.kind === "thread" ? { address: addressAt(place, place.thread), text, about: null, told: heard } : retryWhere;

@@ -38,3 +38,22 @@ test("the number of an open task names it", async () => {
   expect(await say("#43 under 15 minutes")).toMatchObject({ kind: "there", address, text: "under 15 minutes" });
   expect(await say("stop #43")).toMatchObject({ kind: "there", address, text: "stop #43" });
 });
+
+const waiting = (number: number): OpenTask => ({
+  ...asking,
+  id: `tsk_${number}` as OpenTask["id"],
+  address: { ...address, thread: `${number}` },
+  number,
+  asks: false,
+  decides: true,
+});
+
+test.each(["lgtm", "LGTM!", "go", "go ahead", "Looks good to me."])("%s is for what waits for a decision, and answers no question", async (text) => {
+  expect(await say(text, [asking, waiting(44)])).toMatchObject({ kind: "there", about: "tsk_44" });
+  const meant = await say(text, [asking, waiting(44), waiting(45)]);
+  expect(meant).toMatchObject({ kind: "unclear", among: [{ number: 44 }, { number: 45 }] });
+});
+
+test.each(["yes", "March", "go to March"])("%s answers what is asked, whatever waits for a decision", async (text) => {
+  expect(await say(text, [asking, waiting(44), waiting(45)])).toMatchObject({ kind: "there", about: "tsk_43" });
+});

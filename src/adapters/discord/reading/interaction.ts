@@ -60,15 +60,16 @@ type Writing = { readonly mayWrite: boolean; readonly mayBegin: boolean };
 
 const Press = z.object({
   data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
+  message: z.object({ id: Id }).nullish(),
 });
 
 /** A button was pressed, or something chosen of a list. */
 export function readPress(payload: unknown): DiscordNews {
   return readAs(Interacting, payload, (told) =>
-    readAs(Press, payload, ({ data }) => {
+    readAs(Press, payload, ({ data, message }) => {
       const pressed = readCustomId(data.custom_id, data.values?.[0] ?? null);
       if (pressed === null) return ignore(`not understood: the button ${data.custom_id.slice(0, 80)}`);
-      return { kind: "pressed", ...partiesOf(told), pressed };
+      return { kind: "pressed", ...partiesOf(told), pressed, message: message?.id ?? null };
     }),
   );
 }

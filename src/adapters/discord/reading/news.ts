@@ -91,6 +91,8 @@ export type DiscordNews =
       readonly by: Actor;
       readonly reply: Answerable;
       readonly pressed: Act;
+      /** The message with the button. */
+      readonly message: string | null;
     }
   | {
       readonly kind: "submitted";
