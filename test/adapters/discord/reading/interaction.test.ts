@@ -17,6 +17,7 @@ describe("a button", () => {
       kind: "pressed",
       ...parties,
       pressed: { does: "decide", verb: "approve", approval: "apr_1" },
+      message: "120000000000000001",
     });
   });
 
@@ -25,6 +26,7 @@ describe("a button", () => {
       kind: "pressed",
       ...parties,
       pressed: { does: "confirm", act: { does: "decide", verb: "approve", approval: "apr_2" } },
+      message: "120000000000000001",
     });
   });
 
@@ -219,6 +221,7 @@ test("Make this a task takes somebody's message as data", () => {
     },
     isAtHome: true,
     mayWrite: true,
+    mayBegin: true,
   });
   expect(read(interaction(2, { ...data, target_id: "1" }))).toMatchObject({ kind: "ignored" });
 });
