@@ -110,6 +110,10 @@ describe("questions", () => {
     `);
   });
 
+  test("of which there is one with choices have a form too: other words fit into it, and files", () => {
+    expect(shown({ kind: "questions", task, questions: [choices] })).toContain("[orders] [ledger] [both]\n----\n[Answer] [Just proceed]");
+  });
+
   test("with many or long choices have a list, and say what does not fit into it", () => {
     const many = { ...choices, choices: Array.from({ length: 6 }, (_, n) => `choice ${n}`) };
     expect(shown({ kind: "questions", task, questions: [many] })).toContain(
