@@ -18,7 +18,8 @@ import { quorumFor } from "./vote.ts";
 
 /** The new messages there are, channel-neutral; everything else is an edit of the live card (product: 2.4). */
 export type Message =
-  | { readonly kind: "reply"; readonly text: string }
+  /** `names`: accounts and `@groups` in its text that the channel shows in its own way; it is for one person alone. */
+  | { readonly kind: "reply"; readonly text: string; readonly names?: readonly string[] }
   | { readonly kind: "questions"; readonly task: TaskName; readonly questions: readonly AskedQuestion[] }
   | ApprovalMessage
   | ResultMessage;
