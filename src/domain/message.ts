@@ -1,4 +1,5 @@
 import type { Approval, Subject } from "./approval.ts";
+import { clipAttached } from "./attached.ts";
 import type { Rules } from "./authority.ts";
 import { calledFor } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
@@ -184,7 +185,7 @@ function planShown(task: Task): PlanShown | null {
     reason: plan.reason,
     madeBy: plan.madeBy,
     place: placeOf(task),
-    goal: brief?.goal ?? task.request,
+    goal: clipAttached(brief?.goal ?? task.request),
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     constraints: brief?.constraints ?? [],
     assumptions: brief?.assumptions ?? [],

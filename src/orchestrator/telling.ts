@@ -1,4 +1,5 @@
 import { openApprovals } from "../domain/approval.ts";
+import { clipAttached } from "../domain/attached.ts";
 import type { Rules } from "../domain/authority.ts";
 import { cardOf, type Running } from "../domain/card.ts";
 import { closedQuestions } from "../domain/interview.ts";
@@ -34,7 +35,8 @@ export async function tell(tx: Writer, { engine, rules }: Writing, task: Task, w
 /** What was asked and is not any more says so where it was asked. */
 export async function closeQuestions(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
   const closed = closedQuestions(before.interview.questions, after.interview.questions, isEnded(after.stage));
-  for (const { id, answer } of closed) await closeQuestion(tx, after.conversation, id, outbound.line(answer ?? "not asked any more"));
+  for (const { id, answer } of closed)
+    await closeQuestion(tx, after.conversation, id, outbound.line(answer === null ? "not asked any more" : clipAttached(answer)));
 }
 
 /** Who approves while more are needed is seen where it was asked. */

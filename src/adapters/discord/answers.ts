@@ -12,16 +12,13 @@ type Said = { readonly question: QuestionId; readonly text: string };
  * files.
  */
 export function sayAnswers(filled: Answers, questions: readonly Asked[], attached: string): readonly Said[] {
-  const said = withWords(filled, questions).map((answer) => ({
-    question: answer.question,
-    text: sayAnswer(
-      answer,
-      questions.find(({ id }) => id === answer.question),
-    ),
-  }));
-  if (attached === "") return said;
-  const [first, ...others] = said.length > 0 ? said : filled.left.slice(0, 1).map((question) => ({ question, text: "" }));
-  return first === undefined ? [] : [{ ...first, text: [first.text, attached].filter(Boolean).join("\n\n") }, ...others];
+  const answers = withWords(filled, questions);
+  const bearing: readonly Answer[] =
+    answers.length > 0 || attached === "" ? answers : filled.left.slice(0, 1).map((question) => ({ question, place: null, text: "" }));
+  return bearing.map((answer, index) => {
+    const question = questions.find(({ id }) => id === answer.question);
+    return { question: answer.question, text: sayAnswer(answer, question, index === 0 ? attached : "") };
+  });
 }
 
 function withWords({ answers, left, words }: Answers, questions: readonly Asked[]): readonly Answer[] {
@@ -35,9 +32,11 @@ function withWords({ answers, left, words }: Answers, questions: readonly Asked[
 
 /**
  * An answer as it is said to a question. A choice alone is said by its number, which stands for all of its words however long they
- * are; beside words it is named, where the question is still known.
+ * are; beside words or files it is named, where the question is still known.
  */
-function sayAnswer({ place, text }: Answer, question: Asked | undefined): string {
-  if (place === null) return text;
-  return text === "" ? `${place + 1}` : `${question?.choices[place] ?? place + 1}; ${text}`;
+function sayAnswer({ place, text }: Answer, question: Asked | undefined, attached: string): string {
+  if (place !== null && text === "" && attached === "") return `${place + 1}`;
+  const chosen = place === null ? "" : (question?.choices[place] ?? `${place + 1}`);
+  const said = [chosen, text].filter((part) => part !== "").join("; ");
+  return [said, attached].filter((part) => part !== "").join("\n\n");
 }

@@ -35,7 +35,7 @@ describe("a form", () => {
       { question: fast.id, text: "Attached: rows.csv" },
     ]);
     expect(sayAnswers({ ...nothing, answers: [{ question: which.id, place: 1, text: "" }] }, asked, "Attached: rows.csv")).toEqual([
-      { question: which.id, text: "2\n\nAttached: rows.csv" },
+      { question: which.id, text: "ledger\n\nAttached: rows.csv" },
     ]);
   });
 });
