@@ -147,7 +147,7 @@ describe("a result", () => {
       ✗ Compare the rows — 2 rows differ
       **Checked:** green, score 0.93
       ✓ npm test: 212 passed
-      ✓ fast: 11 min 4 s
+      ✓ \`exports/nightly.ts\` under 15 min — 11 min 4 s
       Changes what judges the work: \`test/export.test.ts\`
       **Not done:** the ledger export — it has the same pattern
       **Next:** Say \`do the same for ledger\` to go on.
