@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Adapter, Desk, OpenPlaces, Showing } from "../adapters/adapter.ts";
+import type { Adapter, Desk, OpenPlaces, Room, Showing } from "../adapters/adapter.ts";
 import { mayAsk } from "../domain/authority.ts";
 import type { Address } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
@@ -63,10 +63,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
     beganBy: (address, key) => whoBegan(engine, address, key),
-    openTasks: async (room) => {
-      const tasks = await listOpenTasks(db, { channel, ...room });
-      return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
-    },
+    openTasks: (room) => openTasks(engine, { channel, ...room }),
+    ownTasks: (who) => openTasks(engine, { channel }, who),
     attendedIn: (room) => listAttended(db, { channel, ...room }),
     heardAt: () => lastArrival(db, channel),
     openPlaces: (workspace) => openPlaces(engine, { channel, workspace }),
@@ -126,6 +124,11 @@ function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "h
 
 function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
   return { task, approval: isApprovalId(key) ? key : null, address };
+}
+
+async function openTasks({ db, outbound }: Engine, where: Pick<Address, "channel"> & Partial<Room>, by?: Principal) {
+  const tasks = await listOpenTasks(db, where, by);
+  return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
 }
 
 async function whoBegan({ db }: Engine, address: Address, key: string): Promise<Principal | null> {
