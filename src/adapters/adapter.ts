@@ -122,6 +122,8 @@ export type Desk = {
   workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
   /** What could not be shown in a workspace for this very reason can be now: it is tried again. */
   showAgain(workspace: string, why: string): Promise<void>;
+  /** Somebody took a message of ours away: what it shows comes anew, as far as it goes on. */
+  takenAway(ref: string): Promise<void>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
   /** What is, or is about to be, shown under the key of a `Shown`. */

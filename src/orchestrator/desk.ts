@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Adapter, Desk, OpenPlaces, Room, Showing } from "../adapters/adapter.ts";
+import type { Adapter, Desk, OpenPlaces, Room } from "../adapters/adapter.ts";
 import { mayAsk } from "../domain/authority.ts";
 import type { Address } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
@@ -20,7 +20,7 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { findPosted, findShown, refsOf, showAgain, showAgainTo } from "../store/outbox.ts";
+import { refsOf } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -28,10 +28,9 @@ import { approvalOf, grantsOf, homeOf } from "./home.ts";
 import { mintId } from "./identity.ts";
 import { takeIn } from "./intake.ts";
 import { openMembership, type Rooms } from "./membership.ts";
+import { openShown, tryAgainFor } from "./shown.ts";
 import { takeBackGrant } from "./standing.ts";
 
-/** What could not be shown for so long is no news any more, in milliseconds. */
-const newsMs = 7 * 24 * 3_600_000;
 /** How long, and how often, it is looked whether something was read, in milliseconds. */
 const [readMs, lookMs] = [5_000, 100];
 
@@ -45,9 +44,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
     take: async (inbound, receivedAt) => {
       if (inbound.type !== "message") return takeIn(db, inbound, receivedAt);
-      const { address, by } = inbound;
-      await showAgainTo(db, { address, by, since: receivedAt - newsMs });
-      return takeIn(db, { ...inbound, setting: settingOf(address) }, receivedAt);
+      await tryAgainFor(inbound, engine, receivedAt);
+      return takeIn(db, { ...inbound, setting: settingOf(inbound.address) }, receivedAt);
     },
     whenRead: async (key) => {
       for (let left = readMs; left > 0 && (await readOutcome(db, key)) === null; left -= lookMs) await setTimeout(lookMs);
@@ -72,15 +70,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const task = isApprovalId(about) ? await taskOfApproval(db, about) : about;
       return task && workspaceOfTask(db, task, channel);
     },
-    showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
-    shownBy: async (ref) => {
-      const shown = await findShown(db, channel, ref);
-      return shown && showingOf(shown);
-    },
-    shownUnder: async (key) => {
-      const shown = await findPosted(db, channel, key);
-      return shown && showingOf(shown);
-    },
+    ...openShown(engine, channel),
     ...openViews(engine),
     mayAsk: async (address, by) => {
       const { space } = settingOf(address);
@@ -120,10 +110,6 @@ function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "h
     homeOf: (who) => homeOf(engine, who),
     grantsOf: (who) => grantsOf(engine, who),
   };
-}
-
-function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
-  return { task, approval: isApprovalId(key) ? key : null, address };
 }
 
 async function openTasks({ db, outbound }: Engine, where: Pick<Address, "channel"> & Partial<Room>, by?: Principal) {

@@ -153,6 +153,15 @@ export async function showAgain(db: Reader, { channel, workspace }: Pick<Address
   await db.execute(sql`select pg_notify('adjutant', ${`post ${workspace}`})`);
 }
 
+/** What is shown is due once more as it is: nobody sees it any more. */
+export async function showOnceMore(db: Reader, key: string): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ desired: sql`${outbox.desired} + 1` })
+    .where(eq(outbox.key, key));
+  await db.execute(sql`select pg_notify('adjutant', ${`post ${key}`})`);
+}
+
 /** Where somebody speaks, and since when what could not be shown is news still, in milliseconds since the epoch. */
 type Speaking = { readonly address: Address; readonly by: Principal; readonly since: number };
 

@@ -44,3 +44,23 @@ test("what could be shown to nobody comes once they speak with us, or somebody d
   jon.mention(room, "status");
   expect((await sees("#2", "plan v1", "[Approve]")).channel).not.toBe(mia.dm().id);
 });
+
+test("a plan that somebody deletes is asked anew, and so is one that was deleted while nobody listened", async () => {
+  const { discord, mia, plan, sees, restart } = await openWithPlan();
+  const another = async (before: readonly string[]) =>
+    discord.until(
+      "another plan",
+      () =>
+        discord
+          .messages(discord.channel(plan.channel))
+          .find((one) => !before.includes(one.id) && discord.render(one).includes("[Approve]")),
+      40_000,
+    );
+  mia.delete(plan);
+  const second = await another([plan.id]);
+  await restart(() => mia.delete(second));
+  const third = await another([plan.id, second.id]);
+  await mia.press(third, "Approve");
+  await sees("The export was measured.");
+  expect(discord.render(discord.now(third) ?? third)).toContain("Closed: approved by mia");
+});

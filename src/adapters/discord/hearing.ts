@@ -114,9 +114,13 @@ async function say(
   await room.desk.take({ type: "message", key, by, address, text: words, mentions, about }, receivedAt);
 }
 
-/** Where the message that a task began with is gone, it is not wanted any more. Discord does not say who took it away. */
+/**
+ * Where the message that a task began with is gone, it is not wanted any more; one of ours is wanted still. Discord does not say who took it
+ * away.
+ */
 export async function hearDeletion({ key, from, message, of }: NewsOf<"deleted">, receivedAt: number, room: Workroom): Promise<void> {
   const { desk, places } = room;
+  await desk.takenAway(refOf(from.channel, message));
   const place = await places.find(from.channel);
   if (place === null) return;
   const address: Address =
