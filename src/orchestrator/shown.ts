@@ -8,11 +8,16 @@ import type { Engine } from "./engine.ts";
 
 /** What a channel's adapter may ask of what is shown there, and have shown again. */
 export function openShown({ db }: Pick<Engine, "db">, channel: Channel): Pick<Desk, "showAgain" | "takenAway" | "shownBy" | "shownUnder"> {
+  const timesAway = new Map<string, number>();
   return {
     showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
     takenAway: async (ref) => {
       const shown = await findShown(db, channel, ref);
-      if (shown !== null && isOngoing(shown.body)) await showOnceMore(db, shown.key);
+      if (shown === null || !isOngoing(shown.body)) return;
+      const times = (timesAway.get(shown.key) ?? 0) + 1;
+      if (timesAway.size >= mostKnown) timesAway.clear();
+      timesAway.set(shown.key, times);
+      if (times <= mostTimes) await showOnceMore(db, shown.key);
     },
     shownBy: async (ref) => {
       const shown = await findShown(db, channel, ref);
@@ -24,6 +29,9 @@ export function openShown({ db }: Pick<Engine, "db">, channel: Channel): Pick<De
     },
   };
 }
+
+/** Who takes it away more often does not want it there, or is a program: then it comes when it changes. So much is remembered. */
+const [mostTimes, mostKnown] = [3, 1_000];
 
 /** What could not be shown for so long is no news any more, in milliseconds. */
 const newsMs = 7 * 24 * 3_600_000;
