@@ -134,13 +134,7 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     failed: loss.failed,
     unseen: () => desk.log.warn({}, unseen),
   });
-  const refresh = async () => people.refresh(await desk.voters());
-  const refreshing = setInterval(() => {
-    refresh().catch((error: unknown) => {
-      // An outage is told of by what waits for its end.
-      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
-    });
-  }, votersMs).unref();
+  const refreshing = keepRefreshed(room);
   return {
     room,
     gateway,
@@ -156,6 +150,17 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
       await room.replies.close();
     },
   };
+}
+
+/** Looks unasked at the roles of those whose votes count. */
+function keepRefreshed({ people, desk }: Workroom): NodeJS.Timeout {
+  const refresh = async () => people.refresh(await desk.voters());
+  return setInterval(() => {
+    refresh().catch((error: unknown) => {
+      // An outage is told of by what waits for its end.
+      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
+    });
+  }, votersMs).unref();
 }
 
 function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Workroom {
