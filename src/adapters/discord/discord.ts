@@ -109,15 +109,8 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     receive: receiving.keep,
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
-  let known: Self | null = begun;
-  const seesAll = async () => {
-    // Whoever was just asked need not be asked again for the first line.
-    const { seesAll } = known ?? (await whoAmI(web, options.token));
-    known = null;
-    return seesAll;
-  };
   const loss = openLoss("Discord", desk.log);
-  const gateway = openGateway(options, seesAll, {
+  const gateway = openGateway(options, askSight(web, options.token, begun), {
     receive: (dispatch) => {
       self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
@@ -149,6 +142,16 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
       await receiving.stop();
       await room.replies.close();
     },
+  };
+}
+
+/** Whether Discord shows us what names nobody of us. Whoever was just asked need not be asked again for the first line. */
+function askSight(web: Web, token: string, begun: Self): () => Promise<boolean | null> {
+  let known: Self | null = begun;
+  return async () => {
+    const { seesAll } = known ?? (await whoAmI(web, token));
+    known = null;
+    return seesAll;
   };
 }
 
