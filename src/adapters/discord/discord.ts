@@ -19,6 +19,7 @@ import { openShowing } from "./showing.ts";
 import { findThere } from "./there.ts";
 import { openThreads } from "./threads.ts";
 import { openWeb, type Web } from "./web.ts";
+import { openWhich } from "./which.ts";
 import { workOn } from "./work.ts";
 import type { Kept, Workroom } from "./workroom.ts";
 
@@ -176,6 +177,7 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
     places: openPlaces(web),
     threads,
     replies,
+    which: openWhich(web, me),
     attaching: openAttaching(apiUrl, desk),
     showing: openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk }),
   };
