@@ -31,7 +31,7 @@ export type DiscordOptions = {
 };
 
 const unseen =
-  "Discord does not show us any more what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
+  "Discord does not show us what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
   "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
 /** How often the roles of those whose votes count are looked at unasked, in milliseconds: a step may start on them. */

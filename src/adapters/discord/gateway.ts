@@ -18,7 +18,7 @@ export type GatewayListener = {
   connected(how: Session): void;
   /** Why nothing is heard; it is tried on. A `Problem` where it never will be as we are. */
   failed(error: unknown): void;
-  /** From now on Discord does not show us any more what names nobody of us. */
+  /** From now on Discord does not show us what names nobody of us, though we asked for it. */
   unseen(): void;
 };
 
