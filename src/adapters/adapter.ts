@@ -53,7 +53,7 @@ export type Shown = {
 export type Delivered =
   /** `instead`: why it is shown elsewhere, to whom it concerns, and not where it belongs. */
   | { readonly kind: "shown"; readonly refs: readonly string[]; readonly instead?: string }
-  /** The platform wants to be left alone for so many milliseconds. */
+  /** The platform wants to be left alone for so many milliseconds, or cannot be had: then nobody knows whether it was shown. */
   | { readonly kind: "later"; readonly afterMs: number }
   /** It never will be, for a reason an operator can read: the room is gone, the bot was removed. */
   | { readonly kind: "impossible"; readonly why: string };

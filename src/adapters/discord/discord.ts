@@ -31,7 +31,7 @@ export type DiscordOptions = {
 };
 
 const unseen =
-  "Discord does not show us any more what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
+  "Discord does not show us what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
   "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
 /** How often the roles of those whose votes count are looked at unasked, in milliseconds: a step may start on them. */
@@ -110,15 +110,8 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     receive: receiving.keep,
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
-  let known: Self | null = begun;
-  const seesAll = async () => {
-    // Whoever was just asked need not be asked again for the first line.
-    const { seesAll } = known ?? (await whoAmI(web, options.token));
-    known = null;
-    return seesAll;
-  };
   const loss = openLoss("Discord", desk.log);
-  const gateway = openGateway(options, seesAll, {
+  const gateway = openGateway(options, askSight(web, options.token, begun), {
     receive: (dispatch) => {
       self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
@@ -135,13 +128,7 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     failed: loss.failed,
     unseen: () => desk.log.warn({}, unseen),
   });
-  const refresh = async () => people.refresh(await desk.voters());
-  const refreshing = setInterval(() => {
-    refresh().catch((error: unknown) => {
-      // An outage is told of by what waits for its end.
-      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
-    });
-  }, votersMs).unref();
+  const refreshing = keepRefreshed(room);
   return {
     room,
     gateway,
@@ -157,6 +144,27 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
       await room.replies.close();
     },
   };
+}
+
+/** Whether Discord shows us what names nobody of us. Whoever was just asked need not be asked again for the first line. */
+function askSight(web: Web, token: string, begun: Self): () => Promise<boolean | null> {
+  let known: Self | null = begun;
+  return async () => {
+    const { seesAll } = known ?? (await whoAmI(web, token));
+    known = null;
+    return seesAll;
+  };
+}
+
+/** Looks unasked at the roles of those whose votes count. */
+function keepRefreshed({ people, desk }: Workroom): NodeJS.Timeout {
+  const refresh = async () => people.refresh(await desk.voters());
+  return setInterval(() => {
+    refresh().catch((error: unknown) => {
+      // An outage is told of by what waits for its end.
+      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
+    });
+  }, votersMs).unref();
 }
 
 function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Workroom {
