@@ -122,3 +122,14 @@ test("an interaction whose token has expired is answered by the bot itself, in d
   expect(answer.channel).toBe(jon.dm().id);
   expect(discord.calls().filter(({ route }) => route.includes("webhooks")).length).toBeGreaterThan(0);
 });
+
+test("who clicks first has decided, however long Discord takes to say who they are", async () => {
+  const { discord, mia, jon, plan, look } = await openWithPlan({
+    policy: ({ mia, jon }) => `approvals: { approvers: { execute: ["discord:${mia.id}", "discord:${jon.id}"] } }\n`,
+  });
+  discord.fault("GET /guilds/:guild/members/:user", { kind: "hang" });
+  await mia.press(plan, "Approve");
+  await jon.press(plan, "Approve");
+  await discord.until("the decision", () => look(plan).includes("Closed: approved by"), 40_000);
+  expect(look(plan)).toContain("Closed: approved by mia");
+});

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Json } from "../../domain/json.ts";
 import type { Desk } from "../adapter.ts";
 import { formOf, opensForm } from "./forms.ts";
+import { keepNews } from "./keeping.ts";
 import type { Dispatch } from "./line.ts";
 import type { People } from "./people.ts";
 import type { Places } from "./place.ts";
@@ -52,7 +52,7 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     // All that is deleted anywhere is told; only what was heard matters.
     if (news.kind === "deleted" && !(await desk.isKept(news.of))) return;
     if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
-    await desk.keep({ key: news.key, lane: laneOf(news), content: toJson(news) });
+    await keepNews(news, desk);
   };
   const insist = async (news: DiscordNews): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -126,30 +126,8 @@ async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): 
   if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
 }
 
-/** The conversation, so that it is worked on in order; whose acts others are does not depend on what is said meanwhile. */
-function laneOf(news: Kept): string {
-  switch (news.kind) {
-    case "message":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.id;
-    case "deleted":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.message;
-    case "shortcut":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.about.id;
-    case "reaction":
-    case "pressed":
-    case "submitted":
-    case "command":
-      return `by ${news.by.id}`;
-  }
-}
-
 /** Rejects where it does not come to a good end within so many milliseconds. */
 async function within(ms: number, doing: Promise<void>): Promise<void> {
   const late = Symbol("late");
   if ((await Promise.race([doing, wait(ms, late, { ref: false })])) === late) throw new Error(`no answer within ${ms / 1_000} seconds`);
-}
-
-function toJson(news: Kept): Json {
-  // Plain data by construction.
-  return JSON.parse(JSON.stringify(news)) as Json;
 }
