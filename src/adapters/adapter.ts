@@ -34,6 +34,8 @@ export type Shown = {
   readonly key: string;
   readonly address: Address;
   readonly task: TaskId | null;
+  /** The task by the name people know; null: it is about none. `ref`: the message that asked last what is to be done with it. */
+  readonly about: { readonly number: number; readonly title: string; readonly ref: string | null } | null;
   readonly content: { readonly kind: "card"; readonly card: Card } | { readonly kind: "post"; readonly message: Message };
   /** Only this person is to see it; null: the room. */
   readonly audience: Principal | null;

@@ -38,7 +38,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   const { db, log, outbound } = engine;
   const { settingOf } = rooms;
   return {
-    keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
+    keep: inLanes(({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() })),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
@@ -87,6 +87,22 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     redact: outbound.redact,
     keepSecret: outbound.learn,
     log,
+  };
+}
+
+/** What comes at once is stored in the order it came, lane by lane: the database would take it in any. */
+function inLanes(keep: Desk["keep"]): Desk["keep"] {
+  const last = new Map<string, Promise<boolean>>();
+  return (news) => {
+    const before = last.get(news.lane) ?? Promise.resolve(true);
+    const mine = before.then(
+      () => keep(news),
+      () => keep(news),
+    );
+    last.set(news.lane, mine);
+    const forget = () => void (last.get(news.lane) === mine && last.delete(news.lane));
+    mine.then(forget, forget);
+    return mine;
   };
 }
 

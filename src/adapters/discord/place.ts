@@ -112,6 +112,13 @@ export function channelOf({ workspace, room, thread }: Pick<Address, "workspace"
   return workspace === direct ? room : thread;
 }
 
+/** A message at an address as people open it, or else the channel of what is said there. A place of no server has no messages to open. */
+export function linkTo({ workspace, room }: Address, channel: string, ref: string | null): string {
+  const isThere = ref !== null && (ref.startsWith(`${channel}/`) || ref.startsWith(`${room}/`));
+  const isInServer = workspace !== direct && workspace !== elsewhere;
+  return isThere && isInServer ? `https://discord.com/channels/${workspace}/${ref}` : `<#${channel}>`;
+}
+
 /** Where words that belong to nothing yet begin a conversation: in a thread of their own, or in the one they are said in. */
 export function addressAt(place: Exclude<Place, { kind: "direct" }>, message: string): Address {
   const thread = place.kind === "thread" ? place.thread : message;

@@ -80,12 +80,12 @@ async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: num
     case "confirm":
       return;
     case "revoke":
-      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)));
+      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)), key);
       return;
     case "mean":
-      if (!(await hearMeant(news, pressed, by, receivedAt, room))) await replies.tell(at, wordsOf(unknownAct));
+      if (!(await hearMeant(news, pressed, by, receivedAt, room))) await replies.tell(at, wordsOf(unknownAct), key);
       return;
     default:
-      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct));
+      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct), key);
   }
 }
