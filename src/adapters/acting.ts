@@ -83,7 +83,10 @@ export function carryOut(act: Act, { key, by, receivedAt }: Deed, desk: Taking, 
     case "choose":
       return desk.take({ type: "answer", key, by, task: act.task, question: act.question, text: `${act.place + 1}` }, receivedAt);
     case "command":
-      return desk.take({ type: "command", key, by, task: act.task, command: act.command }, receivedAt);
+      return desk.take(
+        { type: "command", key, by, task: act.task, command: act.command, ...(text === null ? {} : { why: text }) },
+        receivedAt,
+      );
     case "retry":
       return desk.askAgain({ key, by, task: act.task }, receivedAt);
   }

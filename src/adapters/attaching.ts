@@ -1,3 +1,4 @@
+import { sayAttached } from "../domain/attached.ts";
 import type { Address } from "../domain/conversation.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Desk } from "./adapter.ts";
@@ -33,7 +34,7 @@ export function openBringing<File extends Sent>(
         room -= content.length;
         brought.push(await desk.attach(to, { key: file.id, name: file.name, content }, receivedAt));
       }
-      return [...sayFiles("Attached, to be read at $STEPS/request/", brought), ...sayFiles("Attached, but not brought", left)].join("\n");
+      return sayAttached(brought, left);
     },
   };
 }
@@ -78,10 +79,6 @@ export const tooLarge = "it is too large";
 function refusalOf(mayBring: boolean, index: number): string | null {
   if (!mayBring) return "whoever attached it may not ask for work here";
   return index < most.files ? null : `only ${most.files} are taken at once`;
-}
-
-function sayFiles(what: string, names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [`${what}: ${names.join(", ")}`];
 }
 
 /** One line, short: names are what people, or their programs, chose. */

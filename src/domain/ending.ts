@@ -1,3 +1,4 @@
+import { textOf } from "./criterion.ts";
 import { betterBefore } from "./files.ts";
 import type { Step } from "./step.ts";
 import type { Ending, Task } from "./task.ts";
@@ -49,6 +50,6 @@ function openEnds(task: Task, steps: readonly Step[]): Ending["notDone"] {
       what: step.title,
       why: `failed and was replaced: ${step.result?.headline ?? step.reason ?? "by a repair"}`,
     })),
-    ...unmet.map((one) => ({ what: task.brief?.criteria.find((criterion) => criterion.id === one.id)?.text ?? one.id, why: one.evidence })),
+    ...unmet.map((one) => ({ what: textOf(one.id, task.brief), why: one.evidence })),
   ];
 }

@@ -53,6 +53,8 @@ export type TaskRequest =
       readonly type: "commanded";
       readonly by: Principal;
       readonly command: "cancel" | "pause" | "resume" | "proceed";
+      /** Why, in words of theirs. */
+      readonly why?: string;
       /** The message it began with was deleted, by them or by whoever else may delete it. */
       readonly byDeletion?: true;
     };

@@ -56,6 +56,8 @@ export type Inbound =
       readonly by: Principal;
       readonly task: TaskId;
       readonly command: "cancel" | "pause" | "resume" | "proceed";
+      /** Why, in words of theirs. */
+      readonly why?: string;
     };
 
 /** Where an inbound went: the actor that will read it, or null for an approval or a task that nobody knows; the adapter says so in private. */

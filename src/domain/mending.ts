@@ -72,7 +72,7 @@ function failureOf(task: Task): string {
 
 /** Why the result is in doubt, for people. */
 export function weaknessOf(task: Task): string {
-  const weak = task.evaluation ? sayWeakness(task.evaluation) : "";
+  const weak = task.evaluation ? sayWeakness(task.evaluation, task.brief) : "";
   const guarded = task.evaluation?.guarded ?? [];
   const judging = guarded.length > 0 ? [`It changes what judges the work: ${guarded.join(", ")}.`] : [];
   const missing = leftOut(task).map((step) => `"${step.title}" was left out.`);

@@ -1,5 +1,7 @@
 import type { Approval, Subject } from "./approval.ts";
+import { clipAttached } from "./attached.ts";
 import type { Rules } from "./authority.ts";
+import { textOf } from "./criterion.ts";
 import { calledFor } from "./deciders.ts";
 import { betterBefore, lastWriter } from "./files.ts";
 import type { TaskId } from "./id.ts";
@@ -13,12 +15,13 @@ import type { Post } from "./record.ts";
 import { type Artifact, changesFile, type Step } from "./step.ts";
 import type { Ending, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
-import type { Evaluation } from "./verdict.ts";
+import type { Evaluation, Judged } from "./verdict.ts";
 import { quorumFor } from "./vote.ts";
 
 /** The new messages there are, channel-neutral; everything else is an edit of the live card (product: 2.4). */
 export type Message =
-  | { readonly kind: "reply"; readonly text: string }
+  /** `names`: accounts and `@groups` in its text that the channel shows in its own way; it is for one person alone. */
+  | { readonly kind: "reply"; readonly text: string; readonly names?: readonly string[] }
   | { readonly kind: "questions"; readonly task: TaskName; readonly questions: readonly AskedQuestion[] }
   | ApprovalMessage
   | ResultMessage;
@@ -90,13 +93,16 @@ export type ResultMessage = {
     readonly finding: boolean;
     readonly headline: string;
   }[];
-  readonly evaluation: Evaluation | null;
+  readonly evaluation: EvaluationShown | null;
   readonly artifacts: readonly Artifact[];
   readonly approvedBy: string | null;
   readonly costMicros: number;
   readonly unmetered: boolean;
   readonly activeMs: number;
 };
+
+/** A criterion is known to people by its words (a result that an older version stored has none). */
+type EvaluationShown = Omit<Evaluation, "criteria"> & { readonly criteria: readonly (Judged & { readonly text?: string })[] };
 
 /** What a post says, drawn from the task as it is when it is posted. */
 export function messageOf(post: Post, task: Task, rules: Rules): Message {
@@ -183,7 +189,7 @@ function planShown(task: Task): PlanShown | null {
     reason: plan.reason,
     madeBy: plan.madeBy,
     place: placeOf(task),
-    goal: brief?.goal ?? task.request,
+    goal: clipAttached(brief?.goal ?? task.request),
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     constraints: brief?.constraints ?? [],
     assumptions: brief?.assumptions ?? [],
@@ -213,7 +219,10 @@ function resultMessage(task: Task, name: TaskName): ResultMessage {
       finding: step.status === "passed" && step.result?.ok === false,
       headline: step.result?.headline ?? step.reason ?? "",
     })),
-    evaluation: task.evaluation,
+    evaluation: task.evaluation && {
+      ...task.evaluation,
+      criteria: task.evaluation.criteria.map((one) => ({ ...one, text: textOf(one.id, task.brief) })),
+    },
     artifacts: artifactsOf(task),
     approvedBy: task.plan?.approvedBy ?? null,
     costMicros: task.spend.costMicros,

@@ -55,7 +55,7 @@ function evaluationLines({ evaluation }: ResultMessage): readonly string[] {
   if (!evaluation) return [];
   const checks = evaluation.checks.map((check) => bullet(`${checkMarks[check.state]} ${check.name}: ${check.evidence}`));
   const marks = { true: "✓", false: "✗", null: "?" } as const;
-  const criteria = evaluation.criteria.map((one) => bullet(`${marks[`${one.met}`]} ${one.id}: ${one.evidence}`));
+  const criteria = evaluation.criteria.map((one) => bullet(`${marks[`${one.met}`]} ${one.text ?? one.id}: ${one.evidence}`));
   return [`${evaluation.verdict}, score ${evaluation.score.toFixed(2)}`, ...checks, ...criteria];
 }
 

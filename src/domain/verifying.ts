@@ -1,8 +1,9 @@
 import { withSkipped, withStep, wordAfter } from "./advance.ts";
 import { isAsked } from "./autonomy.ts";
-import type { Criterion } from "./brief.ts";
+import type { Brief, Criterion } from "./brief.ts";
 import { regenerate } from "./budget.ts";
 import type { Context } from "./context.ts";
+import { textOf } from "./criterion.ts";
 import { evaluate } from "./evaluation.ts";
 import type { TaskEvent } from "./event.ts";
 import { openApproval } from "./opening.ts";
@@ -61,7 +62,7 @@ function settle(task: Task, step: Step, { criteria, instructions }: Judgement, c
 }
 
 function byVerdict(task: Task, step: Step, evaluation: Evaluation, context: Context): Outcome {
-  const why = sayWeakness(evaluation);
+  const why = sayWeakness(evaluation, task.brief);
   if (evaluation.verdict === "green" || (evaluation.verdict === "yellow" && !isAsked("yellow", task.autonomy))) {
     return moved(withStep(task, { ...step, status: "passed" }));
   }
@@ -77,7 +78,7 @@ function byVerdict(task: Task, step: Step, evaluation: Evaluation, context: Cont
     ...step,
     status: "reworking",
     reworks: step.reworks + 1,
-    instructions: instructionsOf(evaluation),
+    instructions: instructionsOf(evaluation, task.brief),
     reason: why,
     allowedBy: wordAfter(step, task),
   };
@@ -86,13 +87,13 @@ function byVerdict(task: Task, step: Step, evaluation: Evaluation, context: Cont
 }
 
 /** What is not good enough, for people. */
-export function sayWeakness({ criteria, checks }: Pick<Evaluation, "criteria" | "checks">): string {
+export function sayWeakness({ criteria, checks }: Pick<Evaluation, "criteria" | "checks">, brief: Brief | null): string {
   const red = checks.filter((one) => one.state === "failed").map((one) => `${one.name}: ${one.evidence}.`);
-  const unmet = criteria.filter((one) => one.met !== true).map((one) => `${one.id}: ${one.evidence}.`);
+  const unmet = criteria.filter((one) => one.met !== true).map((one) => `${textOf(one.id, brief)}: ${one.evidence}.`);
   return [...red, ...unmet].join(" ");
 }
 
 /** What the next attempt has to do otherwise: the judge's words, and what the checks found. */
-function instructionsOf(evaluation: Evaluation): string {
-  return [evaluation.instructions ?? "", sayWeakness(evaluation)].filter((text) => text !== "").join("\n");
+function instructionsOf(evaluation: Evaluation, brief: Brief | null): string {
+  return [evaluation.instructions ?? "", sayWeakness(evaluation, brief)].filter((text) => text !== "").join("\n");
 }

@@ -2,6 +2,7 @@ import { usedNothing } from "../domain/budget.ts";
 import { type Conversation, type ConversationEvent, triageKey, triageKeys } from "../domain/conversation.ts";
 import { sayGrant, sayGrants } from "../domain/grant-words.ts";
 import { isGrantId, isTaskId } from "../domain/id.ts";
+import { nameable } from "../domain/named.ts";
 import { accountOf } from "../domain/principal.ts";
 import { type ConversationRecord, route } from "../domain/routing.ts";
 import { isAsked } from "../store/asks.ts";
@@ -23,7 +24,9 @@ import type { Machine } from "./machine.ts";
 import { findPerson } from "./naming.ts";
 import { settleLeft } from "./settlement.ts";
 import { takeBackGrant } from "./standing.ts";
+import type { Writing } from "./telling.ts";
 import { turnsOfMessage } from "./turns.ts";
+import { replyOf } from "./wording.ts";
 
 /** A message that is being triaged: the one effect a conversation has. */
 export type TriageEffect = { readonly key: string };
@@ -53,7 +56,7 @@ export function conversationMachine(engine: Engine): Machine<Conversation, Conve
       for (const turn of turnsOfMessage(conversation, event, await isAsked(tx, before.id), context)) await addTurn(tx, before.id, turn);
       const routed = route(conversation, event, context);
       await saveConversation(tx, routed.conversation);
-      for (const record of routed.records) await write(tx, engine, conversation, record);
+      for (const record of routed.records) await write(tx, { engine, rules: context }, conversation, record);
       return { state: routed.conversation, refusal: null };
     },
     perform: (_effect, conversation, signal) => triage(engine, conversation, signal),
@@ -76,10 +79,10 @@ function speakersOf({ open }: Conversation, event: ConversationEvent): readonly 
   return [...speaking, ...open.map((task) => task.requester)].map(accountOf);
 }
 
-async function write(tx: Writer, engine: Engine, conversation: Conversation, record: ConversationRecord): Promise<void> {
+async function write(tx: Writer, { engine, rules }: Writing, conversation: Conversation, record: ConversationRecord): Promise<void> {
   switch (record.type) {
     case "reply":
-      return say(tx, engine, conversation, record);
+      return say(tx, engine, conversation, record, nameable(rules.policy, []));
     case "create":
       await beginTask(tx, record.task, record.first);
       return chargeToTask(tx, conversation.id, triageKeys(conversation), record.task.id);
@@ -154,8 +157,9 @@ async function say(
   engine: Engine,
   { id }: Conversation,
   { text, to }: Pick<Extract<ConversationRecord, { type: "reply" }>, "text" | "to">,
+  names: readonly string[] = [],
 ): Promise<void> {
-  const body = engine.outbound.message({ kind: "reply", text } as const);
+  const body = engine.outbound.message(await replyOf(tx, { text, to }, names));
   await post(tx, { key: mintId("msg"), conversation: id, task: null, kind: "post", body, audience: to, at: Date.now() });
   // What one person is told in private is no part of what the room talked about.
   if (to === null) await addTurn(tx, id, { author: "Adjutant", role: "adjutant", text: body.text, at: Date.now() });

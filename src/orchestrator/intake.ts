@@ -86,6 +86,6 @@ function requestOf(inbound: Exclude<Inbound, { type: "message" }>, receivedAt: n
     case "handover":
       return { type: "handed", by, to: inbound.to };
     case "command":
-      return { type: "commanded", by, command: inbound.command };
+      return { type: "commanded", by, command: inbound.command, ...(inbound.why ? { why: storable(inbound.why) } : {}) };
   }
 }

@@ -67,7 +67,7 @@ export function taskMachine(engine: Engine): Machine<Task, TaskEvent, Effect> {
       const accounts = voicesIn(task, event, standing.grants);
       const rules = await contextOf(engine, tx, { space: task.space, accounts, since: task.createdAt, standing });
       const outcome = transition(task, event, rules);
-      if (outcome.kind === "refused") return refuse(tx, engine, task, event, outcome.reason, lease);
+      if (outcome.kind === "refused") return refuse(tx, { engine, rules }, task, event, outcome.reason, lease);
       await saveTask(tx, task, outcome.task, lease.epoch);
       await writeAll(tx, { engine, rules }, task, outcome);
       const told = { before: task, after: outcome.task, event, notes: notesOf(outcome.records) };
@@ -171,11 +171,11 @@ async function dropTakenBack(tx: Writer, engine: Engine, task: Task, event: Extr
 }
 
 /** A refusal changes nothing and is told in private to whoever asked. */
-async function refuse(tx: Writer, engine: Engine, task: Task, event: TaskEvent, reason: string, lease: Lease) {
+async function refuse(tx: Writer, { engine, rules }: Writing, task: Task, event: TaskEvent, reason: string, lease: Lease) {
   const by = "by" in event ? event.by : null;
   const note = { action: "refused", by: whoMoved(event), detail: { event: event.type, reason } };
   await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
-  if (by) await tellAlone(tx, engine, task, by, reason);
+  if (by) await tellAlone(tx, { engine, rules }, task, by, reason);
   return { state: task, refusal: reason };
 }
 

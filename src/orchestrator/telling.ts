@@ -1,8 +1,10 @@
 import { openApprovals } from "../domain/approval.ts";
+import { clipAttached } from "../domain/attached.ts";
 import type { Rules } from "../domain/authority.ts";
 import { cardOf, type Running } from "../domain/card.ts";
 import { closedQuestions } from "../domain/interview.ts";
 import { askedBy, messageOf, votersOf } from "../domain/message.ts";
+import { nameable } from "../domain/named.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Post } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
@@ -12,13 +14,16 @@ import { addTurn } from "../store/transcript.ts";
 import type { Engine } from "./engine.ts";
 import { mintId } from "./identity.ts";
 import { turnsOfPost } from "./turns.ts";
+import { replyOf } from "./wording.ts";
 
 /** The house, and by which rules people are told. */
 export type Writing = { readonly engine: Engine; readonly rules: Rules };
 
 /** A new message in the task's conversation. */
 export async function tell(tx: Writer, { engine, rules }: Writing, task: Task, what: Post): Promise<void> {
-  const body = engine.outbound.message(messageOf(what, task, rules));
+  const names = nameable(rules.policy, [task.requester, ...task.requestedBefore]);
+  const said = what.kind === "reply" ? await replyOf(tx, what, names) : messageOf(what, task, rules);
+  const body = engine.outbound.message(said);
   // An approval and a result are one message each, however often they are posted; everything else is new.
   const key = what.kind === "approval" ? what.approval.id : what.kind === "result" ? `result:${task.id}` : mintId("msg");
   const audience = what.kind === "reply" ? what.to : null;
@@ -30,7 +35,8 @@ export async function tell(tx: Writer, { engine, rules }: Writing, task: Task, w
 /** What was asked and is not any more says so where it was asked. */
 export async function closeQuestions(tx: Writer, { outbound }: Engine, before: Task, after: Task): Promise<void> {
   const closed = closedQuestions(before.interview.questions, after.interview.questions, isEnded(after.stage));
-  for (const { id, answer } of closed) await closeQuestion(tx, after.conversation, id, outbound.line(answer ?? "not asked any more"));
+  for (const { id, answer } of closed)
+    await closeQuestion(tx, after.conversation, id, outbound.line(answer === null ? "not asked any more" : clipAttached(answer)));
 }
 
 /** Who approves while more are needed is seen where it was asked. */
@@ -61,7 +67,7 @@ export async function postCard(tx: Writer, engine: Engine, task: Task, inside: r
 }
 
 /** A word for one person alone. */
-export async function tellAlone(tx: Writer, { outbound }: Engine, task: Task, to: Principal, text: string): Promise<void> {
-  const body = outbound.message({ kind: "reply", text } as const);
+export async function tellAlone(tx: Writer, { engine, rules }: Writing, task: Task, to: Principal, text: string): Promise<void> {
+  const body = engine.outbound.message(await replyOf(tx, { text, to }, nameable(rules.policy, [task.requester])));
   await post(tx, { key: mintId("msg"), conversation: task.conversation, task: task.id, kind: "post", body, audience: to, at: Date.now() });
 }

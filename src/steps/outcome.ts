@@ -23,13 +23,29 @@ export async function runCommand(command: Command, context: StepContext, headlin
   return { kind: "failed", reason: said, ...trace };
 }
 
-/** The first line on standard output, or of anything printed; with an exit other than 0, the last line, where errors stand. */
-export const firstLine: Headline = (output, exitCode) => {
-  const lines = linesOf(output.stdout).length > 0 ? linesOf(output.stdout) : linesOf(output.text);
-  if (exitCode === 0) return lines[0] ?? "done, nothing printed";
+/**
+ * The line of a command's output that says what came of it; with an exit other than 0 the last one, where errors stand. A recipe says
+ * it first (docs/procedures.md); of any other command the last line does, unless it is no words at all: a path of a listing, a bracket.
+ */
+export function tellingLine({ recited }: Pick<StepContext["step"], "recited">): Headline {
+  return (output, exitCode) => {
+    if (exitCode !== 0) return tellExit(output, exitCode);
+    const lines = linesOf(output.stdout).length > 0 ? linesOf(output.stdout) : linesOf(output.text);
+    const said = recited ? lines[0] : lines.at(-1);
+    if (said === undefined) return "done, nothing printed";
+    return lines.length > 1 && !recited && isBare(said) ? `${lines.length} lines printed` : said;
+  };
+}
+
+/** One word that is a path or a file's name, or not even a word. */
+function isBare(said: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(said) || /^(?!\w+:\/\/)\S*(?:\/\S*|\.[A-Za-z]\w{0,8}):?$/.test(said);
+}
+
+function tellExit(output: Output, exitCode: number): string {
   const last = linesOf(output.text).at(-1);
   return last === undefined ? `exit ${exitCode}` : `exit ${exitCode}: ${last}`;
-};
+}
 
 /** A fault of ours, not a verdict. */
 export function broken(reason: string, transient = false, usage: Usage = usedNothing): StepOutcome {

@@ -111,6 +111,16 @@ export async function findPrincipals(db: Reader, said: string, channel: Channel)
   });
 }
 
+/** How accounts are called, as far as they were seen; who has no name but an id is not in it. */
+export async function namesOf(db: Reader, accounts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (accounts.length === 0) return new Map();
+  const rows = await db
+    .select({ account: principals.account, name: principals.name })
+    .from(principals)
+    .where(inArray(principals.account, [...accounts]));
+  return new Map(rows.flatMap(({ account, name }) => (name === "" || account.endsWith(`:${name}`) ? [] : [[account, name] as const])));
+}
+
 /** Lets nobody else link or unlink until the transaction ends: links reach over many rows. Taken before any of them. */
 export async function lockLinks(tx: Writer): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('adjutant links'))`);

@@ -96,7 +96,7 @@ export const result: ResultMessage = {
   evaluation: {
     verdict: "green",
     score: 0.93,
-    criteria: [{ id: "fast", met: true, score: 1, evidence: "11 min 4 s" }],
+    criteria: [{ id: "c1", text: "`exports/nightly.ts` under 15 min", met: true, score: 1, evidence: "11 min 4 s" }],
     checks: [{ name: "npm test", state: "passed", required: true, evidence: "212 passed", newlyFailing: [] }],
     guarded: ["test/export.test.ts"],
     instructions: null,

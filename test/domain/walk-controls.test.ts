@@ -43,6 +43,12 @@ describe.each(open)("in %s", (stage) => {
     expect(postsOf(walk.records).at(-1)).toEqual({ kind: "result" });
   });
 
+  test("a stop with a reason says it in the report", () => {
+    const walk = walkTo(stage);
+    walk.send({ type: "commanded", by: mia, command: "cancel", why: "it is the wrong branch" });
+    expect(walk.task).toMatchObject({ stage: "cancelled", ending: { headline: "Cancelled by mia: it is the wrong branch" } });
+  });
+
   test("that the message it began with is gone ends it, and is held against nobody: who took it away is not known", () => {
     const walk = walkTo(stage);
     expect(walk.send({ type: "commanded", by: sam, command: "cancel", byDeletion: true }).kind).toBe("refused");

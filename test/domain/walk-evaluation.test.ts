@@ -70,7 +70,7 @@ describe("what a step left", () => {
       status: "running",
       attempt: 2,
       reworks: 1,
-      instructions: "use tabs\nnpm test: 2 of 9 fail. c1: not judged.",
+      instructions: "use tabs\nnpm test: 2 of 9 fail. c1 holds: not judged.",
     });
     walk.settle();
     expect(walk.journal.filter((line) => line.startsWith("run mend"))).toEqual(["run mend 1", "run mend 2", "run mend 3", "run mend 4"]);
@@ -120,7 +120,7 @@ describe("a step in doubt is asked about", () => {
   test("with what is weak, bound to the step", () => {
     const walk = doubted();
     expect(walk.task.approvals).toMatchObject([
-      { subject: { kind: "review", step: "mend" }, status: "open", title: "mend: good enough? c1: cannot tell." },
+      { subject: { kind: "review", step: "mend" }, status: "open", title: "mend: good enough? c1 holds: cannot tell." },
     ]);
     expect(walk.step("tell").status).toBe("pending");
   });
@@ -207,7 +207,7 @@ describe("the whole result", () => {
     const walk = running(plan, { thoughts: { judge: [better, unmet], revise } }, { autonomy: "full" }).settle();
     expect(walk.task).toMatchObject({ stage: "failed", best: { version: 1, verdict: "red", score: 0.5 } });
     expect(walk.task.ending?.headline).toBe(
-      "Failed: c1: no tabs. The best attempt was v1 (red, score 0.50); the files are as it left them.",
+      "Failed: c1 holds: no tabs. The best attempt was v1 (red, score 0.50); the files are as it left them.",
     );
     const changes = { name: "changes.diff", path: "/a/changes.diff", bytes: 1, sha256: "0" };
     const failed = { ...walk.task, best: walk.task.best && { ...walk.task.best, changes } };

@@ -35,7 +35,7 @@ describe("a step that was left out", () => {
     expect(walk.journal).not.toContain("think repair");
     expect(askedNow(walk.task)).toEqual(["result"]);
     expect(walk.task.approvals.at(-1)?.title).toBe(
-      'c1: nobody called. "call" was left out. "after" was left out. Accept it as it is, say what to change, or stop?',
+      'c1 holds: nobody called. "call" was left out. "after" was left out. Accept it as it is, say what to change, or stop?',
     );
     walk.decide("approve");
     expect(walk.settle().task.stage).toBe("completed");
@@ -52,7 +52,7 @@ describe("a step that was left out", () => {
   });
 
   test.each([
-    ["proves a criterion", briefOf("c1"), [outside("call", { criteria: ["c1"] })], "c1: call: rejected by olga: not today."],
+    ["proves a criterion", briefOf("c1"), [outside("call", { criteria: ["c1"] })], "c1 holds: call: rejected by olga: not today."],
     ["is all there was to check", bareBrief, [outside("call"), unit("unit", { dependsOn: ["call"] })], '"call" was left out.'],
   ] as const)("of a recipe, where it %s, is asked about and never green", (_what, brief, made, why) => {
     const walk = leavingOut(running(made, { thoughts: { brief: [brief] } }, { procedure }, { hasModel: false }));

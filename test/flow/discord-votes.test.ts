@@ -79,6 +79,16 @@ test("who may not approve is told so, seen by nobody else; a right in the server
   expect(discord.failures()).toEqual([]);
 });
 
+test("who may approve is named as Discord names people, and is not called by that", async () => {
+  const policy: HouseOptions["policy"] = ({ jon }) => `approvals: { approvers: { execute: ["discord:${jon.id}"] } }\n`;
+  const { discord, jon, plan, whispered } = await openWithPlan({ policy });
+  const notices = discord.notices(jon).length;
+  const zoe = discord.guild.person("zoe");
+  await zoe.press(plan, "Approve");
+  await whispered(zoe, `You can't approve \`execute\` here; @jon can.`);
+  expect(discord.notices(jon)).toHaveLength(notices);
+});
+
 test("a bot's emoji and our own decide nothing; 🛑 stops", async () => {
   const { discord, mia, plan, settle, look, sees } = await openWithPlan();
   discord.guild.otherBot("robot").react(plan, "✅");

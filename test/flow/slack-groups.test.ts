@@ -28,7 +28,7 @@ test("a group that approves is called by its name, and only who is in it now has
   const { slack, jon, zoe, mia, ops, plan, told, sees } = await open();
   expect(slack.notices(jon)).toContainEqual(expect.objectContaining({ ts: plan.ts }));
   await zoe.press(plan, "Approve");
-  await told(zoe, "You can't approve");
+  await told(zoe, `You can't approve execute here; <!subteam^${ops.id}> can.`);
   slack.team.setUsergroup(ops, [jon, zoe]);
   await zoe.press(plan, "Approve");
   await told(zoe, "1 more to go");

@@ -18,18 +18,29 @@ const thinking = (some: Partial<StepThinking>): StepThinking => ({ research: una
 const kinds = rulesOf(stepKinds, schema);
 
 describe("shell", () => {
-  test("passes with the first printed line as headline, and leaves its artifacts", async () => {
+  test("passes with the line that says what came of it as headline, and leaves its artifacts", async () => {
     await using stage = await openStage(sandbox);
 
     const outcome = await stage.runStep("shell", { command: "echo; echo '  one  '; echo two; echo x > $ARTIFACTS/x.txt; echo noise >&2" });
 
     expect(outcome).toMatchObject({
       kind: "passed",
-      headline: "one",
+      headline: "two",
       exitCode: 0,
       output: "\n  one  \ntwo\n",
       artifacts: [{ name: "x.txt", bytes: 2 }],
     });
+  });
+
+  test.each([
+    ["part 1 of 3\\npart 2 of 3\\n6 rows written", false, "6 rows written"],
+    [".:\\nexports\\nexports/nightly.ts", false, "3 lines printed"],
+    ["{\\n1\\n}", false, "3 lines printed"],
+    ["./exports", false, "./exports"],
+    ["2 over 5 MB\\nassets/intro.mp4", true, "2 over 5 MB"],
+  ])("says of %j (a recipe's: %s) %j", async (printed, recited, headline) => {
+    await using stage = await openStage(sandbox);
+    expect(await stage.runStep("shell", { command: `printf '${printed}\\n'` }, { spec: { recited } })).toMatchObject({ headline });
   });
 
   test("fails by its exit code, and names the last line", async () => {

@@ -4,9 +4,9 @@ import { carryOut, takeFilled, unknownAct } from "../acting.ts";
 import type { Desk } from "../adapter.ts";
 import { closedWords } from "../wording/decision-words.ts";
 import type { Confirmable } from "./action.ts";
+import { sayAnswers } from "./answers.ts";
 import { answersModal, changesModal, decisionModal, type Modal, stopModal } from "./look/modals.ts";
 import { refOf } from "./posting.ts";
-import { sayAnswer } from "./reading/submission.ts";
 import { wordsOf } from "./replies.ts";
 import type { NewsOf, Workroom } from "./workroom.ts";
 
@@ -67,13 +67,7 @@ async function takeIn(news: NewsOf<"submitted">, by: Principal, receivedAt: numb
     case "answers": {
       const attached = await attach(news, by, receivedAt, room);
       const questions = await room.desk.questionsOf(filled.task);
-      const answers = filled.answers.map((answer, index) => {
-        const said = sayAnswer(
-          answer,
-          questions.find(({ id }) => id === answer.question),
-        );
-        return { question: answer.question, text: index === 0 && attached !== "" ? `${said}\n\n${attached}` : said };
-      });
+      const answers = sayAnswers(filled, questions, attached);
       return takeFilled({ form: "answers", task: filled.task, answers }, deed, room.desk);
     }
   }

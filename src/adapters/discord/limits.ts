@@ -14,7 +14,6 @@ export const limits = {
   label: 45,
   description: 100,
   input: 4_000,
-  radioOptions: { least: 2, most: 10 },
   uploads: 10,
   /** Files of one message. */
   attachments: 10,

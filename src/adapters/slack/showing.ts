@@ -40,9 +40,9 @@ export function openShowing(means: Means, me: { readonly user: string }, now: ()
 }
 
 /** Null: there is nothing to see yet. */
-function render({ content, asked, refs, task }: Shown, now: number): Rendered | null {
+function render({ content, asked, refs, task, isDoubtful }: Shown, now: number): Rendered | null {
   if (content.kind === "post") return renderMessage(content.message, asked);
-  return task !== null && isSeen({ content, refs, task }) ? renderCard(content.card, now, task) : null;
+  return task !== null && isSeen({ content, refs, task, isDoubtful }) ? renderCard(content.card, now, task) : null;
 }
 
 async function tellInPrivate(web: Web, { address }: Shown, { parts }: Rendered, user: string): Promise<Delivered> {

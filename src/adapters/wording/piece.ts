@@ -1,5 +1,8 @@
-/** A run of characters that look the same. Its text is shown as it is: nothing in it means anything. */
-export type Span = { readonly text: string; readonly style?: "bold" | "code" };
+/**
+ * A run of characters that look the same. Its text is shown as it is: nothing in it means anything, but for an account or a group
+ * (`who`), which a channel shows as it shows people, without calling them.
+ */
+export type Span = { readonly text: string; readonly style?: "bold" | "code" | "who" };
 
 /** What a message is made of, from top to bottom: lines, and blocks of code. */
 export type Piece = { readonly spans: readonly Span[] } | { readonly code: string };

@@ -39,17 +39,22 @@ export function choicesOf({ answer, choices }: AskedQuestion): { readonly labels
 }
 
 /** How questions can be answered beside their choices; null: what an offer proposes is done by its button or left alone. */
-export type Ways = { readonly form: string | null; readonly mayProceed: boolean; readonly hint: string };
+export type Ways = { readonly form: string; readonly mayProceed: boolean; readonly hint: string };
 
 /** Only the interview can be cut short. */
 export function waysOf(all: readonly AskedQuestion[]): Ways | null {
   const questions = all.filter(({ answer }) => answer === undefined);
   if (questions.every(({ isOffer }) => isOffer === true)) return null;
   const mayProceed = questions.every(({ step, isOffer }) => step === null && isOffer !== true);
-  const isForm = questions.length > 1 || questions.some(({ choices }) => choices.length === 0);
   return {
-    form: isForm ? (questions.length > 1 ? "Answer all" : "Answer") : null,
+    // Beside choices too: words of one's own fit where none of them does, and on Discord a form takes files.
+    form: questions.length > 1 ? "Answer all" : "Answer",
     mayProceed,
     hint: mayProceed ? "Reply here, press a button, or just proceed." : "Reply here or press a button.",
   };
+}
+
+/** What the field is called that takes other words than the choices of a question; of several forms' fields each names its own. */
+export function ownWordsOf({ text }: AskedQuestion, questions: number): string {
+  return questions > 1 ? `Or in words: ${text}` : "Or in your own words";
 }

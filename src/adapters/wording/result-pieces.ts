@@ -1,6 +1,5 @@
 import type { ResultMessage } from "../../domain/message.ts";
 import { footer } from "../../domain/report.ts";
-import type { Evaluation } from "../../domain/verdict.ts";
 import { nameOf } from "./line.ts";
 import { bold, line, type Piece } from "./piece.ts";
 import { literal, prose } from "./prose.ts";
@@ -56,11 +55,11 @@ const checkMarks = { passed: "✓", failed: "✗", "red-before": "–" } as cons
 const criterionMarks = { true: "✓", false: "✗", null: "?" } as const;
 
 /** The verdict with its evidence (product: 2.7). */
-function evaluationPieces({ verdict, score, checks, criteria, guarded }: Evaluation): readonly Piece[] {
+function evaluationPieces({ verdict, score, checks, criteria, guarded }: NonNullable<ResultMessage["evaluation"]>): readonly Piece[] {
   return [
     line(bold("Checked: "), `${verdict}, score ${score.toFixed(2)}`),
     ...checks.map(({ state, name, evidence }) => line(`${checkMarks[state]} `, literal(`${name}: ${evidence}`))),
-    ...criteria.map(({ met, id, evidence }) => line(`${criterionMarks[`${met}`]} `, literal(`${id}: ${evidence}`))),
+    ...criteria.map(({ met, id, text = id, evidence }) => line(`${criterionMarks[`${met}`]} `, literal(`${text} — ${evidence}`))),
     ...(guarded.length === 0 ? [] : [line("Changes what judges the work: ", literal(guarded.map((file) => `\`${file}\``).join(", ")))]),
   ];
 }

@@ -132,7 +132,7 @@ function changeUnasked(task: Task, event: Extract<TaskEvent, { type: "decided" }
   return right.allowed ? reviseBecause(task, event.text, context) : refuse(right.reason);
 }
 
-function obey(task: Task, { by, command, byDeletion }: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
+function obey(task: Task, { by, command, byDeletion, why }: Extract<TaskEvent, { type: "commanded" }>, context: Context): Outcome {
   const account = accountOf(by);
   switch (command) {
     case "cancel": {
@@ -141,7 +141,7 @@ function obey(task: Task, { by, command, byDeletion }: Extract<TaskEvent, { type
       // A moderator's deed is not held against who wrote it: platforms do not say who deleted a message.
       return byDeletion
         ? cancel(task, `Cancelled by ${by.name} or a moderator: the message it began with was deleted.`, [null, { writtenBy: account }])
-        : cancel(task, `Cancelled by ${by.name}.`, [account, null]);
+        : cancel(task, why ? `Cancelled by ${by.name}: ${why}` : `Cancelled by ${by.name}.`, [account, why ? { why } : null]);
     }
     case "pause":
       return pauseByHand(task, account, context);

@@ -1,6 +1,6 @@
 import { nothing } from "../../domain/needs.ts";
 import { ArgvInput, commandOf, showArgv } from "../argv.ts";
-import { broken, firstLine, runCommand } from "../outcome.ts";
+import { broken, runCommand, tellingLine } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
 
 /** One program with its arguments in the sandbox, without a shell. */
@@ -16,6 +16,6 @@ export const execute: StepKind<ArgvInput> = {
   commands: ({ argv, directory }) => [{ kind: "argv", argv, directory }],
   run: async (input, context) => {
     const command = commandOf(input, context);
-    return command.ok ? runCommand(command.value, context, firstLine) : broken(command.error);
+    return command.ok ? runCommand(command.value, context, tellingLine(context.step)) : broken(command.error);
   },
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nothing } from "../../domain/needs.ts";
 import { headOf } from "../../domain/whole-words.ts";
-import { firstLine, runCommand } from "../outcome.ts";
+import { runCommand, tellingLine } from "../outcome.ts";
 import type { StepKind } from "../step.ts";
 
 const ShellInput = z.object({ command: z.string().trim().min(1, "must not be empty") });
@@ -18,7 +18,7 @@ export const shell: StepKind<ShellInput> = {
   needs: () => nothing,
   summarise: ({ command }) => `runs ${shorten(command)} in the sandbox`,
   commands: ({ command }) => [{ kind: "shell", text: command }],
-  run: ({ command }, context) => runCommand({ argv: ["sh", "-c", command] }, context, firstLine),
+  run: ({ command }, context) => runCommand({ argv: ["sh", "-c", command] }, context, tellingLine(context.step)),
 };
 
 function shorten(command: string): string {

@@ -48,11 +48,14 @@ const waiting = (number: number): OpenTask => ({
   decides: true,
 });
 
-test.each(["lgtm", "LGTM!", "go", "go ahead", "Looks good to me."])("%s is for what waits for a decision, and answers no question", async (text) => {
-  expect(await say(text, [asking, waiting(44)])).toMatchObject({ kind: "there", about: "tsk_44" });
-  const meant = await say(text, [asking, waiting(44), waiting(45)]);
-  expect(meant).toMatchObject({ kind: "unclear", among: [{ number: 44 }, { number: 45 }] });
-});
+test.each(["lgtm", "LGTM!", "go", "go ahead", "Looks good to me."])(
+  "%s is for what waits for a decision, and answers no question",
+  async (text) => {
+    expect(await say(text, [asking, waiting(44)])).toMatchObject({ kind: "there", about: "tsk_44" });
+    const meant = await say(text, [asking, waiting(44), waiting(45)]);
+    expect(meant).toMatchObject({ kind: "unclear", among: [{ number: 44 }, { number: 45 }] });
+  },
+);
 
 test.each(["yes", "March", "go to March"])("%s answers what is asked, whatever waits for a decision", async (text) => {
   expect(await say(text, [asking, waiting(44), waiting(45)])).toMatchObject({ kind: "there", about: "tsk_43" });

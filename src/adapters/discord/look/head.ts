@@ -3,6 +3,7 @@ import { bold } from "../../wording/piece.ts";
 import type { DiscordContent } from "./content.ts";
 import { markdownOf } from "./markdown.ts";
 import { escapeInto, smallLine } from "./text.ts";
+import { type Whom, whomIs } from "./whom.ts";
 
 /** More than these are not called at once, and those that are take no more characters than 20 ids of Discord do. */
 const mostCalled = { count: 20, text: 520 };
@@ -12,7 +13,7 @@ const mostTitle = { markdown: 420, long: 130 };
 /** What a message begins with, in Discord's Markdown, and whom it calls. */
 export type Head = { readonly markdown: string; readonly mentions: DiscordContent["mentions"] };
 
-type Called = { readonly text: string; readonly user?: string; readonly role?: string };
+type Called = Whom | { readonly text: string; readonly user?: never; readonly role?: never };
 
 /**
  * Who is called: accounts of this channel by user id, groups by role id (`@112233445566778899`). A group that is only known by its
@@ -41,10 +42,8 @@ function isNamed({ user, role }: Called): boolean {
 }
 
 function calledBy(asked: string): readonly Called[] {
-  const user = /^discord:(\d{5,20})$/.exec(asked)?.[1];
-  if (user !== undefined) return [{ text: `<@${user}>`, user }];
-  const role = /^@(\d{5,20})$/.exec(asked)?.[1];
-  if (role !== undefined) return [{ text: `<@&${role}>`, role }];
+  const known = whomIs(asked);
+  if (known !== null) return [known];
   return asked.startsWith("@") ? [{ text: escapeInto(oneLine(asked, 80), 100) }] : [];
 }
 

@@ -1,6 +1,7 @@
 import { cutAt } from "../../../outbound/cap.ts";
 import { forDiscord } from "../../../outbound/markup.ts";
 import type { Piece, Span } from "../../wording/piece.ts";
+import { whomIs } from "./whom.ts";
 
 /** A piece in Discord's Markdown, in which every character that somebody wrote means itself. */
 export function markdownOf(piece: Piece): string {
@@ -28,9 +29,10 @@ function harmless(code: string): string {
 }
 
 function markdownOfSpan({ text, style }: Span): string {
-  if (style === undefined) return forDiscord(text);
-  return style === "bold" ? boldOf(text) : codeOf(text);
+  return style === undefined ? forDiscord(text) : drawn[style](text);
 }
+
+const drawn = { bold: boldOf, code: codeOf, who: (text: string) => whomIs(text)?.text ?? forDiscord(text) };
 
 /** In bold, unless an address in it would end that; blanks at its ends stay outside. */
 function boldOf(text: string): string {

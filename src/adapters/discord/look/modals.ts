@@ -3,6 +3,7 @@ import type { ApprovalId, TaskId } from "../../../domain/id.ts";
 import type { ApprovalMessage, AskedQuestion } from "../../../domain/message.ts";
 import { decisionWords, endWords, rejectingEnds, riskWords } from "../../wording/decision-words.ts";
 import { oneLine } from "../../wording/line.ts";
+import { ownWordsOf } from "../../wording/question-pieces.ts";
 import { fields, formId } from "../action.ts";
 import { limits } from "../limits.ts";
 import { options, textDisplay } from "./element.ts";
@@ -23,12 +24,14 @@ export function changesModal(approval: ApprovalId): Modal {
  */
 export function answersModal(task: TaskId, questions: readonly AskedQuestion[]): Modal {
   const asked = questions.slice(0, limits.modalParts);
-  let free = limits.modalParts - asked.length;
+  const room = limits.modalParts - asked.length;
+  const choosing = asked.filter(({ choices }) => choices.length > 0);
+  const eachHasWords = choosing.length < room;
   const components = asked.flatMap((question) => {
-    const isSaid = question.choices.length > 0 && free > 0;
-    if (isSaid) free -= 1;
-    return [asking(question), ...(isSaid ? [labelled("Or in your own words", null, words(`${question.id}/${fields.text}`, {}))] : [])];
+    const isSaid = eachHasWords && question.choices.length > 0;
+    return [asking(question), ...(isSaid ? [inWords(ownWordsOf(question, asked.length), `${question.id}/${fields.text}`)] : [])];
   });
+  const shared = eachHasWords || room === 0 ? [] : [inWords("Where no choice fits, in your own words", fields.text)];
   const files = labelled("Files", "If they say more than words.", {
     type: 19,
     custom_id: fields.files,
@@ -36,13 +39,22 @@ export function answersModal(task: TaskId, questions: readonly AskedQuestion[]):
     max_values: limits.uploads,
     required: false,
   });
-  return { custom_id: formId({ form: "answers", task }), title: "Answer", components: [...components, ...(free > 0 ? [files] : [])] };
+  return {
+    custom_id: formId({ form: "answers", task }),
+    title: "Answer",
+    components: [...components, ...shared, files].slice(0, limits.modalParts),
+  };
+}
+
+function inWords(label: string, custom_id: string): APILabelComponent {
+  return labelled(label, null, words(custom_id, {}));
 }
 
 /** Asks once more before a task is ended. */
 export function stopModal(task: TaskId): Modal {
   const act = { does: "command", command: "cancel", task } as const;
-  return { custom_id: formId({ form: "confirm", act }), title: "Stop?", components: [textDisplay(endWords), sure] };
+  const components = [textDisplay(endWords), inWords("Why (optional)", fields.text)];
+  return { custom_id: formId({ form: "confirm", act }), title: "Stop?", components };
 }
 
 /** Asks once more before something that is risky, saying exactly what would be granted (product: 2.4), or before what ends a task. */
@@ -57,16 +69,6 @@ export function decisionModal(verb: "approve" | "reject", message: ApprovalMessa
   return { custom_id: formId({ form: "confirm", act }), title, components: [textDisplay(said), note] };
 }
 
-/** A form has to ask something. */
-const sure: APILabelComponent = labelled("Stop it?", null, {
-  type: 22,
-  custom_id: "sure",
-  options: [{ label: "Yes, end the task", value: "yes", default: true }],
-  min_values: 1,
-  max_values: 1,
-  required: true,
-});
-
 function asking(question: AskedQuestion): APILabelComponent {
   const { id, text, choices, why } = question;
   const isLong = oneLine(text, limits.label) !== oneLine(text, 1_000);
@@ -74,10 +76,6 @@ function asking(question: AskedQuestion): APILabelComponent {
   if (choices.length === 0) return labelled(text, more, words(`${id}/${fields.text}`, {}));
   const labels = choices.map((choice, place) => choice.trim() || `${place + 1}`);
   const custom_id = `${id}/${fields.choice}`;
-  const { least, most } = limits.radioOptions;
-  if (labels.length >= least && labels.length <= most) {
-    return labelled(text, more, { type: 21, custom_id, options: options(labels, most), required: false });
-  }
   const list = { type: 3, custom_id, placeholder: "Choose one", options: options(labels, limits.selectOptions), required: false } as const;
   return labelled(text, more, list);
 }

@@ -39,8 +39,8 @@ function tailOf(task: TaskId, questions: readonly AskedQuestion[]): readonly API
   const ways = waysOf(questions);
   if (ways === null) return [];
   const pressed = [
-    ...(ways.form === null ? [] : [button({ does: "answer", task }, ways.form, "main")]),
+    button({ does: "answer", task }, ways.form, "main"),
     ...(ways.mayProceed ? [button({ does: "command", command: "proceed", task }, "Just proceed")] : []),
   ];
-  return [...(pressed.length > 0 ? [row(...pressed)] : []), textDisplay(`-# ${ways.hint}`)];
+  return [row(...pressed), textDisplay(`-# ${ways.hint}`)];
 }

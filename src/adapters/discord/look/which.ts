@@ -11,7 +11,9 @@ const mostTasks = 4 * limits.rowButtons;
 /** Asks for which task a message is: a button for each, which carries both. */
 export function renderWhich(message: string, among: readonly OpenTask[]): DiscordContent {
   const { components, mentions } = renderWords(sayWhich(among));
-  const buttons = among.slice(-mostTasks).map(({ id, number, title }) => button({ does: "mean", task: id, message }, `#${number} ${title}`));
+  const buttons = among
+    .slice(-mostTasks)
+    .map(({ id, number, title }) => button({ does: "mean", task: id, message }, `#${number} ${title}`));
   const rows = Array.from({ length: Math.ceil(buttons.length / limits.rowButtons) }, (_, at) =>
     row(...buttons.slice(at * limits.rowButtons, (at + 1) * limits.rowButtons)),
   );

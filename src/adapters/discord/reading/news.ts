@@ -47,7 +47,16 @@ export type Answerable = { readonly id: string; readonly token: string; readonly
 /** What a form brought. */
 export type Filled =
   | { readonly form: "changes"; readonly approval: ApprovalId; readonly text: string }
-  | { readonly form: "answers"; readonly task: TaskId; readonly answers: readonly Answer[]; readonly files: readonly DiscordFile[] }
+  | {
+      readonly form: "answers";
+      readonly task: TaskId;
+      readonly answers: readonly Answer[];
+      /** What it asked too, and nobody said anything to. */
+      readonly left: readonly QuestionId[];
+      /** Said where no choice fits, to no question by name. */
+      readonly words: string;
+      readonly files: readonly DiscordFile[];
+    }
   /** Somebody is sure; `text` is what they noted with it. */
   | { readonly form: "confirm"; readonly act: Confirmable; readonly text: string | null };
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { TaskId } from "../../../domain/id.ts";
-import type { AskedQuestion } from "../../../domain/message.ts";
 import { Question } from "../../ids.ts";
 import { fields, readFormId } from "../action.ts";
 import { ResolvedFiles } from "./files.ts";
@@ -61,17 +60,18 @@ function readFilled({ custom_id, components, resolved }: Data): Filled | string 
 }
 
 function answersOf(task: TaskId, all: readonly Field[], uploaded: z.output<typeof ResolvedFiles>): Filled | string {
-  const questions = [...new Set(all.map(({ custom_id }) => custom_id.split("/")[0] ?? ""))];
+  const questions = [...new Set(all.flatMap(({ custom_id }) => Question.safeParse(custom_id.split("/")[0]).data ?? []))];
   const answers = questions.flatMap((id): readonly Answer[] => {
-    const { data: question } = Question.safeParse(id);
-    if (question === undefined) return [];
     const place = placeOf(all.find(({ custom_id }) => custom_id === `${id}/${fields.choice}`));
     const text = writtenIn(all, `${id}/${fields.text}`);
-    return place === null && text === "" ? [] : [{ question, place, text }];
+    return place === null && text === "" ? [] : [{ question: id, place, text }];
   });
   const values = all.find(({ custom_id }) => custom_id === fields.files)?.values ?? [];
   const files = values.flatMap((id) => uploaded.get(id) ?? []);
-  return answers.length === 0 && files.length === 0 ? "nothing was said in the form" : { form: "answers", task, answers, files };
+  const left = questions.filter((id) => !answers.some(({ question }) => question === id));
+  const words = writtenIn(all, fields.text);
+  const isEmpty = answers.length === 0 && words === "" && files.length === 0;
+  return isEmpty ? "nothing was said in the form" : { form: "answers", task, answers, left, words, files };
 }
 
 function writtenIn(all: readonly Field[], name: string): string {
@@ -79,17 +79,8 @@ function writtenIn(all: readonly Field[], name: string): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** A list brings its values, a row of circles its value. */
+/** A list brings its values; the circles of forms that an older version opened bring their value. */
 function placeOf(field: Field | undefined): number | null {
   const said = field?.values?.[0] ?? field?.value;
   return typeof said === "string" && /^\d{1,3}$/.test(said) ? Number(said) : null;
-}
-
-/**
- * An answer as it is said to a question. A choice alone is said by its number, which stands for all of its words however long they
- * are; beside words it is named, where the question is still known.
- */
-export function sayAnswer({ place, text }: Answer, question: Pick<AskedQuestion, "choices"> | undefined): string {
-  if (place === null) return text;
-  return text === "" ? `${place + 1}` : `${question?.choices[place] ?? place + 1}; ${text}`;
 }

@@ -1,5 +1,6 @@
 import { oneLine } from "../../wording/line.ts";
 import { escapeInto } from "./text.ts";
+import { markupOf, whomIs } from "./whom.ts";
 
 /** More than these are not called at once. */
 const mostMentions = 20;
@@ -15,10 +16,8 @@ export function mentionsOf(asked: readonly string[]): string {
 }
 
 function mentionOf(asked: string): readonly string[] {
-  const user = /^slack:([UW][A-Z0-9]{1,40})$/.exec(asked)?.[1];
-  if (user !== undefined) return [`<@${user}>`];
-  const group = /^@(?:T[A-Z0-9]{1,40}\/)?(S[A-Z0-9]{5,40})$/.exec(asked)?.[1];
-  if (group !== undefined) return [`<!subteam^${group}>`];
+  const whom = whomIs(asked);
+  if (whom !== null) return [markupOf(whom)];
   return asked.startsWith("@") ? [escapeInto(oneLine(asked, 80), 100)] : [];
 }
 

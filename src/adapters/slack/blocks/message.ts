@@ -1,5 +1,5 @@
 import type { Message } from "../../../domain/message.ts";
-import { prose } from "../../wording/prose.ts";
+import { proseNaming } from "../../wording/naming.ts";
 import { renderApproval } from "./approval.ts";
 import type { Rendered } from "./content.ts";
 import { mentionsOf } from "./head.ts";
@@ -14,7 +14,7 @@ import { renderResult } from "./result.ts";
 export function renderMessage(message: Message, asked: readonly string[]): Rendered {
   switch (message.kind) {
     case "reply":
-      return layOut({ head: mentionsOf(asked), items: prose(message.text), tail: [], file: "reply.md" });
+      return layOut({ head: mentionsOf(asked), items: proseNaming(message.text, message.names), tail: [], file: "reply.md" });
     case "questions":
       return renderQuestions(message, asked);
     case "approval":

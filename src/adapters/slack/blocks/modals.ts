@@ -1,6 +1,7 @@
 import type { InputBlock, ModalView } from "@slack/types";
 import type { AskedQuestion } from "../../../domain/message.ts";
 import { oneLine } from "../../wording/line.ts";
+import { ownWordsOf } from "../../wording/question-pieces.ts";
 import { actions, choiceValue, forms } from "../action.ts";
 import { limits } from "../limits.ts";
 import { plain, section, select } from "./element.ts";
@@ -26,7 +27,7 @@ export function changesModal(approval: string, title: string): ModalView {
 export function answersModal(task: string, questions: readonly AskedQuestion[]): ModalView {
   return {
     ...frame(forms.answers, task, "Answer", "Send"),
-    blocks: questions.slice(0, limits.blocksInView / 2).flatMap((question) => inputsOf(task, question)),
+    blocks: questions.slice(0, limits.blocksInView / 2).flatMap((question) => inputsOf(task, question, questions.length)),
   };
 }
 
@@ -36,7 +37,8 @@ function frame(callback: string, metadata: string, title: string, submit: string
 }
 
 /** A choice and words of one's own lie beside each other: both may be said. */
-function inputsOf(task: string, { id, text, choices, why }: AskedQuestion): readonly InputBlock[] {
+function inputsOf(task: string, question: AskedQuestion, questions: number): readonly InputBlock[] {
+  const { id, text, choices, why } = question;
   const hint = why === null ? {} : { hint: plain(why, limits.label) };
   const words = { type: "plain_text_input", action_id: "text", multiline: true, max_length: limits.input } as const;
   const label = plain(text, limits.label);
@@ -44,6 +46,6 @@ function inputsOf(task: string, { id, text, choices, why }: AskedQuestion): read
   const options = choices.map((choice, place) => ({ value: choiceValue(task, id, place), label: choice.trim() || `${place + 1}` }));
   return [
     { type: "input", block_id: `${id}/choice`, optional: true, label, ...hint, element: select(actions.choose, options, "Choose one") },
-    { type: "input", block_id: `${id}/text`, optional: true, label: plain("Or in your own words", limits.label), element: words },
+    { type: "input", block_id: `${id}/text`, optional: true, label: plain(ownWordsOf(question, questions), limits.label), element: words },
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { forSlack } from "../../../outbound/markup.ts";
+import { markupOf } from "./whom.ts";
 
 /** A block of which only its type is known. */
 export type Block = { readonly type: string; readonly text?: unknown; readonly elements?: unknown };
@@ -7,7 +8,12 @@ export type Block = { readonly type: string; readonly text?: unknown; readonly e
 /** So much fits into one section, with some room. */
 const most = 2_800;
 
-const Inner = z.object({ type: z.string(), text: z.string().optional() });
+const Inner = z.object({
+  type: z.string(),
+  text: z.string().optional(),
+  user_id: z.string().optional(),
+  usergroup_id: z.string().optional(),
+});
 const Rich = z.object({ elements: z.array(z.object({ type: z.string(), elements: z.array(Inner) })) });
 const Card = z.object({ title: z.string(), status: z.string(), details: z.unknown().optional(), output: z.unknown().optional() });
 const Plan = z.object({ title: z.string(), tasks: z.array(Card) });
@@ -20,7 +26,7 @@ export function plainBlocks(blocks: readonly Block[]): readonly Block[] {
     switch (block.type) {
       case "rich_text":
         return Rich.parse(block).elements.flatMap((element) => {
-          const text = forSlack(textOf(element.elements));
+          const text = element.elements.map(markupIn).join("");
           return element.type === "rich_text_preformatted" ? chunksOf(text, "```\n", "\n```") : chunksOf(text);
         });
       case "plan":
@@ -43,6 +49,11 @@ function planSections({ title, tasks }: z.output<typeof Plan>): readonly Block[]
     return `${marks[status] ?? "·"} ${[step, ...said].join(" — ")}`;
   });
   return chunksOf(forSlack([title, ...lines].join("\n")));
+}
+
+function markupIn({ text = "", user_id, usergroup_id }: z.output<typeof Inner>): string {
+  if (user_id !== undefined) return markupOf({ user: user_id });
+  return usergroup_id === undefined ? forSlack(text) : markupOf({ group: usergroup_id });
 }
 
 function textOf(elements: readonly z.output<typeof Inner>[]): string {

@@ -34,9 +34,6 @@ function chooserOf(task: string, question: AskedQuestion): readonly ActionsBlock
 function tailOf(task: string, questions: readonly AskedQuestion[]): readonly KnownBlock[] {
   const ways = waysOf(questions);
   if (ways === null) return [];
-  const pressed = [
-    ...(ways.form === null ? [] : [button(actions.answer, task, ways.form)]),
-    ...(ways.mayProceed ? [button(actions.proceed, task, "Just proceed")] : []),
-  ];
-  return [...(pressed.length > 0 ? [buttons(...pressed)] : []), context(ways.hint)];
+  const pressed = [button(actions.answer, task, ways.form), ...(ways.mayProceed ? [button(actions.proceed, task, "Just proceed")] : [])];
+  return [buttons(...pressed), context(ways.hint)];
 }

@@ -1,5 +1,6 @@
-import type { RichTextBlock, RichTextBlockElement, RichTextText } from "@slack/types";
+import type { RichTextBlock, RichTextBlockElement, RichTextElement } from "@slack/types";
 import type { Piece, Span } from "../../wording/piece.ts";
+import { whomIs } from "./whom.ts";
 
 /**
  * Pieces as one `rich_text` block, in which every character means itself: no escaping, and nothing that a text could turn into a
@@ -55,12 +56,22 @@ function joined(lines: readonly (readonly Span[])[]): readonly Span[] {
 }
 
 /** Neighbours that look the same become one. */
-function textsOf(spans: readonly Span[]): RichTextText[] {
+function textsOf(spans: readonly Span[]): RichTextElement[] {
   const merged: Span[] = [];
   for (const span of spans) {
     const last = merged.at(-1);
     if (last !== undefined && last.style === span.style) merged[merged.length - 1] = { ...last, text: last.text + span.text };
     else merged.push(span);
   }
-  return merged.map(({ text, style }) => ({ type: "text", text, ...(style === undefined ? {} : { style: { [style]: true } }) }));
+  return merged.map(({ text, style }) => {
+    if (style === "who") return whoOf(text);
+    return { type: "text", text, ...(style === undefined ? {} : { style: { [style]: true } }) };
+  });
+}
+
+/** It calls nobody: such a message is for one person alone. */
+function whoOf(text: string): RichTextElement {
+  const whom = whomIs(text);
+  if (whom === null) return { type: "text", text };
+  return "user" in whom ? { type: "user", user_id: whom.user } : { type: "usergroup", usergroup_id: whom.group };
 }

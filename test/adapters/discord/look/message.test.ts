@@ -110,6 +110,10 @@ describe("questions", () => {
     `);
   });
 
+  test("of which there is one with choices have a form too: other words fit into it, and files", () => {
+    expect(shown({ kind: "questions", task, questions: [choices] })).toContain("[orders] [ledger] [both]\n----\n[Answer] [Just proceed]");
+  });
+
   test("with many or long choices have a list, and say what does not fit into it", () => {
     const many = { ...choices, choices: Array.from({ length: 6 }, (_, n) => `choice ${n}`) };
     expect(shown({ kind: "questions", task, questions: [many] })).toContain(
@@ -143,7 +147,7 @@ describe("a result", () => {
       ✗ Compare the rows — 2 rows differ
       **Checked:** green, score 0.93
       ✓ npm test: 212 passed
-      ✓ fast: 11 min 4 s
+      ✓ \`exports/nightly.ts\` under 15 min — 11 min 4 s
       Changes what judges the work: \`test/export.test.ts\`
       **Not done:** the ledger export — it has the same pattern
       **Next:** Say \`do the same for ledger\` to go on.

@@ -31,8 +31,8 @@ describe("a form", () => {
     const modal = answersModal("tsk_1", [which, fast]);
     expect(modalFaults(modal)).toEqual([]);
     expect(show(modal)).toMatchInlineSnapshot(`
-      "Which export? (Two run at night.): (orders | ledger)
-      Or in your own words: [______]
+      "Which export? (Two run at night.): [choose: orders | ledger]
+      Or in words: Which export?: [______]
       What is fast enough, given that the nightly… (What is fast enough, given that the nightly window ends at six?): [______]
       Files (If they say more than words.): [up to 10 files]"
     `);
@@ -49,16 +49,24 @@ describe("a form", () => {
     expect(show(modal)).not.toMatch(/own words|files/);
   });
 
-  test.each([
-    [1, 3],
-    [2, 21],
-    [10, 21],
-    [11, 3],
-    [40, 3],
-  ])("shows %i choices as component %i", (count, type) => {
+  test("for three questions keeps room for words and for files, whatever can be chosen", () => {
+    const where = { ...which, id: "qst_3", text: "Where?", why: null, choices: ["staging", "live"] } as const;
+    const modal = answersModal("tsk_1", [which, where, fast]);
+    expect(modalFaults(modal)).toEqual([]);
+    expect(show(modal)).toMatchInlineSnapshot(`
+      "Which export? (Two run at night.): [choose: orders | ledger]
+      Where?: [choose: staging | live]
+      What is fast enough, given that the nightly… (What is fast enough, given that the nightly window ends at six?): [______]
+      Where no choice fits, in your own words: [______]
+      Files (If they say more than words.): [up to 10 files]"
+    `);
+    expect(modal.components.at(-2)).toMatchObject({ component: { custom_id: "text" } });
+  });
+
+  test.each([1, 2, 10, 11, 40])("shows %i choices as a list, which every client knows", (count) => {
     const modal = answersModal("tsk_1", [{ ...which, choices: Array.from({ length: count }, (_, n) => `choice ${n}`) }]);
     expect(modalFaults(modal)).toEqual([]);
-    expect(modal.components[0]).toMatchObject({ component: { type, custom_id: "qst_1/choice" } });
+    expect(modal.components[0]).toMatchObject({ component: { type: 3, custom_id: "qst_1/choice" } });
   });
 
   test("that asks once more says exactly what would be granted, and takes a note", () => {
@@ -85,7 +93,7 @@ describe("a form", () => {
     expect([stop.custom_id, stop.title, show(stop)]).toEqual([
       "sure-stop:tsk_1",
       "Stop?",
-      "The task ends. What is done is kept.\nStop it?: (Yes, end the task)",
+      "The task ends. What is done is kept.\nWhy (optional): [______]",
     ]);
     const reject = decisionModal("reject", wordsApproval("result", "The budget is used up."));
     expect([reject.title, show(reject)]).toEqual([

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { readDispatch } from "../../../../src/adapters/discord/reading/dispatch.ts";
-import { sayAnswer } from "../../../../src/adapters/discord/reading/submission.ts";
 import { around, command, dm, file, guild, interaction, jon, mention, mia, press, submission, thread } from "./payloads.ts";
 
 const read = (d: unknown) => readDispatch({ t: "INTERACTION_CREATE", d }, around);
@@ -80,10 +79,10 @@ describe("a form", () => {
 
   test("for answers brings choices, words and files, each question once", () => {
     const fields = [
-      { type: 21, custom_id: "qst_1/choice", value: "1" },
+      { type: 3, custom_id: "qst_1/choice", values: ["1"] },
       text("qst_1/text", "but not the old one"),
       { type: 3, custom_id: "qst_2/choice", values: ["0"] },
-      { type: 21, custom_id: "qst_3/choice", value: null },
+      { type: 3, custom_id: "qst_3/choice", values: [] },
       text("qst_3/text", ""),
       { type: 19, custom_id: "files", values: [file.id, "1"] },
     ];
@@ -95,6 +94,8 @@ describe("a form", () => {
           { question: "qst_1", place: 1, text: "but not the old one" },
           { question: "qst_2", place: 0, text: "" },
         ],
+        left: ["qst_3"],
+        words: "",
         files: [{ id: file.id, name: "rows.csv", url: file.url }],
       },
     });
@@ -106,8 +107,8 @@ describe("a form", () => {
     expect(read(submission("sure-approve:apr_1", [text("text", "checked")]))).toMatchObject({
       filled: { form: "confirm", act, text: "checked" },
     });
-    expect(read(submission("sure-stop:tsk_1", [{ type: 22, custom_id: "sure", values: ["yes"] }]))).toMatchObject({
-      filled: { form: "confirm", act: { does: "command", command: "cancel", task: "tsk_1" }, text: null },
+    expect(read(submission("sure-stop:tsk_1", [text("text", "wrong branch")]))).toMatchObject({
+      filled: { form: "confirm", act: { does: "command", command: "cancel", task: "tsk_1" }, text: "wrong branch" },
     });
   });
 
@@ -122,15 +123,6 @@ describe("a form", () => {
     ["of another app", submission("survey", []), "not understood: the form survey"],
   ])("%s is ignored, and says why", (_, payload, reason) => {
     expect(read(payload)).toEqual({ kind: "ignored", reason });
-  });
-
-  test.each([
-    [{ place: 1, text: "" }, "2"],
-    [{ place: null, text: "both" }, "both"],
-    [{ place: 1, text: "but not the old one" }, "ledger; but not the old one"],
-    [{ place: 7, text: "that" }, "8; that"],
-  ])("an answer %j is said as %j", (answer, said) => {
-    expect(sayAnswer({ question: "qst_1", ...answer }, { choices: ["orders", "ledger"] })).toBe(said);
   });
 });
 

@@ -103,7 +103,7 @@ describe("a form", () => {
     expect(modal.blocks.map(({ block_id }) => block_id)).toEqual(["qst_1/choice", "qst_1/text", "qst_2/text"]);
     expect(shown(modal)).toMatchInlineSnapshot(`
       "Which export? (Two run at night.): [choose: orders | ledger]
-      Or in your own words: [______]
+      Or in words: Which export?: [______]
       What is fast enough?: [______]"
     `);
   });
