@@ -13,6 +13,7 @@ import { singly } from "./reading/purge.ts";
 import { reactionKey } from "./reading/reaction.ts";
 import type { Replies } from "./replies.ts";
 import type { Self } from "./self.ts";
+import { openHints, type Sight } from "./sight.ts";
 import { isThinking } from "./work.ts";
 import type { Kept, NewsOf } from "./workroom.ts";
 
@@ -31,6 +32,7 @@ type Means = {
   readonly people: People;
   readonly places: Places;
   readonly replies: Replies;
+  readonly sight: Sight;
 };
 
 /** Who stores something that does not answer for so long is asked again: it is stored once, by its key. */
@@ -43,12 +45,14 @@ const leaveMs = 5_000;
 const answerMs = 1_500;
 const notNoted = "I could not note that yet. If nothing changes within a minute, do it again.";
 
-export function openReceiving({ me, desk, people, places, replies }: Means): Receiving {
+export function openReceiving({ me, desk, people, places, replies, sight }: Means): Receiving {
+  const hint = openHints({ sight, desk, places, replies });
   const stopping = new AbortController();
   let storing: Promise<void> = Promise.resolve();
   const answering = new Set<Promise<void>>();
   const keep = async (news: DiscordNews): Promise<void> => {
     if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
+    if (news.kind === "unread") return;
     // All that is deleted anywhere is told; only what was heard matters.
     if (news.kind === "deleted" && !(await desk.isKept(news.of))) return;
     if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
@@ -76,6 +80,8 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     if (!isKept) await insist(news);
   };
   const takeIn = (news: DiscordNews) => {
+    if (news.kind === "unread")
+      return void hint(news).catch((error: unknown) => desk.log.debug({ err: error }, "somebody could not be told that they are not read"));
     if (!("reply" in news)) {
       storing = storing.then(() => insist(news));
       return;

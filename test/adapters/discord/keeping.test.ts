@@ -15,7 +15,10 @@ const press = (by: string, message: string): NewsOf<"pressed"> => ({
 
 function openDesk() {
   const kept: { readonly key: string; readonly lane: string }[] = [];
-  return { kept, keep: async ({ key, lane }: { readonly key: string; readonly lane: string }) => void kept.push({ key, lane }) === undefined };
+  return {
+    kept,
+    keep: async ({ key, lane }: { readonly key: string; readonly lane: string }) => void kept.push({ key, lane }) === undefined,
+  };
 }
 
 test("acts on one message are worked on in the order they came, whoever's they are", async () => {
