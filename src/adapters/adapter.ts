@@ -91,9 +91,9 @@ export type Desk = {
   readonly namedGroups: readonly string[];
   /**
    * Whose votes count in tasks that are open: what they may is to be known as it is now. `about`: only in the task that this is about,
-   * or in those at this address.
+   * in those at this address, or in those whose steps run.
    */
-  voters(about?: Address | TaskId | ApprovalId): Promise<readonly Voter[]>;
+  voters(about?: Address | TaskId | ApprovalId | "executing"): Promise<readonly Voter[]>;
   /**
    * The rooms of the space that a room belongs to, as the operator named them: `workspace/room`, `workspace/*`, `room` or `*`. Null: those
    * of all spaces.

@@ -31,8 +31,13 @@ export function openMembership({ db }: Pick<Engine, "db">, channel: Channel, roo
   };
 }
 
-async function votersOf(db: Engine["db"], channel: Channel, about: Address | TaskId | ApprovalId | null): Promise<readonly Voter[]> {
+async function votersOf(
+  db: Engine["db"],
+  channel: Channel,
+  about: Address | TaskId | ApprovalId | "executing" | null,
+): Promise<readonly Voter[]> {
   if (about === null) return listVoters(db, channel);
+  if (about === "executing") return listVoters(db, channel, { stage: "executing" });
   if (typeof about === "object") {
     const conversation = await findConversation(db, about);
     return conversation === null ? [] : listVoters(db, channel, { conversation });

@@ -2,6 +2,7 @@ import type { Approval } from "../domain/approval.ts";
 import type { ApprovalId, ConversationId, TaskId } from "../domain/id.ts";
 import type { Question } from "../domain/interview.ts";
 import { accountOf, type Channel } from "../domain/principal.ts";
+import type { Stage } from "../domain/task.ts";
 import { and, asc, eq, inArray, isNull, like, notInArray } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { approvals, questions, votes } from "./schema/asks.ts";
@@ -76,8 +77,8 @@ export async function taskOfApproval(db: Reader, id: ApprovalId): Promise<TaskId
   return row?.task ?? null;
 }
 
-/** Only the votes in one task, or in those of one conversation. */
-type Within = { readonly task: TaskId } | { readonly conversation: ConversationId };
+/** Only the votes in one task, in those of one conversation, or in those at one stage. */
+type Within = { readonly task: TaskId } | { readonly conversation: ConversationId } | { readonly stage: Stage };
 
 /**
  * Accounts of a channel whose votes count in tasks that are open, by the platform's ids, each with the channel's workspaces in which
@@ -103,5 +104,6 @@ export async function listVoters(
 
 function isWithin(within: Within | null) {
   if (within === null) return undefined;
+  if ("stage" in within) return eq(tasks.stage, within.stage);
   return "task" in within ? eq(tasks.id, within.task) : eq(tasks.conversation, within.conversation);
 }

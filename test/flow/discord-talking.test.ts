@@ -16,17 +16,22 @@ const asking = {
 };
 
 test("without the message content intent it is mentioned, or replied to, each time; what names nobody of us is not heard", async () => {
-  const { discord, mia, room, sees, look } = await open({ script: asking, discord: { messageContent: false } });
+  const { discord, mia, room, sees, told, look } = await open({ script: asking, discord: { messageContent: false } });
   const root = mia.mention(room, "make the nightly export faster");
   const question = await sees("What is fast enough?");
   const thread = discord.channel(root.id);
   if (thread === undefined) throw new Error("no thread");
+  expect(look(question)).toContain("Mention me, reply to this message");
   mia.say(thread, "it should be quick");
+  const hint = "I can't read what you write here";
+  await told(mia, hint);
+  mia.say(thread, "quicker than today");
   mia.reply(question, "under 15 minutes");
   await discord.until("the answer", () => look(question).includes("under 15 minutes"), 40_000);
-  await sees("plan v1", "[Approve]");
+  await sees("plan v1", "[Approve]", "mention me, or reply to this message");
   mia.mention(thread, "approve");
   await sees("The export was measured.");
+  expect(discord.messages().filter((one) => discord.render(one).includes(hint))).toHaveLength(1);
 });
 
 test("who is called into a thread that went on without us is understood by what was said there", async () => {

@@ -132,3 +132,39 @@ test("an interaction whose token has expired is answered by the bot itself, in d
   expect(answer.channel).toBe(jon.dm().id);
   expect(discord.calls().filter(({ route }) => route.includes("webhooks")).length).toBeGreaterThan(0);
 });
+
+test("who clicks first has decided, however long Discord takes to say who they are", async () => {
+  const { discord, mia, jon, plan, look } = await openWithPlan({
+    policy: ({ mia, jon }) => `approvals: { approvers: { execute: ["discord:${mia.id}", "discord:${jon.id}"] } }\n`,
+  });
+  discord.fault("GET /guilds/:guild/members/:user", { kind: "hang" });
+  await mia.press(plan, "Approve");
+  await jon.press(plan, "Approve");
+  await discord.until("the decision", () => look(plan).includes("Closed: approved by"), 40_000);
+  expect(look(plan)).toContain("Closed: approved by mia");
+});
+
+test("a step is not begun on the word of somebody who lost the right to give it while another ran", async () => {
+  const roles: { ops?: string } = {};
+  const slow = { ...looking, input: { command: "sleep 12" } };
+  const next = { id: "next", kind: "shell", input: { command: "ls exports" }, dependsOn: [slow.id] } as const;
+  const { discord, jon, plan, sees, look } = await openWithPlan({
+    script: planning(slow, next),
+    policy: ({ jon, mia, discord }) => {
+      roles.ops = discord.guild.role("ops", [jon, mia]).id;
+      return `approvals: { quorum: 1, approvers: { execute: ["@${roles.ops}"] } }\n`;
+    },
+  });
+  const ops = discord.guild.guild.roles.get(roles.ops ?? "");
+  if (ops === undefined) throw new Error("no role");
+  await jon.press(plan, "Approve");
+  const card = await sees("0/3");
+  discord.guild.takeRole(jon, ops);
+  await discord.until(
+    "what is asked anew",
+    () =>
+      look(card).includes("✓ list") && discord.messages().some((one) => one.id !== plan.id && discord.render(one).includes("[Approve]")),
+    60_000,
+  );
+  expect(look(card)).not.toContain("✓ next");
+});

@@ -16,6 +16,7 @@ import { openReplies } from "./replies.ts";
 import { checkToken, openSelf, type Self, whoAmI } from "./self.ts";
 import { openServers } from "./servers.ts";
 import { openShowing } from "./showing.ts";
+import { openSight, type Sight } from "./sight.ts";
 import { findThere } from "./there.ts";
 import { openThreads } from "./threads.ts";
 import { openWeb, type Web } from "./web.ts";
@@ -34,8 +35,11 @@ const unseen =
   "Discord does not show us what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
   "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
-/** How often the roles of those whose votes count are looked at unasked, in milliseconds: a step may start on them. */
-const votersMs = 30_000;
+/**
+ * How often the roles of those whose votes count are looked at unasked, in milliseconds: where steps run, because the next may start on
+ * them (product: 2.4), and in all open tasks.
+ */
+const votersMs = { running: 4_000, all: 30_000 } as const;
 
 /** Discord, for one bot in all of its servers and direct messages. */
 export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
@@ -94,9 +98,10 @@ type Serving = {
 function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serving {
   const self = openSelf(begun);
   const { me } = self;
-  const room = furnish(web, options, me, desk);
+  const sight = openSight(begun.seesAll);
+  const room = furnish(web, options, me, desk, sight);
   const { people, places, replies } = room;
-  const receiving: Receiving = openReceiving({ me, desk, people, places, replies });
+  const receiving: Receiving = openReceiving({ me, desk, people, places, replies, sight });
   const servers = openServers();
   const look: Look = {
     web,
@@ -111,7 +116,7 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
   const loss = openLoss("Discord", desk.log);
-  const gateway = openGateway(options, askSight(web, options.token, begun), {
+  const gateway = openGateway(options, askSight(web, options.token, begun, sight), {
     receive: (dispatch) => {
       self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
@@ -126,9 +131,15 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
       looking.connected();
     },
     failed: loss.failed,
-    unseen: () => desk.log.warn({}, unseen),
+    unseen: () => {
+      sight.note(false);
+      desk.log.warn({}, unseen);
+    },
   });
-  const refreshing = keepRefreshed(room);
+  const refreshing = [
+    keepFresh(async () => people.refresh(await desk.voters("executing")), votersMs.running, desk),
+    keepFresh(async () => people.refresh(await desk.voters()), votersMs.all, desk),
+  ];
   return {
     room,
     gateway,
@@ -136,7 +147,7 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     waiting: openWaiting("Discord", desk.log),
     reread: (ref) => catchUpReactions(look, ref),
     stop: async () => {
-      clearInterval(refreshing);
+      for (const timer of refreshing) clearInterval(timer);
       looking.stop();
       loss.stop();
       await gateway.stop();
@@ -147,27 +158,32 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
 }
 
 /** Whether Discord shows us what names nobody of us. Whoever was just asked need not be asked again for the first line. */
-function askSight(web: Web, token: string, begun: Self): () => Promise<boolean | null> {
+function askSight(web: Web, token: string, begun: Self, sight: Sight): () => Promise<boolean | null> {
   let known: Self | null = begun;
   return async () => {
     const { seesAll } = known ?? (await whoAmI(web, token));
     known = null;
+    sight.note(seesAll);
     return seesAll;
   };
 }
 
 /** Looks unasked at the roles of those whose votes count. */
-function keepRefreshed({ people, desk }: Workroom): NodeJS.Timeout {
-  const refresh = async () => people.refresh(await desk.voters());
-  return setInterval(() => {
-    refresh().catch((error: unknown) => {
-      // An outage is told of by what waits for its end.
-      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
+function keepFresh(refresh: () => Promise<void>, everyMs: number, { log }: Pick<Desk, "log">): NodeJS.Timeout {
+  let isBusy = false;
+  const look = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    // An outage is told of by what waits for its end.
+    await refresh().catch((error: unknown) => {
+      if (!(error instanceof Away)) log.warn({ err: error }, "the roles of those who voted could not be looked at");
     });
-  }, votersMs).unref();
+    isBusy = false;
+  };
+  return setInterval(() => void look(), everyMs).unref();
 }
 
-function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Workroom {
+function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk, sight: Sight): Workroom {
   const replies = openReplies(web, desk.log);
   const threads = openThreads(web, me);
   return {
@@ -179,6 +195,6 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
     replies,
     which: openWhich(web, me),
     attaching: openAttaching(apiUrl, desk),
-    showing: openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk }),
+    showing: openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk, sight }),
   };
 }

@@ -44,7 +44,7 @@ async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Wor
   const meant = await meaningOf({ room: from.channel, id, text, replyTo }, room.desk);
   if (meant.kind === "there") return say(news, { ...meant, earlier: "" }, by, receivedAt, room);
   if (meant.among.length > 0) return room.which.ask({ channel: from.channel, message: id }, meant.among);
-  const answer = await room.replies.tell({ user: by.id, channel: from.channel }, wordsOf(meant.ask), news.key);
+  const answer = await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(meant.ask), news.key);
   if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
 }
 

@@ -62,7 +62,7 @@ async function request({ news, by, text, place, open }: Given, room: Workroom): 
 
 /** Exact words go to the task they name, to the only one in a channel, and to the newest one in a conversation. */
 async function steer(spoken: Spoken, given: Given, room: Workroom): Promise<Led | string> {
-  const { text, place, open, at } = given;
+  const { text, place, open } = given;
   if (place?.kind === "direct") {
     const meant = await meaningOf({ room: place.room, id: given.news.reply.id, text, replyTo: null }, room.desk);
     if (meant.kind === "there") return { ...meant, told: heard };
@@ -75,12 +75,15 @@ async function steer(spoken: Spoken, given: Given, room: Workroom): Promise<Led 
   if (only !== undefined) return { address: only.address, text, about: only.id, told: saidIn(only, place) };
   const number = "number" in spoken ? spoken.number : null;
   if (number !== null) return sayNotOpen(number, open);
-  if (place?.kind === "channel" || open.length > 0) return sayOpen(open, meant.length > 1);
-  const [read] = (await room.desk.attendedIn(at)).filter((one) =>
-    place === null ? commanderOf(one) === given.by.id : one.thread === place.thread,
-  );
+  const read = place?.kind === "channel" || open.length > 0 ? undefined : await findRead(given, room);
   // What is still being read can be stopped; the answer comes there.
-  return read === undefined ? sayOpen(open, false) : { address: read, text, about: null, told: null };
+  return read === undefined ? sayOpen(open, meant.length > 1) : { address: read, text, about: null, told: null };
+}
+
+/** Where what its giver said in a conversation is being read. */
+async function findRead({ place, at, by }: Given, { desk }: Workroom): Promise<Address | undefined> {
+  const attended = await desk.attendedIn(at);
+  return attended.find((one) => (place?.kind === "thread" ? one.thread === place.thread : commanderOf(one) === by.id));
 }
 
 function saidIn({ address }: OpenTask, place: Place | null): string {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Json } from "../../domain/json.ts";
 import type { Desk } from "../adapter.ts";
 import { formOf, opensForm } from "./forms.ts";
+import { keepNews } from "./keeping.ts";
 import type { Dispatch } from "./line.ts";
 import type { People } from "./people.ts";
 import type { Places } from "./place.ts";
@@ -13,6 +13,7 @@ import { singly } from "./reading/purge.ts";
 import { reactionKey } from "./reading/reaction.ts";
 import type { Replies } from "./replies.ts";
 import type { Self } from "./self.ts";
+import { openHints, type Sight } from "./sight.ts";
 import { isThinking } from "./work.ts";
 import type { Kept, NewsOf } from "./workroom.ts";
 
@@ -31,6 +32,7 @@ type Means = {
   readonly people: People;
   readonly places: Places;
   readonly replies: Replies;
+  readonly sight: Sight;
 };
 
 /** Who stores something that does not answer for so long is asked again: it is stored once, by its key. */
@@ -43,16 +45,18 @@ const leaveMs = 5_000;
 const answerMs = 1_500;
 const notNoted = "I could not note that yet. If nothing changes within a minute, do it again.";
 
-export function openReceiving({ me, desk, people, places, replies }: Means): Receiving {
+export function openReceiving({ me, desk, people, places, replies, sight }: Means): Receiving {
+  const hint = openHints({ sight, desk, places, replies });
   const stopping = new AbortController();
   let storing: Promise<void> = Promise.resolve();
   const answering = new Set<Promise<void>>();
   const keep = async (news: DiscordNews): Promise<void> => {
     if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
+    if (news.kind === "unread") return;
     // All that is deleted anywhere is told; only what was heard, or is ours, matters.
     if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
     if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
-    await desk.keep({ key: news.key, lane: laneOf(news), content: toJson(news) });
+    await keepNews(news, desk);
   };
   const insist = async (news: DiscordNews): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -76,6 +80,8 @@ export function openReceiving({ me, desk, people, places, replies }: Means): Rec
     if (!isKept) await insist(news);
   };
   const takeIn = (news: DiscordNews) => {
+    if (news.kind === "unread")
+      return void hint(news).catch((error: unknown) => desk.log.debug({ err: error }, "somebody could not be told that they are not read"));
     if (!("reply" in news)) {
       storing = storing.then(() => insist(news));
       return;
@@ -130,30 +136,8 @@ async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): 
   if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
 }
 
-/** The conversation, so that it is worked on in order; whose acts others are does not depend on what is said meanwhile. */
-function laneOf(news: Kept): string {
-  switch (news.kind) {
-    case "message":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.id;
-    case "deleted":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.message;
-    case "shortcut":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.about.id;
-    case "reaction":
-    case "pressed":
-    case "submitted":
-    case "command":
-      return `by ${news.by.id}`;
-  }
-}
-
 /** Rejects where it does not come to a good end within so many milliseconds. */
 async function within(ms: number, doing: Promise<void>): Promise<void> {
   const late = Symbol("late");
   if ((await Promise.race([doing, wait(ms, late, { ref: false })])) === late) throw new Error(`no answer within ${ms / 1_000} seconds`);
-}
-
-function toJson(news: Kept): Json {
-  // Plain data by construction.
-  return JSON.parse(JSON.stringify(news)) as Json;
 }

@@ -9,6 +9,7 @@ import { postWhole, showParts } from "./parts.ts";
 import { commanderOf, direct } from "./place.ts";
 import { outcomeOf, type Posting, type Target } from "./posting.ts";
 import type { Replies } from "./replies.ts";
+import type { Sight } from "./sight.ts";
 import { nothingThere, type There } from "./there.ts";
 import type { Threads } from "./threads.ts";
 
@@ -23,6 +24,7 @@ type Means = {
   readonly there: (channel: string) => Promise<There>;
   /** Takes secrets out of what is uploaded: of messages they are out already. */
   readonly desk: Pick<Desk, "redact" | "log">;
+  readonly sight: Pick<Sight, "seesAll">;
   readonly now?: () => number;
 };
 
@@ -31,7 +33,7 @@ export function openShowing(means: Means): Showing {
   const alone = openAlone(means);
   return {
     show: async (shown) => {
-      const rendered = render(shown, now());
+      const rendered = render(shown, now(), means.sight);
       if (rendered === null) return { kind: "shown", refs: shown.refs };
       const { address, audience } = shown;
       const user = commanderOf(address) ?? (address.workspace === direct ? null : audience?.id);
@@ -109,11 +111,11 @@ function titleOf({ content }: Shown): string {
 }
 
 /** Null: there is nothing to see yet. */
-function render(shown: Shown, now: number): Rendered | null {
-  const { content, audience, task } = shown;
+function render(shown: Shown, now: number, sight: Pick<Sight, "seesAll">): Rendered | null {
+  const { content, audience, task, address } = shown;
   // Who is the only one to see it need not be called.
   const asked = audience === null ? shown.asked : [];
   if (!isSeen(shown)) return null;
-  if (content.kind === "post") return renderMessage(content.message, asked);
+  if (content.kind === "post") return renderMessage(content.message, asked, sight.seesAll() || address.workspace === direct);
   return task === null ? null : renderCard(content.card, now, task);
 }

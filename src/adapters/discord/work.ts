@@ -4,6 +4,7 @@ import { Away } from "../answer.ts";
 import { makeTask, obey } from "./command.ts";
 import { takeForm } from "./forms.ts";
 import { hear, hearDeletion, hearMeant } from "./hearing.ts";
+import { inOrder } from "./keeping.ts";
 import { refOf } from "./posting.ts";
 import { aboutOf } from "./reading/about.ts";
 import { wordsOf } from "./replies.ts";
@@ -18,9 +19,10 @@ export async function workOn(news: Kept, receivedAt: number, room: Workroom): Pr
     case "message":
       return hear(news, receivedAt, room);
     case "reaction":
-      return takeReaction(news, receivedAt, room);
+      return inOrder(news, receivedAt, room.desk, () => takeReaction(news, receivedAt, room));
     case "pressed":
     case "submitted":
+      return inOrder(news, receivedAt, room.desk, () => interact(news, receivedAt, room));
     case "command":
     case "shortcut":
       return interact(news, receivedAt, room);

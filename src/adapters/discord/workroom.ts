@@ -24,7 +24,7 @@ export type Workroom = {
 };
 
 /** News that is kept until it was worked on. */
-export type Kept = Exclude<DiscordNews, { kind: "ignored" }>;
+export type Kept = Exclude<DiscordNews, { kind: "ignored" | "unread" }>;
 export type NewsOf<Kind extends Kept["kind"]> = Extract<Kept, { kind: Kind }>;
 
 /** Whom a text names, as far as they are people. */

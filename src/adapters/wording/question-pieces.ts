@@ -41,8 +41,8 @@ export function choicesOf({ answer, choices }: AskedQuestion): { readonly labels
 /** How questions can be answered beside their choices; null: what an offer proposes is done by its button or left alone. */
 export type Ways = { readonly form: string; readonly mayProceed: boolean; readonly hint: string };
 
-/** Only the interview can be cut short. */
-export function waysOf(all: readonly AskedQuestion[]): Ways | null {
+/** Only the interview can be cut short. `inWords`: how words are heard there. */
+export function waysOf(all: readonly AskedQuestion[], inWords = "Reply here"): Ways | null {
   const questions = all.filter(({ answer }) => answer === undefined);
   if (questions.every(({ isOffer }) => isOffer === true)) return null;
   const mayProceed = questions.every(({ step, isOffer }) => step === null && isOffer !== true);
@@ -50,7 +50,7 @@ export function waysOf(all: readonly AskedQuestion[]): Ways | null {
     // Beside choices too: words of one's own fit where none of them does, and on Discord a form takes files.
     form: questions.length > 1 ? "Answer all" : "Answer",
     mayProceed,
-    hint: mayProceed ? "Reply here, press a button, or just proceed." : "Reply here or press a button.",
+    hint: mayProceed ? `${inWords}, press a button, or just proceed.` : `${inWords} or press a button.`,
   };
 }
 

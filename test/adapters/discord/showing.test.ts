@@ -19,7 +19,8 @@ async function open(options: DiscordOptions = {}) {
   const me = { user: discord.application.bot.id };
   const desk = { redact: (text: string) => text, log: { ...log, debug: () => undefined, info: () => undefined, error: () => undefined } };
   const threads = openThreads(web, me);
-  const showing = openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk });
+  const there = (channel: string) => findThere(web, channel, me);
+  const showing = openShowing({ posting: openPosting(web), replies, threads, there, sight: { seesAll: () => true }, desk });
   const alone = { channel: "discord", workspace: "away", room: room.id, thread: `command:${mia.id}` } as const;
   const show = (shown: Pick<Shown, "key" | "address" | "content"> & Partial<Shown>) =>
     showing.show({

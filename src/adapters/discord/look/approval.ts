@@ -12,13 +12,13 @@ import { markdownOf } from "./markdown.ts";
  * A request for a decision (product: 2.4): what would be done, how risky it is, and right above the buttons what it may. Closed it
  * keeps its substance, loses its buttons and says why.
  */
-export function renderApproval(message: ApprovalMessage, asked: readonly string[]): Rendered {
+export function renderApproval(message: ApprovalMessage, asked: readonly string[], isHeard: boolean): Rendered {
   const pieces = approvalPieces(message);
   const needs = needsOf(message);
   return layOut({
     head: headOf(asked, nameOf(message.task), approvalFacts(message)),
     items: needs === null ? pieces : pieces.slice(0, -1),
-    tail: [...(needs === null ? [] : [textDisplay(needs)]), ...decisionOf(message)],
+    tail: [...(needs === null ? [] : [textDisplay(needs)]), ...decisionOf(message, isHeard)],
     file: approvalFile(message),
     accent: accentOf(message),
   });

@@ -5,11 +5,14 @@ import type { Confirmable } from "../action.ts";
 import { button, type Row, row, textDisplay } from "./element.ts";
 import { smallLine } from "./text.ts";
 
+/** How words are heard in a server where Discord shows us only those that call us. */
+const called = "in words: mention me, or reply to this message";
+
 /** The buttons of an approval, or why there are none any more (product: 2.4). */
-export function decisionOf(message: ApprovalMessage): readonly APIComponentInContainer[] {
+export function decisionOf(message: ApprovalMessage, isHeard: boolean): readonly APIComponentInContainer[] {
   const { closed } = message;
   if (closed !== null) return [textDisplay(smallLine(closedWords(closed), 600))];
-  const emoji = emojiHint(message);
+  const emoji = [emojiHint(message), isHeard ? "" : called].filter((one) => one !== "").join(" · ");
   return [decisionRow(message), ...(emoji === "" ? [] : [textDisplay(`-# ${emoji}`)])];
 }
 

@@ -13,11 +13,11 @@ import { layOut } from "./layout.ts";
 type Questions = Extract<Message, { kind: "questions" }>;
 
 /** Questions as people answer them on a phone: one tap where there are choices, one form for several, always in words too. */
-export function renderQuestions({ task, questions }: Questions, asked: readonly string[]): Rendered {
+export function renderQuestions({ task, questions }: Questions, asked: readonly string[], isHeard: boolean): Rendered {
   return layOut({
     head: headOf(asked, nameOf(task)),
     items: questions.flatMap((question, index) => itemsOf(task.id, question, questions.length > 1 ? `${index + 1}. ` : "")),
-    tail: tailOf(task.id, questions),
+    tail: tailOf(task.id, questions, isHeard),
     file: `questions-${task.number}.md`,
     accent: questions.every(({ answer }) => answer !== undefined) ? "over" : "asks",
   });
@@ -35,8 +35,11 @@ function chooserOf(task: TaskId, question: AskedQuestion): readonly Row[] {
   return [row(...labels.map((label, place) => button({ does: "choose", task, question: question.id, place }, label)))];
 }
 
-function tailOf(task: TaskId, questions: readonly AskedQuestion[]): readonly APIComponentInContainer[] {
-  const ways = waysOf(questions);
+/** How words are heard in a server where Discord shows us only those that call us. */
+const called = "Mention me, reply to this message";
+
+function tailOf(task: TaskId, questions: readonly AskedQuestion[], isHeard: boolean): readonly APIComponentInContainer[] {
+  const ways = waysOf(questions, isHeard ? undefined : called);
   if (ways === null) return [];
   const pressed = [
     button({ does: "answer", task }, ways.form, "main"),

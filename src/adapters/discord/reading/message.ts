@@ -33,6 +33,7 @@ export const Message = z.object({
   attachments: Files,
   message_reference: z.object({ type: z.number().nullish(), message_id: maybeId }).nullish(),
   referenced_message: z.object({ author: z.object({ id: Id }).nullish() }).nullish(),
+  sticker_items: z.array(z.unknown()).nullish(),
   /** What a forwarded message says. */
   message_snapshots: z.array(z.object({ message: z.object({ content: text, attachments: Files }) })).nullish(),
 });
@@ -71,8 +72,15 @@ function hear(heard: z.output<typeof Message>, from: Origin, roles: readonly str
   if (via === null) return ignore("neither a mention, nor a direct message, nor a reply, nor in a thread");
   const said = saidIn(heard, me);
   const isNothing = said.text === "" && said.files.length === 0;
+  if (isNothing && via === "thread" && !isPicture(heard))
+    return { kind: "unread", key: messageKey(heard.id), from, by: actorOf(heard.author, roles) };
   if (isNothing && via !== "mention") return ignore("nothing is said in it, or Discord does not show it (message content intent)");
   return { kind: "message", key: messageKey(heard.id), from, by: actorOf(heard.author, roles), via, ...said };
+}
+
+/** A sticker, or what is passed on, has no words of its own. */
+function isPicture({ sticker_items, message_reference }: z.output<typeof Message>): boolean {
+  return (sticker_items ?? []).length > 0 || message_reference?.type === 1;
 }
 
 /** Ids of messages are the same nowhere else on Discord. */

@@ -144,6 +144,8 @@ export type DiscordNews =
       readonly mayWrite: boolean;
       readonly mayBegin: boolean;
     }
+  /** Somebody said something in a thread that Discord does not show us. */
+  | { readonly kind: "unread"; readonly key: string; readonly from: Origin; readonly by: Actor }
   | { readonly kind: "ignored"; readonly reason: string };
 
 /** Nothing is done with it, and why. */

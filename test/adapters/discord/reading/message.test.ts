@@ -87,8 +87,8 @@ describe("a message", () => {
     ["of the house", { ...inThread, type: 7 }, "a message of the house: type 7"],
     ["that opens a thread", { ...inThread, type: 21 }, "a message of the house: type 21"],
     [
-      "that is not shown to us",
-      { ...inThread, content: "" },
+      "without words",
+      { ...inThread, content: "", sticker_items: [{ id: "1" }] },
       "nothing is said in it, or Discord does not show it (message content intent)",
     ],
     ["of nobody", { ...direct, author: null }, expect.stringMatching(/^not understood: author /)],
@@ -97,6 +97,10 @@ describe("a message", () => {
     ["that is nothing", null, expect.stringMatching(/^not understood/)],
   ])("%s is ignored, and says why", (_, payload, reason) => {
     expect(read(payload)).toEqual({ kind: "ignored", reason });
+  });
+
+  test("in a thread, of which Discord shows us nothing, is unread: whoever wrote it can be told", () => {
+    expect(read({ ...inThread, content: "" })).toMatchObject({ kind: "unread", from: { channel: inThread.channel_id } });
   });
 
   test("that only mentions the bot is heard: somebody wants something", () => {
