@@ -11,7 +11,8 @@ const rules: readonly Rule[] = [
   { at: /^\\([^0-9A-Za-z\s])/, read: ([, mark = ""]) => plain(mark) },
   {
     at: /^```(?:([a-z0-9_+\-.#]+?)\n)?\n*([^\n][\s\S]*?)\n*```/i,
-    read: ([, language = "", code = ""]) => (language === "" ? plain(code.replaceAll("\u200b", "")) : fault("a language", language)),
+    read: ([, language = "", code = ""]) =>
+      language === "" || language === "ts" ? plain(code.replaceAll("\u200b", "")) : fault("a language", language),
   },
   { at: /^(`+)([\s\S]*?[^`])\1(?!`)/, read: ([, , code = ""]) => plain(code.replace(/^ (.*`.*) $/s, "$1")) },
   {

@@ -137,6 +137,14 @@ describe("questions", () => {
 });
 
 describe("a result", () => {
+  test("of a cancelled task shows names and reasons of people to the letter", () => {
+    const headline = "Cancelled: rejected by **Lee** ＠everyone `x`: **no**";
+    const [first = "", second = ""] = shown({ ...result, stage: "cancelled", ending: { ...result.ending, headline } }).split("\n");
+    expect(first + second).toContain("\\*\\*Lee\\*\\* ＠everyone \\`x\\`: \\*\\*no\\*\\*");
+    const long = `${headline} ${"a".repeat(300)}`;
+    expect(shown({ ...result, stage: "failed", ending: { ...result.ending, headline: long } })).not.toMatch(/(?<!\\)\*(?:\*)?(?:Lee|no)\b/);
+  });
+
   test("leads with the answer, and shows how it was checked", () => {
     expect(shown(result)).toMatchInlineSnapshot(`
       "| 23a55a
@@ -238,8 +246,9 @@ describe("a text", () => {
 
   test("with a fence that is too long closes it and opens it again", () => {
     const code = Array.from({ length: 150 }, (_, n) => `const line${n} = "${"y".repeat(30)}";`).join("\n");
+    // What it is written in is said on each part.
     const { parts, words } = read(`before\n\`\`\`ts\n${code}\n\`\`\`\nafter`);
-    expect(parts).toHaveLength(3);
+    expect(parts.map((part) => show(part).split("```ts\nconst line").length - 1)).toEqual([1, 1, 1]);
     expect(words.replaceAll("\n", "")).toBe(`before${code}after`.replaceAll("\n", ""));
   });
 
