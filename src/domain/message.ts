@@ -58,6 +58,8 @@ export type PlanShown = {
   /** The model, recipe or person who made it. */
   readonly madeBy: string | null;
   readonly place: string;
+  /** The same in short: the space says where it is. A plan that an older version stored has none. */
+  readonly where?: string;
   readonly goal: string;
   readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
   /** What must be kept, and the values that were given. */
@@ -189,6 +191,7 @@ function planShown(task: Task): PlanShown | null {
     reason: plan.reason,
     madeBy: plan.madeBy,
     place: placeOf(task),
+    where: [task.space ?? sourceOf(task), ...baseOf(task)].join(" · "),
     goal: clipAttached(brief?.goal ?? task.request),
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     constraints: brief?.constraints ?? [],
@@ -199,10 +202,16 @@ function planShown(task: Task): PlanShown | null {
 }
 
 /** `shop · /src/shop · copy · 4f2c1a9` */
-function placeOf({ space, place }: Task): string {
-  const base = place.base === null ? null : place.base.slice(0, 7);
-  const where = place.source === null ? "an empty folder" : `${place.source} (${place.kind})`;
-  return [space, where, base].filter((part) => part !== null).join(" · ");
+function placeOf(task: Task): string {
+  return [...(task.space === null ? [] : [task.space]), sourceOf(task), ...baseOf(task)].join(" · ");
+}
+
+function sourceOf({ place }: Task): string {
+  return place.source === null ? "an empty folder" : `${place.source} (${place.kind})`;
+}
+
+function baseOf({ place }: Task): readonly string[] {
+  return place.base === null ? [] : [place.base.slice(0, 7)];
 }
 
 function resultMessage(task: Task, name: TaskName): ResultMessage {

@@ -72,6 +72,7 @@ describe("an approval's message", () => {
         goal: "people can log in",
         assumptions: ["tabs"],
         place: "/src/shop (copy)",
+        where: expect.any(String),
         needs: ["may change src"],
         steps: [
           { title: "look", tier: "read", needs: [] },

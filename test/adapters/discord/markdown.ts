@@ -24,7 +24,8 @@ const rules: readonly Rule[] = [
   { at: /^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/, read: ([, inner = ""], called) => readMarkdown(inner, called, false) },
   { at: /^:[\w+-]+:/, read: ([emoji]) => fault("an emoji", emoji) },
   { at: /^@(?:everyone|here)/, read: ([all]) => fault("a mention", all) },
-  { at: /^[\\*_~`|[\]()<>]/, read: ([mark]) => fault("a mark", mark) },
+  // Parentheses mean something behind a closing bracket, which is a fault itself.
+  { at: /^[\\*_~`|[\]<>]/, read: ([mark]) => fault("a mark", mark) },
 ];
 
 /** What stands at the beginning of a line: small letters are ours, headings, lists and quotes are nobody's. */

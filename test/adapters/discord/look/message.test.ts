@@ -18,7 +18,7 @@ describe("an approval", () => {
     expect(shown(planApproval)).toMatchInlineSnapshot(`
       "| f0b232
       <@123456789012345678> **#42 Make the orders export finish in 15 minutes**
-      -# plan v1 · shop · /src/shop \\(worktree\\) · 4f2c1a9
+      -# plan v1 · shop · 4f2c1a9
       **Must hold:** \`exports/nightly.ts\` under 15 min on last night's data; same rows as before
       **Should hold:** no new dependency
       **Given:** the schema stays
@@ -149,7 +149,7 @@ describe("a result", () => {
     expect(shown(result)).toMatchInlineSnapshot(`
       "| 23a55a
       <@123456789012345678> **41 min → 11 min. The rows are identical.**
-      The time went into one query per order; it now reads 5,000 at once \\(\`exports/batch.ts\`\\).
+      The time went into one query per order; it now reads 5,000 at once (\`exports/batch.ts\`).
       ✓ Measure where the time goes — 38 of 41 min in one query
       ✓ Change the slow part — +38 −21
       ✗ Compare the rows — 2 rows differ
@@ -159,7 +159,7 @@ describe("a result", () => {
       Changes what judges the work: \`test/export.test.ts\`
       **Not done:** the ledger export — it has the same pattern
       **Next:** Say \`do the same for ledger\` to go on.
-      **Files:** \`changes.diff\` \\(2.3 kB\\)
+      **Files:** \`changes.diff\` (2.3 kB)
       ----
       [Retry]
       -# #42 Make the orders export finish in 15 minutes · 22 min · $0.74 · approved by mia"

@@ -80,7 +80,7 @@ describe("questions", () => {
 describe("an approval", () => {
   test("of a plan shows what it does, how risky that is, and how to decide", () => {
     expect(shown(planApproval)).toMatchInlineSnapshot(`
-      "<@U1> *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · /src/shop (worktree) · 4f2c1a9
+      "<@U1> *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · 4f2c1a9
       *Must hold: *\`exports/nightly.ts\` under 15 min on last night's data; same rows as before
       *Should hold: *no new dependency
       *Given: *the schema stays
@@ -151,7 +151,7 @@ describe("an approval", () => {
     const asked = ["slack:U1", "@S0123ABC", "@ops-leads", "discord:77", "terminal:0", "slack:U1", "slack:<!channel>"];
     const { parts } = renderMessage(planApproval, asked);
     expect(parts[0]?.text.split("\n")[0]).toBe(
-      "<@U1> <!subteam^S0123ABC> @ops-leads *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · /src/shop (worktree) · 4f2c1a9",
+      "<@U1> <!subteam^S0123ABC> @ops-leads *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · 4f2c1a9",
     );
   });
 });
