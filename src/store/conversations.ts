@@ -52,7 +52,14 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   if (!row) return undefined;
   const { channel, workspace, room, thread, setting, triaging } = row;
   const open = await db
-    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, requester: tasks.requester })
+    .select({
+      id: tasks.id,
+      number: tasks.number,
+      title: tasks.title,
+      stage: tasks.stage,
+      pauses: tasks.pauses,
+      requester: tasks.requester,
+    })
     .from(tasks)
     .where(and(eq(tasks.conversation, id), isOpenTask))
     .orderBy(asc(tasks.number));
@@ -131,7 +138,17 @@ export async function listOpenTasks(db: Reader, where: Where) {
   const waits = sql<boolean>`exists (select 1 from ${questions} where ${questions.task} = ${tasks.id} and ${questions.answer} is null and ${questions.offer} is null)`;
   const decides = sql<boolean>`exists (select 1 from ${approvals} where ${approvals.task} = ${tasks.id} and ${approvals.status} = 'open')`;
   const rows = await db
-    .select({ number: tasks.number, title: tasks.title, stage: tasks.stage, workspace, room, thread, asks: waits, decides })
+    .select({
+      number: tasks.number,
+      title: tasks.title,
+      stage: tasks.stage,
+      pauses: tasks.pauses,
+      workspace,
+      room,
+      thread,
+      asks: waits,
+      decides,
+    })
     .from(tasks)
     .innerJoin(conversations, eq(conversations.id, tasks.conversation))
     .where(and(isIn(where), isOpenTask))

@@ -35,7 +35,7 @@ describe("the card", () => {
     ).toEqual([
       ["mend", null],
       ["waiting for a decision: The budget is used up", "waiting"],
-      ["paused (person)", "paused"],
+      ["paused", "paused"],
       ["reading the request", null],
     ]);
   });
