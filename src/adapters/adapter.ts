@@ -34,6 +34,8 @@ export type Shown = {
   readonly key: string;
   readonly address: Address;
   readonly task: TaskId | null;
+  /** The task by the name people know; null: it is about none. `ref`: the message that asked last what is to be done with it. */
+  readonly about: { readonly number: number; readonly title: string; readonly ref: string | null } | null;
   readonly content: { readonly kind: "card"; readonly card: Card } | { readonly kind: "post"; readonly message: Message };
   /** Only this person is to see it; null: the room. */
   readonly audience: Principal | null;
@@ -108,6 +110,8 @@ export type Desk = {
   beganBy(address: Address, key: string): Promise<Principal | null>;
   /** Tasks that are open in a room, oldest first. */
   openTasks(room: Room): Promise<readonly OpenTask[]>;
+  /** Tasks that somebody asked for and that are open, on this channel, oldest first. */
+  ownTasks(who: Principal): Promise<readonly OpenTask[]>;
   /** Where in a room words concern somebody, the newest first: like `isAttended`. */
   attendedIn(room: Room): Promise<readonly Address[]>;
   /** When something of the channel was last heard, in milliseconds since the epoch; null: never. */
@@ -159,6 +163,7 @@ export type Voter = { readonly id: string; readonly workspaces: readonly string[
 
 /** An open task as lists show it, and where it is talked about. */
 export type OpenTask = {
+  readonly id: TaskId;
   readonly address: Address;
   readonly number: number;
   readonly title: string;

@@ -1,4 +1,5 @@
 import type { Desk } from "./adapter.ts";
+import { Away } from "./answer.ts";
 
 /** When it is looked for what was missed. */
 export type LookingBack = {
@@ -55,7 +56,10 @@ export function openLookingBack(
       },
       (error: unknown) => {
         if (stopping.signal.aborted) return;
-        desk.log.warn({ err: error }, `what was said meanwhile on ${platform} could not be read; it is tried again`);
+        desk.log.warn(
+          error instanceof Away ? { why: error.message } : { err: error },
+          `what was said meanwhile on ${platform} could not be read; it is tried again`,
+        );
         since = from;
         end(againMs[Math.min(failures, againMs.length - 1)] ?? 0);
         failures += 1;

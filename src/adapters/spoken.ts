@@ -39,3 +39,13 @@ export function sayOpen(open: readonly Pick<OpenTask, "number" | "title" | "stag
   if (lines.length === 0) return "No task is open here.";
   return [...(isUnclear ? ["Say which one, with its number:"] : []), ...lines].join("\n");
 }
+
+/** What is said about a task that is not open is said to no other. */
+export function sayNotOpen(number: number, open: readonly Pick<OpenTask, "number" | "title" | "stage">[]): string {
+  return [`There is no open task #${number} here.`, ...(open.length > 0 ? [sayOpen(open, true)] : [])].join("\n");
+}
+
+/** Asks for which of these tasks somebody's words are. */
+export function sayWhich(among: readonly Pick<OpenTask, "number" | "title" | "stage">[]): string {
+  return ["Which one is it for? Press it, or say its number.", sayOpen(among, false)].join("\n");
+}

@@ -1,7 +1,7 @@
 import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
-import { beginShowing, type Due, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
+import { beginShowing, type Due, findAsked, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 
@@ -14,37 +14,39 @@ const atOnce = 8;
 
 /** Shows what is due on a channel: a card in a lane of its own, the other messages of a conversation one after the other. */
 export function openDelivery(
-  { db, log }: Pick<Engine, "db" | "log">,
+  { db, log, outbound }: Pick<Engine, "db" | "log" | "outbound">,
   adapter: Adapter,
   ring: () => void,
 ): Lanes<Due> & { look(): Promise<void> } {
   const breaks = new Map<number, number>();
-  const settle = async ({ id, desired, refs }: Due, delivered: Delivered): Promise<Turn> => {
+  const settle = async (due: Due, delivered: Delivered): Promise<Turn> => {
+    const { id, desired, refs } = due;
     switch (delivered.kind) {
       case "shown":
         breaks.delete(id);
         if (delivered.instead !== undefined)
-          log.warn(
-            { channel: adapter.channel, message: id, why: delivered.instead },
-            "a message is shown to whom it is for, not where it belongs",
-          );
+          log.warn({ ...whereOf(due), why: delivered.instead }, "a message is shown to whom it is for, not where it belongs");
         await markDelivered(db, id, desired, delivered.refs);
         return { restMs: 0 };
       case "later":
         return { restMs: delivered.afterMs };
       case "impossible":
-        log.warn({ channel: adapter.channel, message: id, refs, why: delivered.why }, "a message cannot be shown");
+        log.warn({ ...whereOf(due), refs, why: delivered.why }, "a message cannot be shown");
         await markUndeliverable(db, id, delivered.why);
         return { restMs: 0 };
     }
   };
+  const nameOf = async ({ task, about }: Due): Promise<Shown["about"]> =>
+    task && about && { number: about.number, title: outbound.line(about.title), ref: await findAsked(db, task) };
   const work = async (due: Due): Promise<Turn> => {
     try {
       // It was listed a moment ago, and may have been shown since.
       const now = await beginShowing(db, due.id);
       if (now === null) return { restMs: 0 };
       const fresh = { ...due, ...now };
-      const { restMs } = await settle(fresh, await adapter.show(shownOf(fresh, now.tries > 0, await findEarlier(db, now))));
+      const isDoubtful = now.tries > 0 && now.refs.length === 0;
+      const shown = { ...shownOf(fresh), about: await nameOf(fresh), isDoubtful, earlier: await findEarlier(db, now) };
+      const { restMs } = await settle(fresh, await adapter.show(shown));
       return { restMs: Math.max(restMs, due.kind === "card" ? cardRestMs : 0) };
     } catch (error) {
       const count = (breaks.get(due.id) ?? 0) + 1;
@@ -57,14 +59,19 @@ export function openDelivery(
   return { ...lanes, look: async () => lanes.offer(await listDue(db, adapter.channel)) };
 }
 
+/** What an operator finds it by. */
+function whereOf({ id, address: { channel, workspace, room, thread }, about }: Due) {
+  return { channel, workspace, room, thread, message: id, ...(about === null ? {} : { task: about.number }) };
+}
+
 /** New messages keep their order; an edit waits for none. What one person is told does not wait for what everybody is. */
 function laneOf({ kind, key, conversation, audience, refs }: Due): string {
   if (kind === "card" || refs.length > 0) return key;
   return audience === null ? conversation : `${conversation} ${audience.id}`;
 }
 
-function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due, isDoubtful: boolean, earlier: string | null): Shown {
+function shownOf({ key, address, task, kind, body, audience, asked, refs }: Due): Omit<Shown, "about" | "isDoubtful" | "earlier"> {
   // A row's kind says which of the two bodies it has; `post` wrote both together.
   const content = kind === "card" ? { kind, card: body as Card } : { kind, message: body as Message };
-  return { key, address, task, content, audience, asked, refs, isDoubtful: isDoubtful && refs.length === 0, earlier };
+  return { key, address, task, content, audience, asked, refs };
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Adapter, Desk, OpenPlaces, Showing } from "../adapters/adapter.ts";
+import type { Adapter, Desk, OpenPlaces, Room, Showing } from "../adapters/adapter.ts";
 import { mayAsk } from "../domain/authority.ts";
 import type { Address } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
@@ -38,7 +38,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   const { db, log, outbound } = engine;
   const { settingOf } = rooms;
   return {
-    keep: ({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() }),
+    keep: inLanes(({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() })),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
     take: (inbound, receivedAt) =>
@@ -57,10 +57,8 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     revoke: (grant, by) => revoke(engine, grant, by),
     isAttended: (address) => isAttended(engine, address),
     beganBy: (address, key) => whoBegan(engine, address, key),
-    openTasks: async (room) => {
-      const tasks = await listOpenTasks(db, { channel, ...room });
-      return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
-    },
+    openTasks: (room) => openTasks(engine, { channel, ...room }),
+    ownTasks: (who) => openTasks(engine, { channel }, who),
     attendedIn: (room) => listAttended(db, { channel, ...room }),
     heardAt: () => lastArrival(db, channel),
     openPlaces: (workspace) => openPlaces(engine, { channel, workspace }),
@@ -92,6 +90,22 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
   };
 }
 
+/** What comes at once is stored in the order it came, lane by lane: the database would take it in any. */
+function inLanes(keep: Desk["keep"]): Desk["keep"] {
+  const last = new Map<string, Promise<boolean>>();
+  return (news) => {
+    const before = last.get(news.lane) ?? Promise.resolve(true);
+    const mine = before.then(
+      () => keep(news),
+      () => keep(news),
+    );
+    last.set(news.lane, mine);
+    const forget = () => void (last.get(news.lane) === mine && last.delete(news.lane));
+    mine.then(forget, forget);
+    return mine;
+  };
+}
+
 /** What somebody looks at who asks for it, as it is now. */
 function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "homeOf" | "grantsOf"> {
   return {
@@ -104,6 +118,11 @@ function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "h
 
 function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
   return { task, approval: isApprovalId(key) ? key : null, address };
+}
+
+async function openTasks({ db, outbound }: Engine, where: Pick<Address, "channel"> & Partial<Room>, by?: Principal) {
+  const tasks = await listOpenTasks(db, where, by);
+  return tasks.map((task) => ({ ...task, title: outbound.line(task.title) }));
 }
 
 async function whoBegan({ db }: Engine, address: Address, key: string): Promise<Principal | null> {

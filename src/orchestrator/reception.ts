@@ -33,7 +33,8 @@ export function openReception(
       if (!(await isArrivalOpen(db, id))) return { restMs: 0 };
       const worked = await adapter.work(content, receivedAt);
       if (worked.kind === "later") {
-        log.warn({ channel: adapter.channel, arrival: id, why: worked.why }, "news waits: the platform cannot be had now");
+        // The adapter tells of outages.
+        log.debug({ channel: adapter.channel, arrival: id, why: worked.why }, "news waits: the platform cannot be had now");
         return { restMs: worked.afterMs };
       }
       await closeArrival(db, id, null);

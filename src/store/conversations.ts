@@ -132,13 +132,15 @@ export async function beganBy(db: Reader, id: ConversationId, key: string): Prom
   return row?.begins === true && row.event.type === "message" ? row.event.by : null;
 }
 
-/** Tasks that are open in a room, oldest first. */
-export async function listOpenTasks(db: Reader, where: Where) {
+/** Tasks that are open in a room, oldest first; `by`: only those of this account. */
+export async function listOpenTasks(db: Reader, where: Where, by?: Pick<Principal, "channel" | "id">) {
   const { workspace, room, thread } = conversations;
   const waits = sql<boolean>`exists (select 1 from ${questions} where ${questions.task} = ${tasks.id} and ${questions.answer} is null and ${questions.offer} is null)`;
   const decides = sql<boolean>`exists (select 1 from ${approvals} where ${approvals.task} = ${tasks.id} and ${approvals.status} = 'open')`;
+  const isOf = by && sql`${tasks.requester} @> ${JSON.stringify({ channel: by.channel, id: by.id })}::jsonb`;
   const rows = await db
     .select({
+      id: tasks.id,
       number: tasks.number,
       title: tasks.title,
       stage: tasks.stage,
@@ -151,7 +153,7 @@ export async function listOpenTasks(db: Reader, where: Where) {
     })
     .from(tasks)
     .innerJoin(conversations, eq(conversations.id, tasks.conversation))
-    .where(and(isIn(where), isOpenTask))
+    .where(and(isIn(where), isOpenTask, isOf))
     .orderBy(asc(tasks.number));
   return rows.map(({ workspace, room, thread, ...task }) => ({ ...task, address: { channel: where.channel, workspace, room, thread } }));
 }

@@ -6,6 +6,7 @@ import type { Channel, Principal } from "../domain/principal.ts";
 import type { Cleaned } from "../outbound/cleaned.ts";
 import { and, arrayContains, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
+import { tasks } from "./schema/tasks.ts";
 import { outbox } from "./schema/traces.ts";
 import { type Reader, toDate, type Writer } from "./transaction.ts";
 
@@ -90,19 +91,22 @@ export async function closeQuestion(tx: Writer, conversation: ConversationId, qu
 }
 
 type Row = typeof outbox.$inferSelect;
-/** A message whose newest revision was not delivered yet, and where it belongs. */
-export type Due = Row & { readonly address: Address };
+/** A message whose newest revision was not delivered yet, where it belongs, and the task it is about. */
+export type Due = Row & { readonly address: Address; readonly about: Named | null };
+type Named = { readonly number: number; readonly title: string };
 
 /** Messages of one channel whose newest revision was not delivered yet and could be, oldest first. */
 export async function listDue(db: Reader, channel: Channel): Promise<readonly Due[]> {
   const { workspace, room, thread } = conversations;
+  const about = { number: tasks.number, title: tasks.title };
   const rows = await db
-    .select({ row: outbox, workspace, room, thread })
+    .select({ row: outbox, about, workspace, room, thread })
     .from(outbox)
     .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .leftJoin(tasks, eq(tasks.id, outbox.task))
     .where(and(lt(outbox.delivered, outbox.desired), isNull(outbox.error), eq(conversations.channel, channel)))
     .orderBy(asc(outbox.id));
-  return rows.map(({ row, ...rest }) => ({ ...row, address: { channel, ...rest } }));
+  return rows.map(({ row, about, ...rest }) => ({ ...row, about, address: { channel, ...rest } }));
 }
 
 /** Notes that showing it is begun; returns it as it is now, or null: it is not due any more. `tries` counts those before. */
@@ -125,6 +129,24 @@ export async function findEarlier(db: Reader, { conversation, refs }: Pick<Row, 
     .orderBy(desc(outbox.id))
     .limit(1);
   return row?.ref ?? null;
+}
+
+/** The platform's id of the message that asked last for a decision in a task, with its buttons; null: none is shown to all. */
+export async function findAsked(db: Reader, task: TaskId): Promise<string | null> {
+  const [row] = await db
+    .select({ refs: outbox.refs })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.task, task),
+        isNull(outbox.audience),
+        sql`${outbox.body} ->> 'kind' = 'approval'`,
+        sql`cardinality(${outbox.refs}) > 0`,
+      ),
+    )
+    .orderBy(desc(outbox.id))
+    .limit(1);
+  return row?.refs.at(-1) ?? null;
 }
 
 /** Notes that a revision was delivered; a newer one stays due. */

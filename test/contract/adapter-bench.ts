@@ -132,7 +132,16 @@ export async function openBench(open: () => Promise<Platform>): Promise<Bench> {
       gate.catch(() => undefined);
     },
     show: async (shown) => {
-      const delivered = await adapter.show({ task: null, audience: null, asked: [], refs: [], isDoubtful: false, earlier: null, ...shown });
+      const delivered = await adapter.show({
+        task: null,
+        about: null,
+        audience: null,
+        asked: [],
+        refs: [],
+        isDoubtful: false,
+        earlier: null,
+        ...shown,
+      });
       if (delivered.kind !== "shown") return delivered;
       const approval = shown.key.startsWith("apr_") ? (`apr_${shown.key.slice(4)}` as const) : null;
       for (const ref of delivered.refs) showing.set(ref, { task: shown.task ?? null, approval, address: shown.address });

@@ -9,7 +9,7 @@ async function open() {
 }
 
 test.each([
-  ["GET /users/@me", { kind: "error", status: 503 }],
+  ["GET /users/@me", { kind: "error", status: 503, times: 2 }],
   ["GET /gateway/bot", { kind: "reset" }],
 ] as const)("a process that begins while %s is troubled (%o) waits and begins", async (route, fault) => {
   const { discord, mia, room, sees, restart } = await open();

@@ -20,7 +20,7 @@ test("several tasks at once in direct messages are told apart by what is replied
   mia.tell("new: make the weekly export faster");
   const second = await sees("#2", "plan v1", "[Approve]");
   mia.tell("approve");
-  await told(mia, "Say which one", "#1", "#2");
+  await told(mia, "Which one is it for?", "[#1", "[#2");
   expect(look(first)).toContain("[Approve]");
   expect(look(second)).toContain("[Approve]");
   mia.reply(first, "reject because it is fast enough");
@@ -83,6 +83,58 @@ test("what is said about a task that has ended is not taken for the answer to an
   mia.tell("new: make the weekly export faster");
   const question = await sees("#2", "What is fast enough?");
   mia.tell("#1 under 15 minutes");
-  await told(mia, "No task #1 is open here.");
+  await told(mia, "There is no open task #1 here.");
   expect(look(question)).not.toContain("under 15 minutes");
+});
+
+/** Two tasks that ask the same at once. */
+async function askingTwice() {
+  const question = triage(0.5, 0.3, [{ id: "when", text: "When is it due?" }]);
+  const house = await open({ script: { ...planning(looking), triage: [question, question, triage(0.9, 0.9), triage(0.9, 0.9)] } });
+  house.mia.tell("make the nightly export faster");
+  const first = await house.sees("#1", "When is it due?");
+  house.mia.tell("new: make the weekly export faster");
+  const second = await house.sees("#2", "When is it due?");
+  return { ...house, first, second };
+}
+
+test("words that may be for several tasks are said to the one whose button is pressed, once, and by nobody else's press again", async () => {
+  const { discord, mia, sees, told, look, closed, first, second } = await askingTwice();
+  mia.tell("March");
+  const which = await told(mia, "Which one is it for?", "[#1", "[#2");
+  const copy = discord.now(which) ?? which;
+  await mia.press(which, "#2 Make the orders export faster");
+  await closed(second, "March");
+  await closed(which, "It is for #2");
+  expect(look(first)).not.toContain("March");
+  expect(look(which)).not.toContain("[#1");
+  await sees("#2", "plan v1", "[Approve]");
+  await mia.pressStale(copy, "#2 Make the orders export faster");
+  mia.tell("#1 April");
+  await closed(first, "April");
+  expect(discord.failures()).toEqual([]);
+});
+
+test.each([
+  ["the number of a task alone", "#2"],
+  ["a bare number", "2"],
+])("%s, said next, says which one words before it are for", async (_, number) => {
+  const { discord, mia, told, look, closed, first, second } = await askingTwice();
+  mia.tell("March");
+  const which = await told(mia, "Which one is it for?");
+  mia.tell(number);
+  await closed(second, "March");
+  await closed(which, "It is for #2");
+  expect(look(first)).not.toContain("March");
+  expect(discord.failures()).toEqual([]);
+});
+
+test("the number of a task, in reply to the question, says which one the words are for that were asked about", async () => {
+  const { mia, told, closed, first } = await askingTwice();
+  mia.tell("March");
+  const which = await told(mia, "Which one is it for?");
+  for (const words of ["somebody else's month", "I mean it", "really"]) mia.tell(words);
+  await told(mia, "Which one is it for?");
+  mia.reply(which, "1");
+  await closed(first, "March");
 });

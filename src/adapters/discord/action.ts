@@ -7,7 +7,11 @@ import { Approval, Grant, Question, Task } from "../ids.ts";
 export type Confirmable = Extract<Pressed, { readonly does: "decide" | "command" }>;
 
 /** What a button, or a choice of a list, means here: the form that asks once more is Discord's own way, sending it is the act. */
-export type Act = Pressed | { readonly does: "confirm"; readonly act: Confirmable };
+export type Act =
+  | Pressed
+  | { readonly does: "confirm"; readonly act: Confirmable }
+  /** A message of whoever presses it is for this task. */
+  | { readonly does: "mean"; readonly task: TaskId; readonly message: string };
 
 /** What a form is for, as its `custom_id` says. */
 export type Form =
@@ -44,6 +48,8 @@ export function customId(act: Act): string {
       return `${act.does}:${act.task}`;
     case "revoke":
       return `revoke:${act.grant}`;
+    case "mean":
+      return `for:${act.task}/${act.message}`;
   }
 }
 
@@ -69,6 +75,7 @@ const Place = z
   .regex(/^\d{1,3}$/)
   .transform(Number);
 const Chosen = z.tuple([Task, Question, Place]);
+const Meant = z.tuple([Task, z.string().regex(/^\d{1,20}$/)]);
 
 type Meaning<Value> = z.ZodType<Value>;
 const decides = (verb: "approve" | "reject"): Meaning<Confirmable> =>
@@ -96,6 +103,7 @@ const others: ReadonlyMap<string, Meaning<Act>> = new Map<string, Meaning<Act>>(
 export function readCustomId(id: string, value: string | null = null): Act | null {
   const [name, rest] = halves(id);
   if (name === "choose") return readChoice(value === null ? rest : `${rest}/${value}`);
+  if (name === "for") return readMeant(rest);
   if (name.startsWith("ask-")) {
     const act = confirmableOf(name.slice("ask-".length), rest);
     return act && { does: "confirm", act };
@@ -125,6 +133,11 @@ function confirmableOf(name: string, rest: string): Confirmable | null {
 function readChoice(text: string): Act | null {
   const { data } = Chosen.safeParse(text.split("/"));
   return data === undefined ? null : { does: "choose", task: data[0], question: data[1], place: data[2] };
+}
+
+function readMeant(text: string): Act | null {
+  const { data } = Meant.safeParse(text.split("/"));
+  return data === undefined ? null : { does: "mean", task: data[0], message: data[1] };
 }
 
 function halves(id: string): readonly [string, string] {

@@ -1,14 +1,15 @@
 import type { Delivered, Desk, Shown } from "../adapter.ts";
-import type { Upload } from "../uploads.ts";
 import type { DiscordContent, Rendered } from "./look/content.ts";
 import { renderFiles } from "./look/files.ts";
+import { tellWhence } from "./look/whence.ts";
 import { filesName, onceName, partName } from "./marks.ts";
-import { attach, showParts } from "./parts.ts";
-import { channelOf } from "./place.ts";
-import { outcomeOf, type Posting, type Target } from "./posting.ts";
-import type { Replies, Whisper } from "./replies.ts";
+import { postWhole, showParts } from "./parts.ts";
+import { channelOf, linkTo } from "./place.ts";
+import { outcomeOf, type Posting, type Put, type Target } from "./posting.ts";
+import type { Replies } from "./replies.ts";
 import { nothingThere, type There } from "./there.ts";
-import { refusals } from "./web.ts";
+import type { Threads } from "./threads.ts";
+import { isWhispered, openWhispers, refOfWhisper, shownAs, whispered } from "./whispers.ts";
 
 /** Shows what only one person is to see. */
 export type Alone = { show(shown: Shown, rendered: Rendered, user: string): Promise<Delivered> };
@@ -16,74 +17,72 @@ export type Alone = { show(shown: Shown, rendered: Rendered, user: string): Prom
 type Means = {
   readonly posting: Posting;
   readonly replies: Pick<Replies, "whisper" | "change" | "directOf">;
+  readonly threads: Pick<Threads, "rootOf">;
   /** What an earlier try may have posted in a channel. */
   readonly there: (channel: string) => Promise<There>;
   readonly desk: Pick<Desk, "redact" | "log">;
 };
 
-/** The place of what was shown as an answer: it is no message of a channel, and only whoever has the answer's token can change it. */
-const whispered = "private";
-/** So many answers are remembered, the latest: none can be changed for longer than a quarter of an hour. */
-const mostKept = 10_000;
 const nowhere: Target = { channel: whispered, replyTo: null };
 
 /**
- * As an answer to what they did, changed in place as long as Discord lets us; after that in their direct messages. There only news
- * comes: a card, and that something is closed, would ring for nothing.
+ * As an answer to what they did, changed in place as long as Discord lets us; after that in their direct messages, where it begins with
+ * what it is about. There only news comes: a card, and that something is closed, would ring for nothing.
  */
-export function openAlone({ posting, replies, there, desk }: Means): Alone {
-  const kept = new Map<string, Whisper>();
-  const change = async (whisper: Whisper | undefined, content: DiscordContent | null, ref: string): Promise<Delivered> => {
-    const canChange = whisper !== undefined && whisper.until > Date.now();
-    const answer = canChange ? await replies.change(whisper, content) : null;
-    if (answer?.kind === "later" || (answer?.kind === "refused" && answer.code === refusals.invalidForm)) return outcomeOf(answer);
-    // What cannot be changed any more stays as it was seen.
-    return { kind: "shown", refs: content === null ? [] : [ref] };
+export function openAlone({ posting, replies, threads, there, desk }: Means): Alone {
+  const whispers = openWhispers(replies);
+  const postingTo = (shown: Shown, user: string, direct: Direct, afar: Afar): Posting => {
+    const who = { user, channel: channelOf(shown.address) };
+    return {
+      post: async (key, part, content, _, files = []) => {
+        const earlier = (await direct.there()).ref(key, part);
+        if (earlier !== undefined) return withFiles(await posting.change(earlier, key, part, afar(part, content), true), []);
+        const told = whispers.find(partName(key, part));
+        if (told !== undefined) return withFiles(await whispers.change(told, content, refOfWhisper(told)), told.files);
+        const answered = await whispers.show(who, partName(key, part), content, files);
+        if (answered !== null) return answered;
+        if (shown.content.kind === "card") return { kind: "shown", refs: [], files: [] };
+        return direct.post((at) => posting.post(key, part, afar(part, content), at, files));
+      },
+      upload: async (key, files, about) => {
+        const names = files.map(({ name }) => name);
+        const name = onceName(whispered, filesName(key), names);
+        const told = whispers.find(name);
+        const answered = told === undefined ? await whispers.show(who, name, renderFiles([], about), files) : shownAs(told);
+        return answered ?? direct.post((at) => posting.upload(key, files, about, at));
+      },
+      change: (ref, key, part, content, mayHaveFiles) =>
+        isWhispered(ref)
+          ? whispers.change(whispers.find(partName(key, part)), content, ref)
+          : posting.change(ref, key, part, afar(part, content), mayHaveFiles),
+      remove: (ref) => (isWhispered(ref) ? whispers.change(whispers.findByRef(ref), null, ref) : posting.remove(ref)),
+    };
   };
-  /** Null: they cannot be answered. `name`: by which a later try finds it. */
-  const answer = async ({ address }: Shown, user: string, name: string, content: DiscordContent, files: readonly Upload[] = []) => {
-    const answered = await replies.whisper({ user, channel: channelOf(address) }, content, files);
-    if (answered === null) return null;
-    if (answered.kind !== "ok") return outcomeOf(answered);
-    const [oldest] = kept.keys();
-    if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
-    kept.set(name, answered.value);
-    return shownAs(answered.value);
-  };
-  const postingTo = (shown: Shown, user: string, direct: Direct): Posting => ({
-    post: async (key, part, content) => {
-      const earlier = (await direct.there()).ref(key, part);
-      if (earlier !== undefined) return posting.change(earlier, key, part, content);
-      const told = kept.get(partName(key, part));
-      if (told !== undefined) return change(told, content, refOfWhisper(told));
-      const answered = await answer(shown, user, partName(key, part), content);
-      if (answered !== null) return answered;
-      return shown.content.kind === "card" ? { kind: "shown", refs: [] } : direct.post((at) => posting.post(key, part, content, at));
-    },
-    upload: async (key, files) => {
-      const names = files.map(({ name }) => name);
-      const name = onceName(whispered, filesName(key), names);
-      const told = kept.get(name);
-      const answered = told === undefined ? await answer(shown, user, name, renderFiles(names), files) : shownAs(told);
-      return answered ?? direct.post((at) => posting.upload(key, files, at));
-    },
-    change: (ref, key, part, content) =>
-      isWhispered(ref) ? change(kept.get(partName(key, part)), content, ref) : posting.change(ref, key, part, content),
-    remove: (ref) => (isWhispered(ref) ? change(findByRef(kept, ref), null, ref) : posting.remove(ref)),
-  });
   return {
     show: async (shown, rendered, user) => {
       const direct = openDirect(replies, shown.isDoubtful ? there : null, user);
-      const to = postingTo(shown, user, direct);
-      const delivered = await showParts(to, shown, rendered, { at: nowhere, refs: shown.refs });
-      if (delivered.kind !== "shown" || shown.refs.length > 0) return delivered;
-      return (await attach({ posting: to, desk }, shown, rendered, { at: nowhere, there: await direct.there() })) ?? delivered;
+      const to = postingTo(shown, user, direct, afarFrom(shown, threads));
+      if (shown.refs.length > 0) return showParts(to, shown, rendered, { at: nowhere, refs: shown.refs });
+      // Each part looks itself for where it is already.
+      const found = { ...(await direct.there()), refs: () => [] };
+      return postWhole({ posting: to, desk }, shown, rendered, { at: nowhere, there: found });
     },
   };
 }
 
+/** A part as it is in direct messages: the first begins with where it belongs. */
+type Afar = (part: number, content: DiscordContent) => DiscordContent;
+
+function afarFrom({ about, address }: Shown, threads: Means["threads"]): Afar {
+  const link = linkTo(address, threads.rootOf(address).channel, about?.ref ?? null);
+  return (part, content) => (part === 0 ? tellWhence(content, { about, link, isShut: false }) : content);
+}
+
 /** Somebody's direct messages with us, and what an earlier try may have posted there. */
-type Direct = { there(): Promise<There>; post(send: (at: Target) => Promise<Delivered>): Promise<Delivered> };
+type Direct = {
+  there(): Promise<There>;
+  post<Outcome>(send: (at: Target) => Promise<Outcome>): Promise<Outcome | Exclude<Delivered, { kind: "shown" }>>;
+};
 
 function openDirect({ directOf }: Pick<Replies, "directOf">, find: Means["there"] | null, user: string): Direct {
   const look = async (): Promise<There> => {
@@ -100,18 +99,6 @@ function openDirect({ directOf }: Pick<Replies, "directOf">, find: Means["there"
   };
 }
 
-function refOfWhisper({ message }: Whisper): string {
-  return `${whispered}:${message}`;
-}
-
-function shownAs(whisper: Whisper): Delivered {
-  return { kind: "shown", refs: [refOfWhisper(whisper)] };
-}
-
-function isWhispered(ref: string): boolean {
-  return ref.split(":")[0] === whispered;
-}
-
-function findByRef(kept: ReadonlyMap<string, Whisper>, ref: string): Whisper | undefined {
-  return [...kept.values()].find((one) => refOfWhisper(one) === ref);
+function withFiles(delivered: Delivered, files: readonly string[]): Put {
+  return delivered.kind === "shown" ? { kind: "shown", refs: delivered.refs, files } : delivered;
 }

@@ -7,6 +7,8 @@ import { makeTask } from "./action.ts";
 
 /** `/adjutant`. */
 export const commandName = "adjutant";
+/** Its subcommand that asks for something new. */
+export const requestName = "ask";
 
 type Given = ReadonlyMap<string, string>;
 type Subcommand = {
@@ -30,7 +32,7 @@ const steering = (word: string, description: string): Subcommand => ({
 const option = (name: string, description: string, required = true) => ({ type: kinds.words, name, description, required }) as const;
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
-  ask: {
+  [requestName]: {
     description: "Ask for work, or anything else",
     options: [
       { ...option("what", "What to do, in your own words"), max_length: 4_000 },

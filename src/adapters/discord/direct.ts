@@ -2,8 +2,8 @@ import type { Address } from "../../domain/conversation.ts";
 import { readSpoken, type Spoken } from "../../domain/grammar.ts";
 import type { TaskId } from "../../domain/id.ts";
 import type { Desk, OpenTask } from "../adapter.ts";
-import { isOfNoTask, meantBy, sayOpen } from "../spoken.ts";
-import { direct } from "./place.ts";
+import { isOfNoTask, meantBy, sayNotOpen, sayOpen, sayWhich } from "../spoken.ts";
+import { commanderOf, direct } from "./place.ts";
 import { refOf } from "./posting.ts";
 
 /** Somebody's words in direct messages. */
@@ -12,7 +12,8 @@ type Words = { readonly room: string; readonly id: string; readonly text: string
 /** What words in direct messages are about: a conversation, or nobody can tell which and it is asked. */
 export type Meant =
   | { readonly kind: "there"; readonly address: Address; readonly text: string; readonly about: TaskId | null }
-  | { readonly kind: "unclear"; readonly ask: string };
+  /** `among`: the tasks that it may be about, where they are known. */
+  | { readonly kind: "unclear"; readonly ask: string; readonly among: readonly OpenTask[] };
 
 /** What ended is asked for again where it is told of. */
 export const retryWhere = "Reply to its report with `retry`, or press **Retry** there.";
@@ -34,28 +35,45 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   if (replied !== null) return there(replied.address, text, replied.task);
   const open = await desk.openTasks({ workspace: direct, room });
   const spoken = readSpoken(text);
-  if (spoken?.kind === "retry") return { kind: "unclear", ask: retryWhere };
+  if (spoken?.kind === "retry") return unclear(retryWhere);
   const numbered = meantByNumber(text, spoken, open);
   if (numbered !== null) return numbered;
   if (spoken !== null && isOfNoTask(spoken)) return there(own, text);
-  const places = candidatesFor(spoken, open, await desk.attendedIn({ workspace: direct, room }));
-  const [only] = places;
-  return places.length > 1 ? { kind: "unclear", ask: sayWhich(open, spoken) } : there(only ?? own, text);
+  const attended = await desk.attendedIn({ workspace: direct, room });
+  const read = attended.filter((address) => commanderOf(address) === null);
+  if (spoken?.kind === "ask") return read.length > 1 ? unclear(sayOpen(open, false)) : there(read[0] ?? own, text);
+  const meant = candidatesFor(text, spoken, open);
+  const unread = read.filter(({ thread }) => !open.some(({ address }) => address.thread === thread));
+  // What is still being read is added to: a burst is one request.
+  const [newest] = unread;
+  if (newest !== undefined && (spoken === null || meant.length === 0)) return there(newest, text);
+  const [only] = meant;
+  return meant.length > 1 ? unclear(sayWhich(meant), meant) : there(only?.address ?? own, text, only?.id ?? null);
+}
+
+function unclear(ask: string, among: readonly OpenTask[] = []): Meant {
+  return { kind: "unclear", ask, among };
 }
 
 function there(address: Address, text: string, about: TaskId | null = null): Meant {
   return { kind: "there", address, text, about };
 }
 
+/** Words that begin with a task's number; null: they do not. */
+export function readNumbered(text: string): { readonly number: number; readonly rest: string } | null {
+  const [, number, rest = ""] = beginsWithNumber.exec(text) ?? [];
+  return number === undefined ? null : { number: Number(number), rest };
+}
+
 /** Words with a number are for that task, and for no other where it is not open; null: they have none. */
 function meantByNumber(text: string, spoken: Spoken | null, open: readonly OpenTask[]): Meant | null {
-  const [, first, rest = ""] = beginsWithNumber.exec(text) ?? [];
+  const first = readNumbered(text);
   const inside = spoken !== null && "number" in spoken ? spoken.number : null;
-  const number = first === undefined ? inside : Number(first);
+  const number = first?.number ?? inside;
   if (number === null) return null;
   const task = open.find((one) => one.number === number);
-  if (task === undefined) return { kind: "unclear", ask: sayNotOpen(number, open) };
-  return there(task.address, first === undefined ? text : rest || "status");
+  if (task === undefined) return unclear(`${sayNotOpen(number, open)}\n\`new: …\` begins another task.`);
+  return there(task.address, first === null ? text : first.rest || "status", task.id);
 }
 
 /** What a message belongs to: a message of ours, or the request it began with. */
@@ -65,22 +83,20 @@ async function repliedTo(at: Address, desk: Desk): Promise<{ readonly address: A
   return (await desk.isAttended(at)) ? { address: at, task: null } : null;
 }
 
-/** The conversations that words may be for, of those that go on. */
-function candidatesFor(spoken: Spoken | null, open: readonly OpenTask[], attended: readonly Address[]): readonly Address[] {
-  if (spoken?.kind === "ask") return attended;
-  // What is still being read is added to: a burst is one request.
-  const read = attended.filter(({ thread }) => !open.some(({ address }) => address.thread === thread)).slice(0, 1);
-  if (spoken === null && read.length > 0) return read;
-  const meant = spoken === null ? meantByFree(open) : meantByWords(spoken, open);
-  const places = [...new Map(meant.map(({ address }) => [address.thread, address])).values()];
-  return places.length > 0 ? places : read;
+/** The tasks that words may be for, of those that are open. */
+function candidatesFor(text: string, spoken: Spoken | null, open: readonly OpenTask[]): readonly OpenTask[] {
+  return spoken === null ? meantByFree(text, open) : meantByWords(spoken, open);
 }
 
-/** Free words answer what is asked, where only one asks; else they are for what is open. */
-function meantByFree(open: readonly OpenTask[]): readonly OpenTask[] {
+/** Plain assent, which answers no question. It decides nothing either: whoever waits for a decision says what does. */
+const assent = /^(?:lgtm|looks good(?: to me)?|go(?: ahead| for it)?|ship it|do it|approved)[.!]*$/i;
+
+/** Free words answer what is asked, where only one asks; assent is for what waits for a decision; else they are for what is open. */
+function meantByFree(text: string, open: readonly OpenTask[]): readonly OpenTask[] {
+  const deciding = open.filter(({ decides }) => decides);
+  if (assent.test(text.trim()) && deciding.length > 0) return deciding;
   const asking = open.filter(({ asks }) => asks);
   if (asking.length === 1) return asking;
-  const deciding = open.filter(({ decides }) => decides);
   return asking.length === 0 && deciding.length === 1 ? deciding : open;
 }
 
@@ -89,15 +105,4 @@ function meantByWords(spoken: Spoken, open: readonly OpenTask[]): readonly OpenT
   const meant = meantBy(spoken, open);
   const deciding = spoken.kind === "decide" || spoken.kind === "edit" ? meant.filter(({ decides }) => decides) : [];
   return deciding.length === 1 ? deciding : meant;
-}
-
-/** What is said about a task that is not open is said to no other. */
-function sayNotOpen(number: number, open: readonly OpenTask[]): string {
-  const others = open.length > 0 ? [sayOpen(open, true)] : [];
-  return [`No task #${number} is open here.`, ...others, "`new: …` begins another task."].join("\n");
-}
-
-function sayWhich(open: readonly OpenTask[], spoken: Spoken | null): string {
-  if (spoken?.kind === "ask") return sayOpen(open, false);
-  return `${sayOpen(open, true)}\nReply to one of its messages, or begin with its number; \`new: …\` begins another task.`;
 }

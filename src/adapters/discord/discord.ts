@@ -1,6 +1,7 @@
 import type { Adapter, Desk } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import { type LookingBack, openLookingBack } from "../looking-back.ts";
+import { openLoss, openWaiting } from "../outage.ts";
 import { patiently } from "../patience.ts";
 import { openAttaching } from "./attachments.ts";
 import { catchUp } from "./backfill.ts";
@@ -12,12 +13,13 @@ import { openPosting } from "./posting.ts";
 import { catchUpReactions } from "./reactions.ts";
 import { openReceiving, type Receiving } from "./receiving.ts";
 import { openReplies } from "./replies.ts";
-import { checkToken, type Self, whoAmI } from "./self.ts";
+import { checkToken, openSelf, type Self, whoAmI } from "./self.ts";
 import { openServers } from "./servers.ts";
 import { openShowing } from "./showing.ts";
 import { findThere } from "./there.ts";
 import { openThreads } from "./threads.ts";
 import { openWeb, type Web } from "./web.ts";
+import { openWhich } from "./which.ts";
 import { workOn } from "./work.ts";
 import type { Kept, Workroom } from "./workroom.ts";
 
@@ -27,6 +29,10 @@ export type DiscordOptions = {
   /** Another endpoint with Discord's interface; null: Discord's own. */
   readonly apiUrl: string | null;
 };
+
+const unseen =
+  "Discord does not show us any more what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
+  "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
 /** How often the roles of those whose votes count are looked at unasked, in milliseconds: a step may start on them. */
 const votersMs = 30_000;
@@ -46,7 +52,7 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
       checkToken(token);
       starting = new AbortController();
       const patience = { platform: "Discord", log: desk.log, signal: starting.signal };
-      const me = await patiently(() => whoAmI(web), patience);
+      const me = await patiently(() => whoAmI(web, token), patience);
       const mine = serve(web, { token, apiUrl }, me, desk);
       serving = mine;
       mine.looking.lost();
@@ -59,21 +65,19 @@ export function openDiscord({ token, apiUrl }: DiscordOptions): Adapter {
       starting.abort();
       await serving?.stop();
     },
-    // What was kept is what `keep` made of it.
     work: async (news, receivedAt) => {
-      try {
-        await workOn(news as unknown as Kept, receivedAt, open().room);
-        return { kind: "done" };
-      } catch (error) {
-        if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
-        throw error;
-      }
+      // What was kept is what `keep` made of it.
+      const { waiting, room } = open();
+      return waiting.work(() => workOn(news as unknown as Kept, receivedAt, room));
     },
     show: async (shown) => {
-      const delivered = await open().room.showing.show(shown);
-      // Somebody may have reacted to it before it was known to be there.
-      if (shown.isDoubtful && delivered.kind === "shown") for (const ref of delivered.refs) await open().reread(ref);
-      return delivered;
+      const { waiting, room, reread } = open();
+      return waiting.show(shown.key, async () => {
+        const delivered = await room.showing.show(shown);
+        // Somebody may have reacted to it before it was known to be there.
+        if (shown.isDoubtful && delivered.kind === "shown") for (const ref of delivered.refs) await reread(ref);
+        return delivered;
+      });
     },
   };
 }
@@ -82,11 +86,14 @@ type Serving = {
   readonly room: Workroom;
   readonly gateway: Gateway;
   readonly looking: LookingBack;
+  readonly waiting: ReturnType<typeof openWaiting>;
   reread(ref: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving {
+function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serving {
+  const self = openSelf(begun);
+  const { me } = self;
   const room = furnish(web, options, me, desk);
   const { people, places, replies } = room;
   const receiving: Receiving = openReceiving({ me, desk, people, places, replies });
@@ -103,34 +110,48 @@ function serve(web: Web, options: DiscordOptions, me: Self, desk: Desk): Serving
     receive: receiving.keep,
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
-  let known: Self | null = me;
+  let known: Self | null = begun;
   const seesAll = async () => {
     // Whoever was just asked need not be asked again for the first line.
-    const { seesAll } = known ?? (await whoAmI(web));
+    const { seesAll } = known ?? (await whoAmI(web, options.token));
     known = null;
     return seesAll;
   };
+  const loss = openLoss("Discord", desk.log);
   const gateway = openGateway(options, seesAll, {
     receive: (dispatch) => {
+      self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
       receiving.take(dispatch);
     },
-    lost: looking.lost,
-    connected: looking.connected,
-    failed: (error) => desk.log.warn({ err: error }, "the connection to Discord is lost; it is tried again"),
+    lost: () => {
+      looking.lost();
+      loss.lost();
+    },
+    connected: (how) => {
+      loss.connected(how);
+      looking.connected();
+    },
+    failed: loss.failed,
+    unseen: () => desk.log.warn({}, unseen),
   });
   const refresh = async () => people.refresh(await desk.voters());
   const refreshing = setInterval(() => {
-    refresh().catch((error: unknown) => desk.log.warn({ err: error }, "the roles of those who voted could not be looked at"));
+    refresh().catch((error: unknown) => {
+      // An outage is told of by what waits for its end.
+      if (!(error instanceof Away)) desk.log.warn({ err: error }, "the roles of those who voted could not be looked at");
+    });
   }, votersMs).unref();
   return {
     room,
     gateway,
     looking,
+    waiting: openWaiting("Discord", desk.log),
     reread: (ref) => catchUpReactions(look, ref),
     stop: async () => {
       clearInterval(refreshing);
       looking.stop();
+      loss.stop();
       await gateway.stop();
       await receiving.stop();
       await room.replies.close();
@@ -148,6 +169,7 @@ function furnish(web: Web, { apiUrl }: DiscordOptions, me: Self, desk: Desk): Wo
     places: openPlaces(web),
     threads,
     replies,
+    which: openWhich(web, me),
     attaching: openAttaching(apiUrl, desk),
     showing: openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk }),
   };

@@ -53,7 +53,7 @@ export function opensForm({ pressed }: Pick<NewsOf<"pressed">, "pressed">): bool
 /** Does what was sent by a form, once more as if nothing were known: much may have happened since it was opened. */
 export async function takeForm(news: NewsOf<"submitted">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
   if (!(await takeIn(news, by, receivedAt, room)))
-    await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(unknownAct));
+    await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(unknownAct), news.key);
 }
 
 async function takeIn(news: NewsOf<"submitted">, by: Principal, receivedAt: number, room: Workroom): Promise<boolean> {

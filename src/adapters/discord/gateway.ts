@@ -1,9 +1,7 @@
-import { DiscordAPIError, GatewayCloseCodes } from "discord.js";
-import { Problem } from "../../domain/problem.ts";
+import { GatewayCloseCodes } from "discord.js";
 import { Away } from "../answer.ts";
-import { type Dispatch, type Line, openLine } from "./line.ts";
-import { NoRoute, TooMany } from "./requests.ts";
-import { notLetIn } from "./self.ts";
+import { faultOf } from "./closing.ts";
+import { type Dispatch, type Line, openLine, type Session } from "./line.ts";
 
 /** Hears what happens on Discord, on one line after another. */
 export type Gateway = {
@@ -16,10 +14,12 @@ export type GatewayListener = {
   receive(dispatch: Dispatch): void;
   /** Nothing is heard any more. */
   lost(): void;
-  /** Something is heard again: what was said meanwhile may have been missed. */
-  connected(): void;
-  /** It could not be had again; it is tried on. */
+  /** Something is heard again, after a resume or with a new session: what was said meanwhile may have been missed. */
+  connected(how: Session): void;
+  /** Why nothing is heard; it is tried on. A `Problem` where it never will be as we are. */
   failed(error: unknown): void;
+  /** From now on Discord does not show us any more what names nobody of us. */
+  unseen(): void;
 };
 
 type GatewayOptions = { readonly token: string; readonly apiUrl: string | null };
@@ -36,7 +36,7 @@ export function openGateway(
   listener: GatewayListener,
   times = usual,
 ): Gateway {
-  let [isStopping, failures, isRefused] = [false, 0, false];
+  let [isStopping, failures, isRefused, saw] = [false, 0, false, false];
   let timer: NodeJS.Timeout | undefined;
   let line: Line | null = null;
   /** The line, once it was let in: until then it minds itself how long it takes. */
@@ -44,14 +44,18 @@ export function openGateway(
   const dial = async (): Promise<void> => {
     const content = isRefused ? false : ((await seesAll()) ?? true);
     if (isStopping) return;
+    if (saw && !content) listener.unseen();
+    saw = content;
     let closedBy: number | null = null;
     const mine = openLine(token, apiUrl, content, {
       receive: listener.receive,
       interrupted: () => mine === heard && listener.lost(),
-      restored: () => mine === heard && listener.connected(),
+      restored: (how) => mine === heard && listener.connected(how),
       over: (code) => {
         closedBy = code;
-        if (mine === heard) again(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`));
+        if (mine !== heard) return;
+        isRefused ||= content && code === GatewayCloseCodes.DisallowedIntents;
+        again(faultOf(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`), code, content));
       },
     });
     line = mine;
@@ -59,9 +63,9 @@ export function openGateway(
     if (isStopping) return mine.end();
     if (error === null) {
       [heard, failures] = [mine, 0];
-      return listener.connected();
+      return listener.connected("new session");
     }
-    if (!content || closedBy !== GatewayCloseCodes.DisallowedIntents) throw faultOf(error.why, closedBy);
+    if (!content || closedBy !== GatewayCloseCodes.DisallowedIntents) throw faultOf(error.why, closedBy, content);
     isRefused = true;
     return dial();
   };
@@ -115,26 +119,4 @@ function watch(lineNow: () => Line | null, giveUp: (why: Error) => void, { watch
     watched = line;
     if (unwellFor >= unwellMs) giveUp(new Error("nothing was heard on the connection to Discord; another takes its place"));
   }, watchMs).unref();
-}
-
-/** By these Discord says that it never lets us in as we are. */
-const finalCodes: ReadonlySet<number> = new Set([
-  GatewayCloseCodes.AuthenticationFailed,
-  GatewayCloseCodes.InvalidShard,
-  GatewayCloseCodes.ShardingRequired,
-  GatewayCloseCodes.InvalidAPIVersion,
-  GatewayCloseCodes.InvalidIntents,
-  GatewayCloseCodes.DisallowedIntents,
-]);
-
-/** A Problem where the same would be said the next time, else `Away`. */
-function faultOf(error: unknown, closedBy: number | null): Problem | Away {
-  const why = error instanceof Error ? error.message : String(error);
-  if (closedBy === GatewayCloseCodes.AuthenticationFailed || /invalid token/i.test(why)) return notLetIn(why);
-  if (closedBy === GatewayCloseCodes.DisallowedIntents)
-    return new Problem("channel", "Discord refuses what the bot wants to hear: it may see messages and reactions of servers only", error);
-  const isFinal = closedBy !== null ? finalCodes.has(closedBy) : error instanceof NoRoute || error instanceof DiscordAPIError;
-  if (isFinal) return new Problem("channel", `Discord's gateway does not let us in: ${why}`, error);
-  const afterMs = error instanceof TooMany ? error.afterMs : 0;
-  return new Away(`Discord's gateway does not let us in: ${why}`, { afterMs, cause: error });
 }

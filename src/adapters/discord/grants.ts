@@ -11,8 +11,8 @@ export function asksForGrants(text: string): boolean {
 }
 
 /** Tells who gave the command what they allowed, each with the button that takes it back (product: 2.4). */
-export async function tellGrants({ from }: NewsOf<"command">, by: Principal, { desk, replies }: Workroom): Promise<void> {
+export async function tellGrants({ key, from }: NewsOf<"command">, by: Principal, { desk, replies }: Workroom): Promise<void> {
   const grants = renderGrants(await desk.grantsOf(by), Date.now());
-  const answer = await replies.tell({ user: by.id, channel: from.channel }, grants);
+  const answer = await replies.tell({ user: by.id, channel: from.channel }, grants, key);
   if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
 }

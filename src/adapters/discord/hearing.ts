@@ -2,6 +2,7 @@ import type { Address } from "../../domain/conversation.ts";
 import { readSpoken } from "../../domain/grammar.ts";
 import type { TaskId } from "../../domain/id.ts";
 import type { Principal } from "../../domain/principal.ts";
+import type { OpenTask } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import { isExact } from "../spoken.ts";
 import { meaningOf } from "./direct.ts";
@@ -9,6 +10,7 @@ import { addressAt, direct, type Place } from "./place.ts";
 import { refOf } from "./posting.ts";
 import { wordsOf } from "./replies.ts";
 import { weigh, whereOf, whoDid } from "./standing.ts";
+import type { Written } from "./which.ts";
 import { mentionsOf, type NewsOf, type Workroom } from "./workroom.ts";
 
 /** What somebody says: who they are is asked of Discord once it is known that it concerns us. */
@@ -37,11 +39,55 @@ async function hearAmong(news: NewsOf<"message">, place: InServer, receivedAt: n
 async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Workroom): Promise<void> {
   const by = await whoDid(news, room);
   if (by === null) return;
-  const { id, text, replyTo } = news;
-  const meant = await meaningOf({ room: news.from.channel, id, text, replyTo }, room.desk);
+  const { id, text, replyTo, from } = news;
+  if (await hearNumber(news, by, receivedAt, room)) return;
+  const meant = await meaningOf({ room: from.channel, id, text, replyTo }, room.desk);
   if (meant.kind === "there") return say(news, { ...meant, earlier: "" }, by, receivedAt, room);
-  const answer = await room.replies.tell({ user: by.id, channel: news.from.channel }, wordsOf(meant.ask));
+  if (meant.among.length > 0) return room.which.ask({ channel: from.channel, message: id }, meant.among);
+  const answer = await room.replies.tell({ user: by.id, channel: from.channel }, wordsOf(meant.ask), news.key);
   if (answer.kind === "later") throw new Away("Discord wants no message now", { afterMs: answer.afterMs });
+}
+
+/** A number alone answers for which task somebody's words are, where that was just asked; false: it was not. */
+async function hearNumber({ id, text, replyTo, from }: NewsOf<"message">, by: Principal, receivedAt: number, room: Workroom) {
+  const number = /^#?(\d{1,9})[.!]?$/.exec(text.trim())?.[1];
+  if (number === undefined) return false;
+  const question = await room.which.find({ channel: from.channel, message: id }, replyTo);
+  const open = await room.desk.openTasks({ workspace: direct, room: from.channel });
+  const task = open.find((one) => one.number === Number(number));
+  const message = task && question?.words.get(task.id);
+  if (!task || !question || message === undefined) return false;
+  return hearFor(task, { words: { channel: from.channel, message }, asked: question.asked }, by, receivedAt, room);
+}
+
+/** Somebody pressed for which task their words are; false: there are no such words any more, or no such task. */
+export async function hearMeant(
+  { from, message }: Pick<NewsOf<"pressed">, "from" | "message">,
+  meant: { readonly task: TaskId; readonly message: string },
+  by: Principal,
+  receivedAt: number,
+  room: Workroom,
+): Promise<boolean> {
+  const open = await room.desk.openTasks({ workspace: direct, room: from.channel });
+  const task = open.find(({ id }) => id === meant.task);
+  if (task === undefined) return false;
+  const asked = message === null ? null : { channel: from.channel, message };
+  return hearFor(task, { words: { channel: from.channel, message: meant.message }, asked }, by, receivedAt, room);
+}
+
+/** Says to a task what somebody wrote before it was known to be for it. */
+async function hearFor(
+  { id, number, title, address }: OpenTask,
+  { words, asked }: { readonly words: Written; readonly asked: Written | null },
+  by: Principal,
+  receivedAt: number,
+  room: Workroom,
+): Promise<boolean> {
+  const news = await room.which.read(words);
+  if (news === null || news.by.id !== by.id) return false;
+  await say(news, { address, text: news.text, about: id, earlier: "" }, by, receivedAt, room);
+  if (asked !== null) await room.which.close(asked, `It is for #${number} ${title}.`);
+  return true;
 }
 
 /** Whoever calls into a conversation that went on without us means what was said there (platforms.md: 2, complaint 7). */

@@ -2,10 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client, Events, GatewayIntentBits, Options, Status } from "discord.js";
 import { z } from "zod";
 import { restOptions } from "./requests.ts";
-import { seal } from "./shards.ts";
+import { paced, seal } from "./shards.ts";
 
 /** What the gateway tells, as it came; `at` tells it from every other, and is the same when it is told again after a resume. */
 export type Dispatch = { readonly t: string; readonly d: unknown; readonly at: string };
+
+/** How the last shard that was missing came to hear again: with what it missed, or without. */
+export type Session = "resumed" | "new session";
 
 /** One client of the gateway from its beginning to its end, with all of its shards. */
 export type Line = {
@@ -21,8 +24,8 @@ export type LineListener = {
   receive(dispatch: Dispatch): void;
   /** A shard hears nothing for the moment; the library connects again. */
   interrupted(): void;
-  /** Every shard hears again, after a resume or with a new session. */
-  restored(): void;
+  /** Every shard hears again. */
+  restored(how: Session): void;
   /** The library has given up, by this close code. */
   over(code: number): void;
 };
@@ -56,6 +59,7 @@ export function openLine(token: string, apiUrl: string | null, seesAll: boolean,
     // As many as Discord recommends; the library's own choice is one.
     shards: "auto",
     rest: restOptions(apiUrl),
+    ws: { buildStrategy: paced },
     allowedMentions: { parse: [], repliedUser: false },
     makeCache: Options.cacheWithLimits({ MessageManager: 0, ReactionManager: 0, PresenceManager: 0 }),
   });
@@ -84,7 +88,9 @@ export function openLine(token: string, apiUrl: string | null, seesAll: boolean,
     if (ready) sessions.set(shard, ready.session_id);
     listener.receive({ t: data.t, d: data.d, at: `${sessions.get(shard) ?? ""}.${data.s ?? 0}` });
     // The library notes it right after it told.
-    if (data.t === "READY" || data.t === "RESUMED") setImmediate(() => !isEnded && isWell() && listener.restored());
+    if (data.t !== "READY" && data.t !== "RESUMED") return;
+    const how = data.t === "READY" ? "new session" : "resumed";
+    setImmediate(() => !isEnded && isWell() && listener.restored(how));
   });
   client.on(Events.ShardReconnecting, () => !isEnded && listener.interrupted());
   client.on(Events.ShardDisconnect, ({ code }) => !isEnded && listener.over(code));

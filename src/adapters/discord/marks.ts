@@ -32,3 +32,8 @@ export function partName(key: string, part: number): string {
 export function filesName(key: string): string {
   return `${key}/files`;
 }
+
+/** How a request names the files that come with it. */
+export function attached(names: readonly string[]) {
+  return names.length === 0 ? {} : { attachments: names.map((filename, id) => ({ id: `${id}`, filename })) };
+}

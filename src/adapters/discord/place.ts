@@ -13,7 +13,7 @@ export const elsewhere = "away";
 export type Place =
   | { readonly kind: "direct"; readonly room: string }
   | { readonly kind: "channel"; readonly guild: string; readonly room: string }
-  | { readonly kind: "thread"; readonly guild: string; readonly room: string; readonly thread: string };
+  | { readonly kind: "thread"; readonly guild: string; readonly room: string; readonly thread: string; readonly isPrivate: boolean };
 
 /** What is known of Discord's channels, by id. */
 export type Places = {
@@ -34,6 +34,7 @@ const mostPlaces = 20_000;
 
 /** Channels of one and of several people. */
 const directTypes: readonly (number | null | undefined)[] = [1, 3];
+const privateThread = 12;
 
 const Said = z.object({ channel_id: z.string(), guild_id: z.string().nullish() });
 const Server = z.object({ id: z.string(), channels: z.array(z.unknown()).nullish(), threads: z.array(z.unknown()).nullish() });
@@ -79,22 +80,43 @@ function placeOf({ id, type, guild_id, parent_id }: z.output<typeof Channel>, se
   const guild = guild_id ?? server;
   if (guild === null) return null;
   if (!isThreadType(type)) return { kind: "channel", guild, room: id };
-  return parent_id === null ? null : { kind: "thread", guild, room: parent_id, thread: id };
+  return parent_id === null ? null : { kind: "thread", guild, room: parent_id, thread: id, isPrivate: type === privateThread };
 }
 
-/** The thread of what somebody says by command, of which Discord shows nobody else anything: it is answered to them alone. */
-export function commandThread(user: string): string {
-  return `${ofCommands}${user}`;
+/**
+ * The thread of what somebody says by command, of which Discord shows nobody else anything: it is answered to them alone. `request`: the
+ * thread of one request alone; `channel`: where they gave it, if that is a thread of the room.
+ */
+export function commandThread(
+  user: string,
+  { request = "", channel = "" }: { readonly request?: string; readonly channel?: string },
+): string {
+  return `${ofCommands}${[user, request, channel].join(":").replace(/:+$/, "")}`;
+}
+
+function commandOf(thread: string): { readonly user: string; readonly channel: string | undefined } | null {
+  if (!thread.startsWith(ofCommands)) return null;
+  const [user = "", , channel] = thread.slice(ofCommands.length).split(":");
+  return { user, channel };
 }
 
 /** Whom a thread of commands belongs to; null: it is one that people see. */
 export function commanderOf({ thread }: Pick<Address, "thread">): string | null {
-  return thread.startsWith(ofCommands) ? thread.slice(ofCommands.length) : null;
+  return commandOf(thread)?.user ?? null;
 }
 
 /** The channel that shows what is said at an address. A thread has the id of the message that it was begun from. */
 export function channelOf({ workspace, room, thread }: Pick<Address, "workspace" | "room" | "thread">): string {
-  return workspace === direct || thread.startsWith(ofCommands) ? room : thread;
+  const command = commandOf(thread);
+  if (command !== null) return command.channel ?? room;
+  return workspace === direct ? room : thread;
+}
+
+/** A message at an address as people open it, or else the channel of what is said there. A place of no server has no messages to open. */
+export function linkTo({ workspace, room }: Address, channel: string, ref: string | null): string {
+  const isThere = ref !== null && (ref.startsWith(`${channel}/`) || ref.startsWith(`${room}/`));
+  const isInServer = workspace !== direct && workspace !== elsewhere;
+  return isThere && isInServer ? `https://discord.com/channels/${workspace}/${ref}` : `<#${channel}>`;
 }
 
 /** Where words that belong to nothing yet begin a conversation: in a thread of their own, or in the one they are said in. */

@@ -3,8 +3,8 @@ import { Problem } from "../../domain/problem.ts";
 import { Away } from "../answer.ts";
 import { applicationCommands, installUrl, inviteUrl } from "./commands.ts";
 import { serversOf } from "./seen-channels.ts";
-import { checkToken, notLetIn } from "./self.ts";
-import { openWeb, type Replied, type Web } from "./web.ts";
+import { checkToken, notLetIn, userOf } from "./self.ts";
+import { isLacking, openWeb, type Replied, type Web } from "./web.ts";
 
 export type Registration = {
   readonly token: string;
@@ -35,14 +35,14 @@ const Commands = z.array(z.object({ name: z.string() }));
  */
 export async function registerCommands({ token, apiUrl, server }: Registration): Promise<Registered> {
   checkToken(token);
-  return register(openWeb(token, apiUrl), server).catch((error: unknown) => {
+  return register(openWeb(token, apiUrl), token, server).catch((error: unknown) => {
     if (!(error instanceof Away)) throw error;
     throw new Problem("channel", `Discord does not take the commands: ${error.message}`, error);
   });
 }
 
-async function register(web: Web, server: string | null): Promise<Registered> {
-  const { id } = valueIn(await web.call("GET", "/applications/@me", {}, Application), null);
+async function register(web: Web, token: string, server: string | null): Promise<Registered> {
+  const id = await applicationOf(web, token);
   const body = applicationCommands(server === null ? "everywhere" : "server");
   const known = valueIn(await web.call("PUT", scopeOf(id, server), { body }, Commands), server);
   const cleared: string[] = [];
@@ -50,6 +50,13 @@ async function register(web: Web, server: string | null): Promise<Registered> {
   for (const other of others) if (await clear(web, scopeOf(id, other))) cleared.push(other ?? "everywhere");
   const commands = known.map(({ name }) => name);
   return { application: id, server, commands, cleared, invite: inviteUrl(id), install: installUrl(id) };
+}
+
+/** Where an endpoint does not say it is the bot's own id, as it is of all but very old ones. */
+async function applicationOf(web: Web, token: string): Promise<string> {
+  const answer = await web.call("GET", "/applications/@me", {}, Application);
+  const fromToken = answer.kind === "refused" && isLacking(answer) ? userOf(token) : null;
+  return fromToken ?? valueIn(answer, null).id;
 }
 
 function scopeOf(application: string, server: string | null): `/${string}` {

@@ -6,7 +6,10 @@ import { Away } from "../answer.ts";
 import type { Upload } from "../uploads.ts";
 import { type Onlooker, openInteractions, type Pending } from "./interactions.ts";
 import type { DiscordContent } from "./look/content.ts";
+import { addFiles } from "./look/files.ts";
+import { tellWhence } from "./look/whence.ts";
 import { renderWords } from "./look/words.ts";
+import { attached, onceAs, onceName } from "./marks.ts";
 import type { Answerable } from "./reading/news.ts";
 import { type Replied, refusals, type Web } from "./web.ts";
 
@@ -21,16 +24,23 @@ type First =
   | { readonly kind: "words"; readonly text: string };
 
 /** Something one person was shown as an answer to what they did: it can be changed as long as they can be answered. */
-export type Whisper = { readonly to: Answerable; readonly until: number; readonly message: string };
+export type Whisper = {
+  readonly to: Answerable;
+  readonly until: number;
+  readonly message: string;
+  /** Names of the files in it. */
+  readonly files: readonly string[];
+};
 
 /** Answers for one person alone: to what they just did, as long as Discord lets us, else in their direct messages. */
 export type Replies = {
+  /** Where the call for it has no end it is made once more, at once: it does not reject. */
   first(to: Answerable, answer: First): Promise<Replied<unknown>>;
   /** Notes that somebody can be answered in a channel by what they did there. */
   note(who: Onlooker, to: Answerable, at: number, isThinking: boolean): void;
-  /** Shows something to one person alone. */
-  tell(who: Onlooker, content: DiscordContent): Promise<Replied<unknown>>;
-  /** The same as an answer only, with files; null: nothing they did there can be answered any more. */
+  /** Shows something to one person alone. The same key is the same message: what is tried again is told once. */
+  tell(who: Onlooker, content: DiscordContent, key: string): Promise<Replied<unknown>>;
+  /** The same as an answer only, with files below its words; null: nothing they did there can be answered any more. */
   whisper(who: Onlooker, content: DiscordContent, files?: readonly Upload[]): Promise<Replied<Whisper> | null>;
   /** What was shown so becomes this; `null`: it goes. */
   change(whisper: Whisper, content: DiscordContent | null): Promise<Replied<unknown>>;
@@ -68,8 +78,8 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const answer = async (one: Pending, content: DiscordContent, files: readonly Upload[] = []): Promise<Replied<Whisper>> => {
     const { to, until } = one;
     const path = `/webhooks/${to.application}/${to.token}` as const;
-    const attachments = files.length === 0 ? {} : { attachments: files.map(({ name }, id) => ({ id: `${id}`, filename: name })) };
-    const body = { ...bodyOf(content), ...attachments, flags: flags.ephemeral | flags.componentsV2 };
+    const names = files.map(({ name }) => name);
+    const body = { ...bodyOf(addFiles(content, names)), ...attached(names), flags: flags.ephemeral | flags.componentsV2 };
     const sent = { body, auth: false, files: files.map((file) => ({ name: file.name, data: file.content })) };
     const answered = one.isThinking
       ? await web.call("PATCH", `${path}/messages/@original`, sent, Posted)
@@ -77,7 +87,7 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     if (answered.kind === "ok") one.isThinking = false;
     // What is refused for what it says can be said in other words.
     if (answered.kind === "refused" && gone.has(answered.code)) pending.forget(to.id);
-    return answered.kind === "ok" ? { kind: "ok", value: { to, until, message: answered.value.id } } : answered;
+    return answered.kind === "ok" ? { kind: "ok", value: { to, until, message: answered.value.id, files: names } } : answered;
   };
   const whisper: Replies["whisper"] = async (who, content, files) => {
     for (const one of pending.of(who)) {
@@ -86,30 +96,25 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
     }
     return null;
   };
-  const tell: Replies["tell"] = async (who, content) => {
-    const whispered = await whisper(who, content);
-    if (whispered !== null) return whispered;
-    const room = await directOf(who.user);
-    if (room.kind !== "ok") return room;
-    const body = { ...bodyOf(content), flags: flags.componentsV2 };
-    return web.call("POST", `/channels/${room.value}/messages`, { body }, z.unknown());
-  };
+  const directly = openDirectly(web, directOf);
+  const tell: Replies["tell"] = async (who, content, key) => (await whisper(who, content)) ?? directly(who, content, key);
   return {
-    first: (to, one) => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown()),
+    first: (to, one) =>
+      insist(() => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown())),
     note: pending.note,
     tell,
     whisper,
-    change: ({ to, message }, content) => {
+    change: ({ to, message, files }, content) => {
       const path = `/webhooks/${to.application}/${to.token}/messages/${message}` as const;
       return content === null
         ? web.call("DELETE", path, { auth: false }, z.unknown())
-        : web.call("PATCH", path, { body: bodyOf(content), auth: false }, z.unknown());
+        : web.call("PATCH", path, { body: bodyOf(addFiles(content, files)), auth: false }, z.unknown());
     },
     finish: async (to, text) => {
       const one = pending.find(to.id);
       if (one === null || !one.isThinking) return;
       const answered = await answer(one, wordsOf(text));
-      const told = answered.kind === "refused" ? await tell(one.who, wordsOf(text)) : answered;
+      const told = answered.kind === "refused" ? await tell(one.who, wordsOf(text), to.id) : answered;
       if (told.kind === "later") throw new Away("Discord does not take the end of an answer now", { afterMs: told.afterMs });
       if (told.kind === "refused") log.warn({ why: told.why }, "somebody could not be told in private what became of their command");
     },
@@ -128,6 +133,32 @@ export function wordsOf(text: string): DiscordContent {
 
 function bodyOf({ components }: DiscordContent) {
   return { components, allowed_mentions: quiet };
+}
+
+/** There are three seconds for it, and only the first answer counts: that there is one already is as good. */
+async function insist(call: () => Promise<Replied<unknown>>): Promise<Replied<unknown>> {
+  try {
+    return await call().catch(async (error: unknown) => {
+      if (!(error instanceof Away)) throw error;
+      const again = await call();
+      return again.kind === "refused" && again.code === refusals.alreadyAnswered ? { kind: "ok", value: null } : again;
+    });
+  } catch (error) {
+    if (!(error instanceof Away)) throw error;
+    return { kind: "later", afterMs: error.afterMs, why: error.message };
+  }
+}
+
+/** Tells somebody in their direct messages, and where it is from. */
+function openDirectly(web: Web, directOf: Replies["directOf"]): Replies["tell"] {
+  return async ({ user, channel }, content, key) => {
+    const room = await directOf(user);
+    if (room.kind !== "ok") return room;
+    const isHere = room.value === channel;
+    const told = isHere ? content : tellWhence(content, { about: null, link: `<#${channel}>`, isShut: false });
+    const body = { ...bodyOf(told), flags: flags.componentsV2, ...onceAs(onceName(room.value, key)) };
+    return web.call("POST", `/channels/${room.value}/messages`, { body }, z.unknown());
+  };
 }
 
 function openDirects(web: Web): Replies["directOf"] {

@@ -63,16 +63,28 @@ const Slower = z.object({ retry_after: z.number().optional(), global: z.boolean(
 
 /**
  * The library asks again after every 429, at once where no header says when, and takes whatever has a status of 500 and more for an
- * outage. Both are told by errors of our own.
+ * outage. Both are told by errors of our own. What was done and is answered with nothing it takes for an outage, too, where that is
+ * called JSON.
  */
 const request: Request = async (url, init) => {
   const answer = await DefaultRestOptions.makeRequest(url, init);
   if (answer.status === 429) throw await tooMany(answer);
+  if (answer.ok) return orNothing(answer);
   if (!noRoute.includes(answer.status)) return answer;
   const text = await answer.text();
   if (!Refusal.safeParse(parse(text)).success) throw new NoRoute(answer.status);
   return new globalThis.Response(text, { status: answer.status, headers: { "content-type": "application/json" } });
 };
+
+async function orNothing(answer: Response): Promise<Response> {
+  const { status } = answer;
+  const headers = new Headers([...answer.headers]);
+  const isJson = headers.get("content-type")?.startsWith("application/json") === true;
+  const text = isJson ? await answer.text() : "";
+  if (!isJson || text !== "") return isJson ? new globalThis.Response(text, { status, headers }) : answer;
+  headers.delete("content-type");
+  return new globalThis.Response(null, { status, headers });
+}
 
 async function tooMany(answer: Response): Promise<TooMany> {
   const { data = {} } = Slower.safeParse(parse(await answer.text()));

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
 import type { Examined } from "../adapter.ts";
 import { Away } from "../answer.ts";
-import { openWeb, type Web } from "./web.ts";
+import { Unreadable } from "./requests.ts";
+import { openWeb, type Replied, type Web } from "./web.ts";
 
 /** Who we are: the bot's user, and its application as interactions name it. */
 export type Self = {
@@ -14,22 +15,74 @@ export type Self = {
   readonly seesAll: boolean | null;
 };
 
-const User = z.object({ id: z.string(), username: z.string().optional() });
+const User = z.object({ id: z.string(), username: z.string().nullish() });
 const Application = z.object({ id: z.string(), flags: z.number().nullish() });
+const Ready = z.object({ user: User, application: z.object({ id: z.string() }).nullish() });
 
 const seeing = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
 
-/** Asks Discord. A token that it does not take is a Problem; rejects with `Away` where it does not say now. */
-export async function whoAmI(web: Web): Promise<Self> {
-  const user = await web.call("GET", "/users/@me", {}, User);
+/**
+ * Asks Discord. A token that it does not take is a Problem; rejects with `Away` where it does not say now. Where an endpoint does not
+ * say at all, we are who the token says, until the gateway greets us (`openSelf`).
+ */
+export async function whoAmI(web: Web, token: string): Promise<Self> {
+  const user = await askWho(web);
   if (user.kind === "later" && user.why === undefined) throw new Away("Discord wants no calls now", { afterMs: user.afterMs });
-  if (user.kind !== "ok") throw notLetIn(user.why ?? "");
-  const name = user.value.username ?? user.value.id;
+  if (user.kind === "later") throw notLetIn(user.why ?? "");
+  const told = user.kind === "ok" ? user.value : { id: userOf(token) ?? "" };
+  const name = told.username ?? told.id;
   const app = await web.call("GET", "/applications/@me", {}, Application).catch(() => null);
   // A bot's application has the bot's own id, but for very old ones.
-  if (app?.kind !== "ok") return { user: user.value.id, app: user.value.id, name, seesAll: null };
+  if (app?.kind !== "ok") return { user: told.id, app: told.id, name, seesAll: null };
   const { id, flags } = app.value;
-  return { user: user.value.id, app: id, name, seesAll: flags == null ? null : (flags & seeing) !== 0 };
+  return { user: told.id || id, app: id, name: name || id, seesAll: flags == null ? null : (flags & seeing) !== 0 };
+}
+
+async function askWho(web: Web): Promise<Replied<Partial<z.output<typeof User>> & { readonly id: string }>> {
+  try {
+    return await web.call("GET", "/users/@me", {}, User);
+  } catch (error) {
+    if (error instanceof Unreadable) return { kind: "refused", code: 0, why: error.message };
+    throw error;
+  }
+}
+
+/** The account that a token belongs to: its first part is the id. Null: it is made otherwise. */
+export function userOf(token: string): string | null {
+  const id = Buffer.from(token.split(".")[0] ?? "", "base64").toString();
+  return /^\d{1,20}$/.test(id) ? id : null;
+}
+
+/** Who we are, as it is known so far. */
+export type KnownSelf = {
+  readonly me: Self;
+  /** What a dispatch says of us, noted: the greeting names the account and the application. */
+  note(t: string, d: unknown): void;
+};
+
+export function openSelf(begun: Self): KnownSelf {
+  let now = begun;
+  const me: Self = {
+    get user() {
+      return now.user;
+    },
+    get app() {
+      return now.app;
+    },
+    get name() {
+      return now.name;
+    },
+    get seesAll() {
+      return now.seesAll;
+    },
+  };
+  const note = (t: string, d: unknown) => {
+    const { data } = t === "READY" ? Ready.safeParse(d) : {};
+    if (data === undefined) return;
+    const { user, application } = data;
+    now = { ...now, user: user.id, app: application?.id ?? now.app, name: user.username ?? now.name };
+  };
+  return { me, note };
 }
 
 const contents = {
@@ -42,7 +95,7 @@ const contents = {
 export async function examineDiscord({ token, apiUrl }: { readonly token: string; readonly apiUrl: string | null }): Promise<Examined> {
   try {
     checkToken(token);
-    const { name, seesAll } = await whoAmI(openWeb(token, apiUrl));
+    const { name, seesAll } = await whoAmI(openWeb(token, apiUrl), token);
     return { ok: true, what: `logs in as ${name}; ${contents[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`, cure: null };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,8 @@ import { openAlone } from "./alone.ts";
 import { renderCard } from "./look/card.ts";
 import type { Rendered } from "./look/content.ts";
 import { renderMessage } from "./look/message.ts";
-import { attach, showParts } from "./parts.ts";
+import { tellWhence } from "./look/whence.ts";
+import { postWhole, showParts } from "./parts.ts";
 import { commanderOf, direct } from "./place.ts";
 import { outcomeOf, type Posting, type Target } from "./posting.ts";
 import type { Replies } from "./replies.ts";
@@ -46,9 +47,7 @@ export function openShowing(means: Means): Showing {
 /** What is new, with its files. */
 async function post({ posting, there, desk }: Means, shown: Shown, rendered: Rendered, at: Target): Promise<Delivered> {
   const found = shown.isDoubtful ? await there(at.channel) : nothingThere;
-  const delivered = await showParts(posting, shown, rendered, { at, refs: found.refs(shown.key) });
-  if (delivered.kind !== "shown") return delivered;
-  return (await attach({ posting, desk }, shown, rendered, { at, there: found })) ?? delivered;
+  return postWhole({ posting, desk }, shown, rendered, { at, there: found });
 }
 
 /** What is there already, wherever it is: several people may have it in their direct messages. */
@@ -56,8 +55,9 @@ async function change({ posting, threads }: Means, shown: Shown, rendered: Rende
   const root = threads.rootOf(shown.address);
   const outcomes: Delivered[] = [];
   for (const [channel, refs] of byChannel(shown.refs)) {
-    const at = channel === root.channel ? root : { channel, replyTo: null };
-    const changed = await showParts(posting, shown, rendered, { at, refs });
+    const isThere = channel === root.channel || channel === shown.address.room;
+    const at = isThere ? root : { channel, replyTo: null };
+    const changed = await showParts(posting, shown, isThere ? rendered : fromAfar(shown, rendered), { at, refs });
     if (changed.kind === "later") return changed;
     outcomes.push(changed);
   }
@@ -66,14 +66,15 @@ async function change({ posting, threads }: Means, shown: Shown, rendered: Rende
 
 /**
  * What cannot be shown where it belongs (the channel is gone, or the bot was put out of it) goes to everybody it is for, in their
- * direct messages with us (architecture: outbox): its buttons are as good there.
+ * direct messages with us (architecture: outbox): its buttons are as good there, and it says why it comes.
  */
 async function showInstead(means: Means, shown: Shown, rendered: Rendered, why: string): Promise<Delivered> {
+  const afar = fromAfar(shown, rendered);
   const users = new Set(shown.asked.flatMap((one) => /^discord:(\d+)$/.exec(one)?.[1] ?? []));
   const outcomes: Delivered[] = [];
   for (const user of users) {
     const room = await means.replies.directOf(user);
-    const told = room.kind === "ok" ? await post(means, shown, rendered, { channel: room.value, replyTo: null }) : outcomeOf(room);
+    const told = room.kind === "ok" ? await post(means, shown, afar, { channel: room.value, replyTo: null }) : outcomeOf(room);
     if (told.kind === "later") return told;
     outcomes.push(told.kind === "impossible" ? { ...told, why: `to ${user}: ${told.why}` } : told);
   }
@@ -81,6 +82,13 @@ async function showInstead(means: Means, shown: Shown, rendered: Rendered, why: 
   const unheard = outcomes.flatMap((one) => (one.kind === "impossible" ? one.why : []));
   const all = [why, ...unheard].join("; ");
   return delivered.kind === "shown" ? { ...delivered, instead: all } : { kind: "impossible", why: all };
+}
+
+/** Only an answer does not name its task itself. */
+function fromAfar({ content, about, address }: Shown, rendered: Rendered): Rendered {
+  const isNameless = content.kind === "post" && content.message.kind === "reply";
+  const whence = { about: isNameless ? about : null, link: `<#${address.room}>`, isShut: true };
+  return { ...rendered, parts: rendered.parts.map((part, index) => (index === 0 ? tellWhence(part, whence) : part)) };
 }
 
 /** Whoever has it has it; it is nowhere only where nobody has. */

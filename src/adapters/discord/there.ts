@@ -9,7 +9,7 @@ export type There = {
   refs(key: string): readonly string[];
   /** The message that shows one part of it. */
   ref(key: string, part: number): string | undefined;
-  /** The names of the files beside it. */
+  /** The names of the files in it and beside it. */
   names(key: string): readonly string[];
 };
 
@@ -39,15 +39,17 @@ export async function findThere(web: Web, channel: string, me: { readonly user: 
     const found = ours.find((one) => one.components?.[0]?.id === mark || one.nonce === nonce);
     return found && refOf(channel, found.id);
   };
+  const refs = (key: string) => Array.from({ length: mostParts }, (_, part) => ref(key, part)).flatMap((one) => one ?? []);
   return {
-    refs: (key) => Array.from({ length: mostParts }, (_, part) => ref(key, part)).flatMap((one) => one ?? []),
+    refs,
     ref,
     names: (key) => {
       const name = filesName(key);
-      return ours.flatMap(({ components, nonce, attachments }) => {
+      const parts = refs(key);
+      return ours.flatMap(({ id, components, nonce, attachments }) => {
         const names = (attachments ?? []).map(({ filename }) => filename);
-        const isOfKey = components?.[0]?.id === markOf(name) || nonce === nonceOf(onceName(channel, name, names));
-        return isOfKey ? names : [];
+        const isBeside = components?.[0]?.id === markOf(name) || nonce === nonceOf(onceName(channel, name, names));
+        return isBeside || parts.includes(refOf(channel, id)) ? names : [];
       });
     },
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Address } from "../../domain/conversation.ts";
 import { cutAt } from "../../outbound/cap.ts";
 import { Away } from "../answer.ts";
+import { quoteEarlier } from "../quoting.ts";
 import { oneLine } from "../wording/line.ts";
 import { onceAs } from "./marks.ts";
 import { channelOf, direct } from "./place.ts";
@@ -27,8 +28,8 @@ export type Threads = {
   repliedTo(channel: string, message: string): Promise<string>;
 };
 
-/** How much of what was said before is taken along, in messages and characters. */
-const most = { messages: 50, line: 500, all: 6_000, name: 100, message: 2_000 };
+/** How many messages of what was said before are taken along, and how long names and messages of ours are, in characters. */
+const most = { messages: 50, name: 100, message: 2_000 };
 /** Threads sleep after a week without a word. */
 const sleepMinutes = 10_080;
 /** So many conversations are remembered; of others it is found out again. */
@@ -64,6 +65,7 @@ export function openThreads(web: Web, me: { readonly user: string }): Threads {
     if (found.kind === "later") throw new Away("Discord does not show what was said", { afterMs: found.afterMs });
     return found.kind === "ok" ? found.value : empty;
   };
+  const saidBy = (one: Message) => ({ who: authorOf(one, me.user), text: one.content ?? "" });
   return {
     begin,
     ensure: async (address, name, earlier) => {
@@ -88,32 +90,19 @@ export function openThreads(web: Web, me: { readonly user: string }): Threads {
     before: async (channel, message) => {
       const query = new URLSearchParams({ before: message, limit: `${most.messages}` });
       const said = await ask(web.call("GET", `/channels/${channel}/messages`, { query }, z.array(Message)), []);
-      return quoteAll("Said in this thread before:", said.toReversed(), me.user);
+      return quoteEarlier("Said in this thread before:", said.toReversed().map(saidBy));
     },
     repliedTo: async (channel, message) => {
       const said = await ask<Message | null>(web.call("GET", `/channels/${channel}/messages/${message}`, {}, Message), null);
-      return said === null ? "" : quoteAll("In reply to:", [said], me.user);
+      return quoteEarlier("In reply to:", said === null ? [] : [saidBy(said)]);
     },
   };
-}
-
-function quoteAll(title: string, said: readonly Message[], me: string): string {
-  const lines = said.filter(({ content }) => content?.trim()).map((one) => `> ${nameOf(authorOf(one, me))}: ${quote(one.content ?? "")}`);
-  // The newest lines that there is room for.
-  const lengths = lines.map((_, index) => lines.slice(index).join("\n").length);
-  const fitting = lines.filter((_, index) => (lengths[index] ?? 0) <= most.all);
-  return fitting.length === 0 ? "" : [title, ...fitting].join("\n");
 }
 
 function authorOf({ author }: Message, me: string): string {
   if (author?.id === me) return "Adjutant";
   if (author == null || author.bot) return "a bot";
   return author.global_name ?? author.username ?? author.id;
-}
-
-/** One line, however it was written: a heading in it is no heading of ours, and a name no other one's words. */
-function quote(text: string): string {
-  return oneLine(text, most.line);
 }
 
 function nameOf(text: string): string {

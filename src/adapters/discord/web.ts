@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { DiscordAPIError, HTTPError, RateLimitError, REST, type RequestData } from "discord.js";
 import { z } from "zod";
 import { type Answer, Away } from "../answer.ts";
+import { isRepeatable, repeatMs } from "./repeating.ts";
 import { mostWaitMs, NoRoute, noRoute, restOptions, TooMany, Unreadable, waitOf } from "./requests.ts";
 import { bucketOf, openRests } from "./rests.ts";
 
@@ -36,6 +37,11 @@ export const refusals = {
   unknownWebhook: 10_015,
   unknownInteraction: 10_062,
   tooLarge: 40_005,
+  noAccess: 50_001,
+  noDirects: 50_007,
+  noPermission: 50_013,
+  archived: 50_083,
+  locked: 160_005,
   alreadyAnswered: 40_060,
   invalidForm: 50_035,
   threadThere: 160_004,
@@ -59,7 +65,7 @@ export function openWeb(token: string, apiUrl: string | null): Web {
       // After a token was refused the library forgets it.
       rest.setToken(token);
       const options = { ...sent, fullRoute: route, method };
-      return { kind: "ok", value: shape.parse(await rest.request(options as Parameters<typeof rest.request>[0])) };
+      return { kind: "ok", value: read(await rest.request(options as Parameters<typeof rest.request>[0]), shape) };
     } catch (error) {
       const reply = replyOf(error, `${method} ${route}`.replace(/(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, "$1…"));
       // The library minds what answers announce, and forgets what a refusal said.
@@ -67,14 +73,39 @@ export function openWeb(token: string, apiUrl: string | null): Web {
       return reply;
     }
   };
+  const callTwice: Web["call"] = async (method, route, sent, shape) => {
+    try {
+      return await callOnce(method, route, sent, shape);
+    } catch (error) {
+      if (!isRepeatable({ method, route, body: sent.body }, error)) throw error;
+      await wait(repeatMs);
+      const reply = await callOnce(method, route, sent, shape);
+      const isDone = reply.kind === "refused" && isDoneBefore(method, reply.code);
+      return isDone ? { kind: "ok", value: read(undefined, shape) } : reply;
+    }
+  };
   return {
     call: async (...asked) => {
-      const reply = await callOnce(...asked);
+      const reply = await callTwice(...asked);
       if (reply.kind !== "later" || reply.why !== undefined || reply.afterMs > mostWaitMs) return reply;
       await wait(reply.afterMs);
       return callOnce(...asked);
     },
   };
+}
+
+/** Whether a repeat was refused because the first call, whose answer was lost, did all there was to do. */
+function isDoneBefore(method: Method, code: number): boolean {
+  return (method === "DELETE" && code === refusals.unknownMessage) || (method === "POST" && code === refusals.alreadyAnswered);
+}
+
+/** What was answered; nothing at all is an answer where nothing more is wanted, and else one that was lost. */
+function read<Value>(answer: unknown, shape: z.ZodType<Value>): Value {
+  const isEmpty = answer === undefined || (answer instanceof ArrayBuffer && answer.byteLength === 0);
+  if (!isEmpty) return shape.parse(answer);
+  const nothing = shape.safeParse(undefined);
+  if (!nothing.success) throw new Error("its answer is empty");
+  return nothing.data;
 }
 
 /** Whether what is said of one call is meant for all: too many of them together, or a token that is not good. */

@@ -3,7 +3,7 @@ import { carryOut, takeEmoji, unknownAct } from "../acting.ts";
 import { Away } from "../answer.ts";
 import { makeTask, obey } from "./command.ts";
 import { takeForm } from "./forms.ts";
-import { hear, hearDeletion } from "./hearing.ts";
+import { hear, hearDeletion, hearMeant } from "./hearing.ts";
 import { refOf } from "./posting.ts";
 import { aboutOf } from "./reading/about.ts";
 import { wordsOf } from "./replies.ts";
@@ -67,7 +67,8 @@ async function takeReaction(news: NewsOf<"reaction">, receivedAt: number, room: 
     throw new Away("somebody reacted to what is not known yet", { afterMs: againMs });
 }
 
-async function takePress({ key, pressed, from }: NewsOf<"pressed">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+async function takePress(news: NewsOf<"pressed">, by: Principal, receivedAt: number, room: Workroom): Promise<void> {
+  const { key, pressed, from } = news;
   const { desk, replies } = room;
   const at = { user: by.id, channel: from.channel };
   switch (pressed.does) {
@@ -77,9 +78,12 @@ async function takePress({ key, pressed, from }: NewsOf<"pressed">, by: Principa
     case "confirm":
       return;
     case "revoke":
-      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)));
+      await replies.tell(at, wordsOf(await desk.revoke(pressed.grant, by)), key);
+      return;
+    case "mean":
+      if (!(await hearMeant(news, pressed, by, receivedAt, room))) await replies.tell(at, wordsOf(unknownAct), key);
       return;
     default:
-      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct));
+      if ((await carryOut(pressed, { key, by, receivedAt }, desk)) === null) await replies.tell(at, wordsOf(unknownAct), key);
   }
 }

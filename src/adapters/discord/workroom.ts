@@ -8,6 +8,7 @@ import type { Replies } from "./replies.ts";
 import type { Self } from "./self.ts";
 import type { Showing } from "./showing.ts";
 import type { Threads } from "./threads.ts";
+import type { Which } from "./which.ts";
 
 /** What work on news needs. */
 export type Workroom = {
@@ -19,6 +20,7 @@ export type Workroom = {
   readonly replies: Replies;
   readonly attaching: Attaching<DiscordFile>;
   readonly showing: Showing;
+  readonly which: Which;
 };
 
 /** News that is kept until it was worked on. */

@@ -1,6 +1,6 @@
 import type { Adapter, Delivered, Desk, Shown } from "../adapter.ts";
-import { Away } from "../answer.ts";
 import type { LookingBack } from "../looking-back.ts";
+import { type Loss, openLoss, openWaiting } from "../outage.ts";
 import type { Patience } from "../patience.ts";
 import { type Connection, openPages, openSocket, openWebhook } from "./connection.ts";
 import { furnish } from "./furnishing.ts";
@@ -42,24 +42,23 @@ export function openSlack(options: SlackOptions): Adapter {
     },
     stop: async () => {
       starting.abort();
+      serving?.loss.stop();
       for (const { looking } of serving?.workspaces.open() ?? []) looking.stop();
       await Promise.all(serving?.connections.splice(0).map((one) => one.stop()) ?? []);
     },
     // What was kept is what `keep` made of it.
-    work: async (news, receivedAt) => {
-      try {
-        await work(news as unknown as Kept, receivedAt, served());
-        return { kind: "done" };
-      } catch (error) {
-        if (error instanceof Away) return { kind: "later", afterMs: error.afterMs, why: error.message };
-        throw error;
-      }
-    },
-    show: (shown) => show(shown, served()),
+    work: async (news, receivedAt) => served().waiting.work(() => work(news as unknown as Kept, receivedAt, served())),
+    show: async (shown) => served().waiting.show(shown.key, () => show(shown, served())),
   };
 }
 
-type Serving = { readonly workspaces: Workspaces; readonly desk: Desk; readonly connections: Connection[] };
+type Serving = {
+  readonly workspaces: Workspaces;
+  readonly desk: Desk;
+  readonly connections: Connection[];
+  readonly waiting: ReturnType<typeof openWaiting>;
+  readonly loss: Loss;
+};
 
 async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk, patience: Patience): Promise<Serving> {
   const many = place.kind === "installed" ? openInstalled(place, apiUrl, desk) : null;
@@ -80,21 +79,29 @@ async function begin({ in: place, by, apiUrl }: SlackOptions, desk: Desk, patien
   const each = (act: (looking: LookingBack) => void) => () => {
     for (const { looking } of workspaces.open()) act(looking);
   };
-  const [lost, connected] = [each((looking) => looking.lost()), each((looking) => looking.connected())];
-  lost();
+  const loss = openLoss("Slack", desk.log);
+  const [lostSight, look] = [each((looking) => looking.lost()), each((looking) => looking.connected())];
+  lostSight();
+  const lost = () => {
+    loss.lost();
+    lostSight();
+  };
+  const connected = () => {
+    loss.connected();
+    look();
+  };
   const receive = receiverOf(workspaces, source, desk);
-  const failed = (error: unknown) => desk.log.warn({ err: error }, "the connection to Slack is lost; it is tried again");
   const pages = many?.pages(enter);
   const connections =
     by.kind === "socket"
       ? [
           ...(pages && place.kind === "installed" ? [openPages(place.port, pages)] : []),
-          openSocket(by.appToken, apiUrl, { receive, lost, connected, failed }, patience),
+          openSocket(by.appToken, apiUrl, { receive, lost, connected, failed: loss.failed }, patience),
         ]
       : [openWebhook(by.signingSecret, by.port, receive, pages)];
   await startAll(connections);
   if (by.kind === "webhook") connected();
-  return { workspaces, desk, connections };
+  return { workspaces, desk, connections, loss, waiting: openWaiting("Slack", desk.log) };
 }
 
 /** All of them, or none. */

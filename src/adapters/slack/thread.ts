@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Mention } from "../../domain/conversation.ts";
 import type { Principal } from "../../domain/principal.ts";
 import { Away } from "../answer.ts";
+import { quoteEarlier } from "../quoting.ts";
 import { escapeInto } from "./blocks/text.ts";
 import { Paged, pagesOf } from "./pages.ts";
 import type { People } from "./people.ts";
@@ -23,8 +24,8 @@ export type Thread = {
   begin(news: Extract<SlackNews, { kind: "command" }>, by: Principal, words: string): Promise<string | null>;
 };
 
-/** How much of what was said before is taken along, in messages and characters. */
-const most = { messages: 50, line: 500, all: 6_000, read: 2_000 };
+/** How many messages of what was said before are taken along, and read. */
+const most = { messages: 50, read: 2_000 };
 
 const Replies = z.object({
   messages: z.array(z.object({ ts: z.string(), user: z.string().nullish(), bot_id: z.string().nullish(), text: z.string().nullish() })),
@@ -52,8 +53,8 @@ export function openThread(web: Web, people: People, me: { readonly user: string
     nameOf,
     before: async (channel, thread, ts) => {
       const said = (await repliesOf(web, channel, thread, ts)).filter((one) => one.ts < ts && one.text?.trim()).slice(-most.messages);
-      const lines = await Promise.all(said.map(async ({ user, text }) => `> ${await nameOf(user)}: ${quote(text ?? "", me.user)}`));
-      return lines.length === 0 ? "" : `Said in this thread before:\n${lastOf(lines)}`;
+      const quoted = said.map(async ({ user, text }) => ({ who: await nameOf(user), text: readText(text ?? "", me.user).text }));
+      return quoteEarlier("Said in this thread before:", await Promise.all(quoted));
     },
     mentions: async (named) => {
       const found = await Promise.all(named.map(async ({ text, id }) => ({ text, person: await people.find(id).catch(() => null) })));
@@ -89,24 +90,4 @@ async function repliesOf(web: Web, channel: string, ts: string, latest: string) 
     if (found.length >= most.read) break;
   }
   return found;
-}
-
-/** One line, however it was written: a heading in it is no heading of ours. */
-function quote(text: string, me: string): string {
-  return readText(text, me).text.replaceAll(/\s+/g, " ").trim().slice(0, most.line);
-}
-
-/** The newest lines that there is room for. */
-function lastOf(lines: readonly string[]): string {
-  return lines.slice(-Math.max(1, countFitting(lines))).join("\n");
-}
-
-function countFitting(lines: readonly string[]): number {
-  let [room, count] = [most.all, 0];
-  for (const line of lines.toReversed()) {
-    room -= line.length + 1;
-    if (room < 0) break;
-    count += 1;
-  }
-  return count;
 }

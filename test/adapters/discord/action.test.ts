@@ -14,6 +14,7 @@ const acts: readonly Act[] = [
   { does: "command", command: "proceed", task: `tsk_${ulid}` },
   { does: "retry", task: `tsk_${ulid}` },
   { does: "revoke", grant: `grt_${ulid}` },
+  { does: "mean", task: `tsk_${ulid}`, message: "18446744073709551615" },
   { does: "confirm", act: { does: "decide", verb: "approve", approval: `apr_${ulid}` } },
   { does: "confirm", act: { does: "command", command: "cancel", task: `tsk_${ulid}` } },
 ];

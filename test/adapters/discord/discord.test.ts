@@ -2,6 +2,9 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Desk } from "../../../src/adapters/adapter.ts";
 import { openDiscord } from "../../../src/adapters/discord/discord.ts";
 import { registerCommands } from "../../../src/adapters/discord/registration.ts";
+import { openSelf, userOf } from "../../../src/adapters/discord/self.ts";
+import type { Channel } from "../../fixtures/discord/channel.ts";
+import type { Discord } from "../../fixtures/discord/discord.ts";
 import { adapterOf, openDesk, open as start } from "./desk.ts";
 
 test.each([
@@ -13,8 +16,8 @@ test.each([
 });
 
 test.each([
-  ["nobody answers", "GET /users/@me", { kind: "reset" }],
-  ["it is out of order", "GET /users/@me", { kind: "error", status: 503 }],
+  ["nobody answers", "GET /users/@me", { kind: "reset", times: 2 }],
+  ["it is out of order", "GET /users/@me", { kind: "error", status: 503, times: 2 }],
   ["it wants no calls", "GET /users/@me", { kind: "rate-limited", retryAfterSeconds: 3 }],
   ["it has no gateway now", "GET /gateway/bot", { kind: "error", status: 502 }],
   ["its gateway wants no calls", "GET /gateway/bot", { kind: "rate-limited", retryAfterSeconds: 3 }],
@@ -34,6 +37,41 @@ test("who we are is asked once at the start", async () => {
   const discord = await start();
   await adapterOf(discord).start(openDesk().desk);
   expect(discord.calls("GET /users/@me")).toHaveLength(1);
+});
+
+test.each([
+  ["in Discord's words", { kind: "refused", status: 404, code: 0, message: "404: Not Found" }],
+  ["in others", { kind: "error", status: 404 }],
+] as const)("where an endpoint does not say who we are, %s, the token says it, and then the greeting", async (_, lacking) => {
+  const discord = await start();
+  discord.fault("GET /users/@me", { ...lacking, times: 100 });
+  discord.fault("GET /applications/@me", { ...lacking, times: 100 });
+  const { desk, kept, logged } = openDesk();
+  await adapterOf(discord).start(desk);
+  const mia = discord.guild.person("mia");
+  const ours = await postAsBot(discord, discord.guild.channel("shop"));
+  mia.react(ours, "✅");
+  const root = mia.mention(discord.guild.channel("shop"), "hello");
+  await expect.poll(() => kept).toContain(`discord:message:${root.id}`);
+  expect(kept.filter((key) => key.includes(ours.id))).toHaveLength(1);
+  expect(logged).toEqual([]);
+  const { application } = await registerCommands({ token: discord.token, apiUrl: discord.apiUrl, server: null });
+  expect(application).toBe(discord.application.id);
+});
+
+test.each([
+  ["the account whose token it is", "NDI.x.y", "42"],
+  ["nobody, where it is none of Discord's", "hello", null],
+] as const)("a token says %s", (_, token, user) => {
+  expect(userOf(token)).toBe(user);
+});
+
+test("the greeting says who we are, whatever was known before", () => {
+  const { me, note } = openSelf({ user: "", app: "", name: "", seesAll: null });
+  note("RESUMED", {});
+  expect(me.user).toBe("");
+  note("READY", { user: { id: "42", username: "Adjutant" }, application: { id: "43", flags: 0 } });
+  expect({ ...me }).toEqual({ user: "42", app: "43", name: "Adjutant", seesAll: null });
 });
 
 test("whoever is stopped while Discord is away does not wait for it any more", async () => {
@@ -123,6 +161,16 @@ test.each([
   },
 );
 
+/** A message of ours. */
+async function postAsBot(discord: Discord, room: Channel) {
+  const headers = { authorization: `Bot ${discord.token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ content: "hello" });
+  await fetch(`${discord.apiUrl}/v10/channels/${room.id}/messages`, { method: "POST", headers, body });
+  const ours = discord.messages(room).at(-1);
+  if (ours === undefined) throw new Error("nothing was posted");
+  return ours;
+}
+
 const members = "GET /guilds/:guild/members/:user";
 
 test("what people react to among themselves is not stored, and nobody is asked who they are", async () => {
@@ -150,11 +198,7 @@ test("what was given to a message of ours, and taken back, is stored", async () 
   await adapter.start(desk);
   const mia = discord.guild.person("mia");
   const room = discord.guild.channel("shop");
-  const body = JSON.stringify({ content: "hello" });
-  const headers = { authorization: `Bot ${discord.token}`, "content-type": "application/json" };
-  await fetch(`${discord.apiUrl}/v10/channels/${room.id}/messages`, { method: "POST", headers, body });
-  const [ours] = discord.messages(room);
-  if (ours === undefined) throw new Error("nothing was posted");
+  const ours = await postAsBot(discord, room);
   mia.react(ours, "✅");
   mia.unreact(ours, "✅");
   await expect.poll(() => kept).toHaveLength(2);

@@ -9,7 +9,7 @@ const approve = { does: "confirm", act: { does: "decide", verb: "approve", appro
 function open(pressed: Act, approvalOf: () => Promise<ApprovalMessage | null>) {
   const reply = { id: "1", token: "t", application: "2" };
   const from = { guild: null, channel: "3", isThread: false };
-  const news = { kind: "pressed", key: "k", from, by: { id: "4", name: null, roles: null }, reply, pressed } as const;
+  const news = { kind: "pressed", key: "k", from, by: { id: "4", name: null, roles: null }, reply, pressed, message: "5" } as const;
   return formOf(news, { approvalOf, questionsOf: async () => [] });
 }
 

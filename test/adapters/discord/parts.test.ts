@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Shown } from "../../../src/adapters/adapter.ts";
-import { attach } from "../../../src/adapters/discord/parts.ts";
+import { renderMessage } from "../../../src/adapters/discord/look/message.ts";
+import { postWhole, showParts } from "../../../src/adapters/discord/parts.ts";
 import { openPosting } from "../../../src/adapters/discord/posting.ts";
 import { findThere, nothingThere } from "../../../src/adapters/discord/there.ts";
 import { openWeb } from "../../../src/adapters/discord/web.ts";
+import type { Message } from "../../../src/domain/message.ts";
 import { startDiscord } from "../../fixtures/discord/discord.ts";
 import { result } from "../samples.ts";
 
@@ -31,14 +33,20 @@ async function open(nonceLifeMs = 300_000) {
     );
   const me = { user: discord.application.bot.id };
   const bring = async (key: string, artifacts: Awaited<ReturnType<typeof made>>, isAgain = false) => {
+    return tell(key, { ...result, artifacts }, isAgain);
+  };
+  const posting = openPosting(web);
+  const tell = async (key: string, message: Message, isAgain = false) => {
     const there = isAgain ? await findThere(web, room.id, me) : nothingThere;
-    const shown: Pick<Shown, "key" | "content"> = { key, content: { kind: "post", message: { ...result, artifacts } } };
-    const leaving = { posting: openPosting(web), desk: { ...desk, log: { ...silent, ...desk.log } } };
-    return attach(leaving, shown, { files: [] }, { at: { channel: room.id, replyTo: null }, there });
+    const about = { number: 1, title: "Make the export faster", ref: null };
+    const shown: Pick<Shown, "key" | "content" | "about"> = { key, about, content: { kind: "post", message } };
+    const leaving = { posting, desk: { ...desk, log: { ...silent, ...desk.log } } };
+    return postWhole(leaving, shown, renderMessage(message, []), { at: { channel: room.id, replyTo: null }, there });
   };
   const attached = () => discord.messages(room).flatMap(({ attachments }) => attachments.map(({ filename }) => filename));
   const said = () => discord.messages(room).map((one) => discord.render(one));
-  return { discord, room, warned, made, bring, attached, said };
+  const shownWith = () => discord.messages(room).map(({ attachments }) => attachments.length);
+  return { discord, room, posting, warned, made, bring, tell, attached, said, shownWith };
 }
 
 const silent = { debug: () => undefined, info: () => undefined, error: () => undefined };
@@ -54,7 +62,7 @@ test.each([
     const files = await made(thirteen);
     discord.fault(post, { kind: "rate-limited", retryAfterSeconds: 3, where: (body) => JSON.stringify(body).includes("part-22") });
     expect(await bring("rec_1", files)).toMatchObject({ kind: "later" });
-    await expect.poll(() => bring("rec_1", files, true), { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => bring("rec_1", files, true), { timeout: 20_000 }).toMatchObject({ kind: "shown" });
     expect(attached().toSorted()).toEqual(thirteen);
   },
 );
@@ -76,8 +84,8 @@ test("one file that Discord refuses takes no other with it, and comes as text, o
     ...{ kind: "refused", status: 413, code: 40_005, message: "Request entity too large", times: 100 },
     where: (body) => JSON.stringify(body["attachments"] ?? "").includes("b.txt"),
   });
-  expect(await bring("rec_1", files)).toBeNull();
-  expect(await bring("rec_1", files, true)).toBeNull();
+  expect(await bring("rec_1", files)).toMatchObject({ kind: "shown" });
+  expect(await bring("rec_1", files, true)).toMatchObject({ kind: "shown" });
   expect(attached()).toEqual(["a.txt", "c.txt"]);
   expect(said().filter((one) => one.includes("**File:** `b.txt`") && one.includes("what was found"))).toHaveLength(1);
   expect(warned).toEqual(Array(2).fill("Discord does not take a file; it is posted as text"));
@@ -87,11 +95,53 @@ test("where nothing may be attached texts are posted whole, and that others are 
   const { discord, room, made, bring, attached, said, warned } = await open();
   discord.guild.deny(room, "AttachFiles");
   const lines = Array.from({ length: 200 }, (_, n) => `finding ${n}: ${"measured. ".repeat(4)}`);
-  expect(
-    await bring("rec_1", [...(await made(["report.md"], lines.join("\n"))), ...(await made(["image.png"], Buffer.from([0xff, 0xfe, 0])))]),
-  ).toBeNull();
+  const files = [...(await made(["report.md"], lines.join("\n"))), ...(await made(["image.png"], Buffer.from([0xff, 0xfe, 0])))];
+  expect(await bring("rec_1", files)).toMatchObject({ kind: "shown" });
   expect(attached()).toEqual([]);
   const whole = said().join("\n");
   expect(lines.filter((line) => !whole.includes(line.trim()))).toEqual([]);
   expect(warned).toEqual([expect.stringContaining("posted as text"), expect.stringContaining("only named")]);
+});
+
+test("what a task made is in the message that reports it, and is still shown there when that changes", async () => {
+  const { discord, room, posting, made, tell, said, shownWith } = await open();
+  const message = { ...result, artifacts: await made(["rows.csv", "chart.txt"]) };
+  const shown = await tell("rec_1", message);
+  expect(shownWith()).toEqual([2]);
+  expect(said()[0]).toContain("📎 rows.csv");
+  if (shown.kind !== "shown") throw new Error("it is not shown");
+  const rendered = renderMessage({ ...message, ending: { ...message.ending, headline: "In other words." } }, []);
+  await showParts(posting, { key: "rec_1", content: { kind: "post", message } }, rendered, {
+    at: { channel: room.id, replyTo: null },
+    refs: shown.refs,
+  });
+  expect(said()).toEqual([expect.stringMatching(/In other words.*📎 rows.csv.*📎 chart.txt/s)]);
+  expect(discord.calls().filter(({ status }) => status >= 400)).toEqual([]);
+});
+
+test("a long answer is in the message that begins it", async () => {
+  const { tell, attached, shownWith } = await open();
+  const text = Array.from({ length: 600 }, (_, n) => `finding ${n}: ${"measured. ".repeat(4)}`).join("\n");
+  expect(await tell("msg_1", { kind: "reply", text })).toMatchObject({ kind: "shown" });
+  expect([attached(), shownWith()]).toEqual([["reply.md"], [0, 0, 0, 1]]);
+});
+
+test("what one message does not take follows it, under the name of its task", async () => {
+  const { made, bring, said, shownWith } = await open();
+  const large = await made(["one.bin", "two.bin", "three.bin"], Buffer.alloc(9 * 1024 ** 2, 0xff));
+  await bring("rec_1", [...large, ...(await made(thirteen))]);
+  expect(shownWith()).toEqual([10, 6]);
+  expect(said()[1]).toMatch(/\*\*#1 Make the export faster\*\*\n.*📎/);
+});
+
+test("an upload that has no end does not keep the words back", async () => {
+  const { discord, made, bring, attached, said } = await open(0);
+  const files = await made(["rows.csv"]);
+  discord.fault(post, { kind: "reset", times: 1, where: (body) => body["attachments"] !== undefined });
+  await expect(bring("rec_1", files)).rejects.toThrow();
+  discord.fault(post, { kind: "reset", times: 1, where: (body) => body["attachments"] !== undefined });
+  await expect(bring("rec_1", files, true)).rejects.toThrow();
+  expect(said()).toEqual([expect.stringContaining("[Retry]")]);
+  await bring("rec_1", files, true);
+  expect([attached(), said().length]).toEqual([["rows.csv"], 2]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openInteractions } from "../../../src/adapters/discord/interactions.ts";
 import { wordsOf } from "../../../src/adapters/discord/replies.ts";
 import type { DiscordOptions } from "../../fixtures/discord/discord.ts";
+import type { Fault } from "../../fixtures/discord/faults.ts";
 import { command, openAnswers } from "../../fixtures/discord-answers.ts";
 
 async function open(options: DiscordOptions = {}) {
@@ -72,7 +73,7 @@ test("two commands in a row in one channel are both answered, the older one firs
   const { replies, who, ask, seen } = await open();
   await ask();
   await ask();
-  for (const words of ["first", "second", "third"]) await replies.tell(who, wordsOf(`the ${words} answer`));
+  for (const words of ["first", "second", "third"]) await replies.tell(who, wordsOf(`the ${words} answer`), words);
   expect(seen().map((one) => /the (\w+) answer/.exec(one)?.[1])).toEqual(["first", "second", "third"]);
 });
 
@@ -81,7 +82,7 @@ test("what Discord refuses for what it says ends no answering: other words come 
   await ask();
   const unfit = { components: [{ type: 10, content: "" }], mentions: { users: [], roles: [] } } as const;
   expect(await replies.whisper(who, unfit)).toBeNull();
-  await replies.tell(who, wordsOf("the answer"));
+  await replies.tell(who, wordsOf("the answer"), "1");
   expect(seen()).toEqual([expect.stringContaining("the answer")]);
 });
 
@@ -97,4 +98,37 @@ test("what people did is forgotten once it cannot be answered, and the oldest of
   expect(interactions.find("1")).toBeNull();
   expect(interactions.thinking()).toHaveLength(10_000);
   expect(interactions.find("10099")).not.toBeNull();
+});
+
+test("what is told in direct messages is told once, though the first try had no end, and says where it is from", async () => {
+  const { discord, mia, room, replies, who } = await open();
+  discord.fault("POST /channels/:channel/messages", { kind: "lost-answer" });
+  const tell = () => replies.tell(who, wordsOf("There is no such approval."), "discord:interaction:1");
+  await expect(tell()).rejects.toThrow();
+  await tell();
+  const [told, ...others] = discord.messages(mia.dm());
+  expect(others).toEqual([]);
+  expect(told?.components[0]).toMatchObject({ content: `-# <#${room.id}>` });
+});
+
+describe("the first answer to what somebody did", () => {
+  const callback = "POST /interactions/:interaction/:token/callback";
+  const faults: readonly Fault[] = [{ kind: "error", status: 500 }, { kind: "reset" }, { kind: "lost-answer" }, { kind: "malformed" }];
+  test.each(faults)("comes though the call for it meets with $kind", async (fault) => {
+    const { discord, mia, room, replies } = await open();
+    discord.fault(callback, fault);
+    const given = mia.slash(room, "adjutant help");
+    const { id, token } = await discord.until("the command", () => [...discord.interactions.values()][0]);
+    const to = { id, token, application: discord.application.id };
+    expect(await replies.first(to, { kind: "thinking" })).toMatchObject({ kind: "ok" });
+    expect(await given).toMatchObject({ kind: "thinking" });
+  });
+
+  test("that cannot be given is no fault of ours: what was done is worked on", async () => {
+    const { discord, mia, room, replies } = await open();
+    discord.fault(callback, { kind: "reset", times: 5 });
+    void mia.slash(room, "adjutant help");
+    const { id, token } = await discord.until("the command", () => [...discord.interactions.values()][0]);
+    expect(await replies.first({ id, token, application: discord.application.id }, { kind: "thinking" })).toMatchObject({ kind: "later" });
+  });
 });

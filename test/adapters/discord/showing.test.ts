@@ -22,7 +22,16 @@ async function open(options: DiscordOptions = {}) {
   const showing = openShowing({ posting: openPosting(web), replies, threads, there: (channel) => findThere(web, channel, me), desk });
   const alone = { channel: "discord", workspace: "away", room: room.id, thread: `command:${mia.id}` } as const;
   const show = (shown: Pick<Shown, "key" | "address" | "content"> & Partial<Shown>) =>
-    showing.show({ task: "tsk_1", audience: null, asked: [], refs: [], isDoubtful: false, earlier: null, ...shown });
+    showing.show({
+      task: "tsk_1",
+      about: { number: 1, title: "Faster", ref: null },
+      audience: null,
+      asked: [],
+      refs: [],
+      isDoubtful: false,
+      earlier: null,
+      ...shown,
+    });
   /** The refs of what was shown; what was not is a failure. */
   const refsOf = async (shown: Parameters<typeof show>[0]) => {
     const delivered = await show(shown);
@@ -111,6 +120,7 @@ test("what the task made comes with what one person is told", async () => {
   await refsOf({ key: "rec_1", address: alone, content: post({ ...result, artifacts }) });
   const [attached] = discord.messages(room).filter(({ attachments }) => attachments.length > 0);
   expect(attached && [attached.shownTo !== null, discord.file(attached)]).toEqual([true, "+export const batch = 5000;"]);
+  expect(attached && discord.render(attached)).toContain("[Retry]");
 });
 
 test("what cannot be shown where it belongs comes to everybody who is asked, and is closed for all of them", async () => {
@@ -122,13 +132,53 @@ test("what cannot be shown where it belongs comes to everybody who is asked, and
   discord.guild.deny(room, "SendMessages", "SendMessagesInThreads");
   const asked = [mia, jon, zoe].map(({ id }) => `discord:${id}`);
   const approval = { key: "apr_1", address, content: post(planApproval), asked };
+  const said = (one: typeof mia) => discord.messages(one.dm())[0]?.components[0]?.["content"];
   const delivered = await show(approval);
   expect(delivered).toMatchObject({ kind: "shown", instead: expect.stringContaining(`to ${zoe.id}: Discord: Cannot send`) });
-  for (const one of [mia, jon]) expect(seen(one.dm()).join("\n")).toContain("[Approve");
+  expect(delivered).toMatchObject({ instead: expect.stringMatching(/Missing Permissions \(50013\); let the bot .*send messages/) });
+  for (const one of [mia, jon]) {
+    expect(seen(one.dm()).join("\n")).toContain("[Approve");
+    expect(said(one)).toEqual(`-# I may not write where this belongs, in <#${room.id}>, so it comes here.`);
+  }
   const refs = delivered.kind === "shown" ? delivered.refs : [];
   expect(await refsOf({ ...approval, content: post({ ...planApproval, closed: "approved by jon" }), refs })).toEqual(refs);
   for (const one of [mia, jon]) {
     expect(seen(one.dm()).join("\n")).toContain("approved by jon");
     expect(seen(one.dm()).join("\n")).not.toContain("[Approve");
+    expect(said(one)).toContain(`I may not write where this belongs, in <#${room.id}>`);
   }
+});
+
+test("what one person is told in direct messages begins with what it is about, also once it is changed", async () => {
+  const { discord, mia, room, refsOf, seen } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const address = { channel: "discord", workspace: discord.guild.id, room: room.id, thread: root.id } as const;
+  const audience = { channel: "discord", id: mia.id, name: "mia", groups: [] } as const;
+  const about = { number: 4, title: "Export *all*", ref: `${root.id}/77` };
+  const link = `https://discord.com/channels/${discord.guild.id}/${root.id}/77`;
+  const notice = { key: "msg_1", address, audience, about, content: post({ kind: "reply", text: "Counted." }) } as const;
+  const refs = await refsOf(notice);
+  const head = `-# #4 Export \\*all\\* · ${link}`;
+  expect(seen(mia.dm())).toEqual([expect.stringContaining(`${head}\n  Counted.`)]);
+  await refsOf({ ...notice, content: post({ kind: "reply", text: "Counted twice." }), refs });
+  expect(seen(mia.dm())).toEqual([expect.stringContaining(`${head}\n  Counted twice.`)]);
+  await refsOf({ ...notice, key: "msg_2", about: { ...about, ref: null } });
+  expect(discord.messages(mia.dm()).at(-1)?.components[0]).toMatchObject({ content: `-# #4 Export \\*all\\* · <#${root.id}>` });
+});
+
+test.each([
+  ["gone", "delete", /was deleted/],
+  ["locked", "lock", /unlock the thread/],
+] as const)("an answer in a thread that is %s comes with the name of its task, and the operator reads the cure", async (_, how, cure) => {
+  const { discord, mia, room, refsOf, show, seen } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const address = { channel: "discord", workspace: discord.guild.id, room: room.id, thread: root.id } as const;
+  await refsOf({ key: "msg_1", address, content: post({ kind: "reply", text: "Begun." }) });
+  const thread = discord.channel(root.id);
+  if (thread === undefined) throw new Error("there is no thread");
+  if (how === "delete") discord.guild.deleteChannel(thread);
+  else discord.guild.archive(thread, true);
+  const answer = { key: "msg_2", address, content: post({ kind: "reply", text: "Counted." }), earlier: `${root.id}/1` } as const;
+  expect(await show({ ...answer, asked: [`discord:${mia.id}`] })).toMatchObject({ instead: expect.stringMatching(cure) });
+  expect(seen(mia.dm())[0]).toContain("#1 Faster · I may not write where this belongs");
 });

@@ -80,6 +80,54 @@ test("what Discord itself does not find is no missing route", async () => {
   expect(reply.kind === "refused" && isLacking(reply)).toBe(false);
 });
 
+test.each([204, 200])("a %s of nothing that is called JSON is an answer where nothing more is wanted", async (status) => {
+  const { asked, edit, web } = await open(() => ({ status, body: "" }));
+  expect(await edit()).toEqual({ kind: "ok", value: undefined });
+  expect(await web.call("POST", "/interactions/1/token/callback", { auth: false, body: {} }, z.unknown())).toMatchObject({ kind: "ok" });
+  expect(asked).toHaveLength(2);
+});
+
+const posted = z.object({ id: z.string() });
+
+test("where more is wanted than nothing the answer is lost", async () => {
+  const { web } = await open(() => ({ status: 200, body: "" }));
+  await expect(web.call("POST", "/channels/1/messages", { body: {} }, posted)).rejects.toThrow("does not answer");
+});
+
+test.each([
+  ["GET", "/users/@me", {}],
+  ["PATCH", "/channels/1/messages/2", {}],
+  ["PUT", "/channels/1/messages/2/reactions/x/@me", {}],
+  ["DELETE", "/channels/1/messages/2", {}],
+  ["POST", "/channels/1/messages", { nonce: "a", enforce_nonce: true }],
+  ["POST", "/channels/1/messages/2/threads", {}],
+  ["POST", "/interactions/1/token/callback", {}],
+] as const)("%s %s that meets with one trouble is made once more at once", async (method, route, body) => {
+  let count = 0;
+  const { asked, web } = await open(() => (count++ === 0 ? { status: 502, body: "<html>" } : { status: 200, body: '{"id":"3"}' }));
+  expect(await web.call(method, route, method === "GET" ? {} : { body }, posted)).toEqual({ kind: "ok", value: { id: "3" } });
+  expect(asked).toHaveLength(2);
+});
+
+test("what may be there twice then is not made once more, nor anything more often than that", async () => {
+  const { asked, edit, web } = await open(() => ({ status: 502, body: "" }));
+  await expect(web.call("POST", "/channels/1/messages", { body: {} }, posted)).rejects.toThrow("502");
+  expect(asked).toHaveLength(1);
+  await expect(edit()).rejects.toThrow("502");
+  expect(asked).toHaveLength(3);
+});
+
+test.each([
+  ["DELETE", "/channels/1/messages/2", 10_008],
+  ["POST", "/interactions/1/token/callback", 40_060],
+] as const)("%s %s whose answer is lost, and which is refused then as done before, is done", async (method, route, code) => {
+  let count = 0;
+  const { web } = await open(() =>
+    count++ === 0 ? { status: 500, body: "" } : { status: 400, body: JSON.stringify({ message: "", code }) },
+  );
+  expect(await web.call(method, route, {}, z.unknown())).toMatchObject({ kind: "ok" });
+});
+
 test("calls that rest no more are forgotten", () => {
   const resting = new Map();
   const rests = openRests(resting);

@@ -1,4 +1,5 @@
 import { removeControls } from "../../../outbound/control.ts";
+import { oneLine } from "../../wording/line.ts";
 import { bold, line } from "../../wording/piece.ts";
 import { limits } from "../limits.ts";
 import type { DiscordContent } from "./content.ts";
@@ -21,10 +22,36 @@ export function attachmentName(name: string): string {
 
 const mostCharacters = 100;
 
-/** The message that shows files which are uploaded with it, at most ten, by the names `attachmentName` gave them: a V2 message shows no others. */
-export function renderFiles(names: readonly string[]): DiscordContent {
-  const components = names.slice(0, limits.attachments).map((name) => ({ type: 13, file: { url: `attachment://${name}` } }) as const);
-  return { components, mentions: { users: [], roles: [] } };
+/**
+ * A message with the files that are uploaded with it below its words, by the names `attachmentName` gave them: a V2 message shows no
+ * others.
+ */
+export function addFiles(content: DiscordContent, names: readonly string[]): DiscordContent {
+  return { ...content, components: [...content.components, ...names.slice(0, roomFor(content)).map(fileOf)] };
+}
+
+/** How many files a message can show below what it says. */
+export function roomFor({ components }: DiscordContent): number {
+  return Math.max(0, Math.min(limits.attachments, limits.components - countOf(components)));
+}
+
+/** The message of files that could not come with the one they belong to; `about`: what that is about (`#42 Make the export faster`). */
+export function renderFiles(names: readonly string[], about: string | null): DiscordContent {
+  const title = oneLine(about ?? "", 300);
+  const components = title === "" ? [] : [textDisplay(markdownOf(line(bold(title))))];
+  return addFiles({ components, mentions: { users: [], roles: [] } }, names);
+}
+
+function fileOf(name: string) {
+  return { type: 13, file: { url: `attachment://${name}` } } as const;
+}
+
+/** Components with all that are inside of them. */
+function countOf(components: readonly object[]): number {
+  return components.reduce((count: number, one) => {
+    const inner = "components" in one && Array.isArray(one.components) ? countOf(one.components) : 0;
+    return count + 1 + inner + ("accessory" in one ? 1 : 0);
+  }, 0);
 }
 
 /** So many messages a file becomes at most, and so much of each is kept free for its frame. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { makeTask } from "../action.ts";
-import { commandName, sayingOf } from "../commands.ts";
+import { commandName, requestName, sayingOf } from "../commands.ts";
 import { ResolvedFiles } from "./files.ts";
-import { Interacting, isAtHome, mayWrite, partiesOf } from "./interaction.ts";
+import { Interacting, isAtHome, partiesOf, writingOf } from "./interaction.ts";
 import { Message, namesOf, saidIn } from "./message.ts";
 import { type DiscordNews, ignore } from "./news.ts";
 import { Id, readAs, User } from "./schema.ts";
@@ -52,13 +52,22 @@ function readTyped(told: Told, { options, resolved }: Data, me: Me): DiscordNews
   const file = resolved?.attachments.get(given.get("file") ?? "");
   const files = file === undefined ? [] : [file];
   const people = resolved?.users ?? new Map();
-  return { kind: "command", ...partiesOf(told), ...readText(words, people, me), files, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
+  const isRequest = said?.name === requestName;
+  return {
+    kind: "command",
+    ...partiesOf(told),
+    ...readText(words, people, me),
+    isRequest,
+    files,
+    isAtHome: isAtHome(told),
+    ...writingOf(told),
+  };
 }
 
 /** Whoever wrote the message, who chose it asks. */
 function readShortcut(told: Told, { target_id, resolved }: Data, me: Me): DiscordNews {
   return readAs(Message, resolved?.messages?.[target_id ?? ""], (message) => {
     const about = { ...saidIn(message, me), author: message.author.id };
-    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told), mayWrite: mayWrite(told) };
+    return { kind: "shortcut", ...partiesOf(told), about, isAtHome: isAtHome(told), ...writingOf(told) };
   });
 }

@@ -46,25 +46,30 @@ export function isAtHome({ authorizing_integration_owners: owners, context }: z.
 /** Bits of Discord's permissions. */
 const bits = { administrator: 1n << 3n, write: 1n << 11n, writeInThreads: 1n << 38n } as const;
 
-/** Whether they may write here themselves. Where no server is, nobody forbids it; nor where an endpoint does not say. */
-export function mayWrite({ member, channel }: Pick<z.output<typeof Interacting>, "member" | "channel">): boolean {
+/**
+ * Whether they may write here themselves, and, in a thread, in the channel around it. Where no server is, nobody forbids it; nor where an
+ * endpoint does not say.
+ */
+export function writingOf({ member, channel }: Pick<z.output<typeof Interacting>, "member" | "channel">): Writing {
   const said = member?.permissions ?? "";
-  if (!/^\d{1,30}$/.test(said)) return true;
-  const wanted = isThreadType(channel?.type) ? bits.writeInThreads : bits.write;
-  return (BigInt(said) & (wanted | bits.administrator)) !== 0n;
+  const may = (wanted: bigint) => !/^\d{1,30}$/.test(said) || (BigInt(said) & (wanted | bits.administrator)) !== 0n;
+  return { mayWrite: may(isThreadType(channel?.type) ? bits.writeInThreads : bits.write), mayBegin: may(bits.write) };
 }
+
+type Writing = { readonly mayWrite: boolean; readonly mayBegin: boolean };
 
 const Press = z.object({
   data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
+  message: z.object({ id: Id }).nullish(),
 });
 
 /** A button was pressed, or something chosen of a list. */
 export function readPress(payload: unknown): DiscordNews {
   return readAs(Interacting, payload, (told) =>
-    readAs(Press, payload, ({ data }) => {
+    readAs(Press, payload, ({ data, message }) => {
       const pressed = readCustomId(data.custom_id, data.values?.[0] ?? null);
       if (pressed === null) return ignore(`not understood: the button ${data.custom_id.slice(0, 80)}`);
-      return { kind: "pressed", ...partiesOf(told), pressed };
+      return { kind: "pressed", ...partiesOf(told), pressed, message: message?.id ?? null };
     }),
   );
 }

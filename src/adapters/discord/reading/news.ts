@@ -100,6 +100,8 @@ export type DiscordNews =
       readonly by: Actor;
       readonly reply: Answerable;
       readonly pressed: Act;
+      /** The message with the button. */
+      readonly message: string | null;
     }
   | {
       readonly kind: "submitted";
@@ -119,12 +121,16 @@ export type DiscordNews =
       readonly by: Actor;
       readonly reply: Answerable;
       readonly text: string;
+      /** It asks for something new: `/adjutant ask`. */
+      readonly isRequest: boolean;
       readonly named: readonly Named[];
       readonly files: readonly DiscordFile[];
       /** The bot itself is in this server, or this is a direct message with it; else only the person has installed it. */
       readonly isAtHome: boolean;
       /** Whether they may write here themselves: where they may not, nothing is written for them. */
       readonly mayWrite: boolean;
+      /** In a thread: whether they may write in the channel around it. */
+      readonly mayBegin: boolean;
     }
   /** Make this a task: `about` is somebody's message, and data. */
   | {
@@ -136,6 +142,7 @@ export type DiscordNews =
       readonly about: Said & { readonly author: string | null };
       readonly isAtHome: boolean;
       readonly mayWrite: boolean;
+      readonly mayBegin: boolean;
     }
   | { readonly kind: "ignored"; readonly reason: string };
 

@@ -110,7 +110,7 @@ describe("whatever is in it", () => {
       fc.property(hostile, fc.nat({ max: 40 }), (words, count) => {
         const grants = Array.from({ length: count }, (_, n): Grant => ({ ...grant, id: `grt_${n}`, shape: words }));
         expect(messageFaults(renderGrants(grants, 0), [])).toEqual([]);
-        expect(messageFaults(renderFiles([attachmentName(words), "a.md"]), [])).toEqual([]);
+        expect(messageFaults(renderFiles([attachmentName(words), "a.md"], words), [])).toEqual([]);
       }),
       { ...runs, numRuns: 60 },
     );

@@ -16,6 +16,7 @@ describe("a button", () => {
       kind: "pressed",
       ...parties,
       pressed: { does: "decide", verb: "approve", approval: "apr_1" },
+      message: "120000000000000001",
     });
   });
 
@@ -24,6 +25,7 @@ describe("a button", () => {
       kind: "pressed",
       ...parties,
       pressed: { does: "confirm", act: { does: "decide", verb: "approve", approval: "apr_2" } },
+      message: "120000000000000001",
     });
   });
 
@@ -211,6 +213,7 @@ test("Make this a task takes somebody's message as data", () => {
     },
     isAtHome: true,
     mayWrite: true,
+    mayBegin: true,
   });
   expect(read(interaction(2, { ...data, target_id: "1" }))).toMatchObject({ kind: "ignored" });
 });
