@@ -9,6 +9,7 @@ import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./need-table.ts";
 import { isOffer } from "./offer.ts";
+import { placeOf, whereOf } from "./place-words.ts";
 import { needsOf } from "./plan.ts";
 import { accountOf } from "./principal.ts";
 import type { Post } from "./record.ts";
@@ -191,7 +192,7 @@ function planShown(task: Task): PlanShown | null {
     reason: plan.reason,
     madeBy: plan.madeBy,
     place: placeOf(task),
-    where: [task.space ?? sourceOf(task), ...baseOf(task)].join(" · "),
+    where: whereOf(task),
     goal: clipAttached(brief?.goal ?? task.request),
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     constraints: brief?.constraints ?? [],
@@ -199,19 +200,6 @@ function planShown(task: Task): PlanShown | null {
     steps: steps.map(stepShown),
     needs: sayNeeds(needsOf(steps)),
   };
-}
-
-/** `shop · /src/shop · copy · 4f2c1a9` */
-function placeOf(task: Task): string {
-  return [...(task.space === null ? [] : [task.space]), sourceOf(task), ...baseOf(task)].join(" · ");
-}
-
-function sourceOf({ place }: Task): string {
-  return place.source === null ? "an empty folder" : `${place.source} (${place.kind})`;
-}
-
-function baseOf({ place }: Task): readonly string[] {
-  return place.base === null ? [] : [place.base.slice(0, 7)];
 }
 
 function resultMessage(task: Task, name: TaskName): ResultMessage {

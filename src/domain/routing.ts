@@ -14,6 +14,7 @@ import { mostDeaths } from "./deaths.ts";
 import { takesEdit } from "./edit.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
+import { help } from "./help.ts";
 import type { TaskId } from "./id.ts";
 import { unreadableClarity } from "./interview.ts";
 import { newTask } from "./new-task.ts";
@@ -165,21 +166,6 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
   if (what === "grants") return { conversation, records: [{ type: "grants", to: by }] };
   return say(conversation, what === "help" ? help : openLines(conversation), null);
 }
-
-const help = [
-  "Ask for a piece of work in your own words.",
-  "**While a task is open**",
-  "- `status`, `pause`, `resume`, `stop`",
-  "- `approve`, `reject because …`, `change: …`",
-  "- `assign @somebody`, `take over`",
-  "**Its plan**",
-  "- `skip 2`, `remove 2`, `move 3 before 2`, `ask before 2`",
-  "- `agent 2 NAME`, `set NAME = VALUE`",
-  "**After it**: `retry`",
-  "**Standing approvals**",
-  "- `approve for 1 hour`, `approve here`",
-  "- `grants`, `revoke grt_…`",
-].join("\n");
 
 function openLines(conversation: Conversation): string {
   const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${sayStanding(task)}`);
