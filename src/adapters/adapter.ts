@@ -6,7 +6,7 @@ import type { Inbound, Taken } from "../domain/inbound.ts";
 import type { Json } from "../domain/json.ts";
 import type { ApprovalMessage, AskedQuestion, Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
-import type { Stage } from "../domain/task.ts";
+import type { Pause, Stage } from "../domain/task.ts";
 
 /** Contract of the channel axis: a platform's news become `Inbound` values, and what the outbox holds becomes messages there. No rules of the product. */
 export type Adapter = {
@@ -170,6 +170,7 @@ export type OpenTask = {
   readonly number: number;
   readonly title: string;
   readonly stage: Stage;
+  readonly pauses?: readonly Pause[];
   /** It waits for an answer to a question, or for a decision. */
   readonly asks: boolean;
   readonly decides: boolean;

@@ -37,6 +37,28 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
   await tx.execute(sql`select pg_notify('adjutant', ${`post ${message.conversation}`})`);
 }
 
+/** Whether one person is about to be told the same in a conversation, or was since then (milliseconds since the epoch). */
+export async function isToldAlready(
+  db: Reader,
+  { conversation, audience, body }: Pick<Outgoing, "conversation" | "body"> & { readonly audience: Principal },
+  since: number,
+): Promise<boolean> {
+  const { channel, id } = audience;
+  const rows = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.conversation, conversation),
+        sql`${outbox.audience} @> ${JSON.stringify({ channel, id })}::jsonb`,
+        sql`${outbox.body} = ${JSON.stringify(body)}::jsonb`,
+        sql`(${outbox.delivered} < ${outbox.desired} and ${outbox.error} is null or coalesce(${outbox.deliveredAt}, ${outbox.createdAt}) >= ${new Date(since).toISOString()}::timestamptz)`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Marks the message of an approval as closed, with the reason. */
 export async function closeMessage(tx: Writer, key: string, why: Cleaned<string>): Promise<void> {
   await tx
