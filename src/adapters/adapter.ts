@@ -6,7 +6,7 @@ import type { Inbound, Taken } from "../domain/inbound.ts";
 import type { Json } from "../domain/json.ts";
 import type { ApprovalMessage, AskedQuestion, Message } from "../domain/message.ts";
 import type { Channel, Principal } from "../domain/principal.ts";
-import type { Stage } from "../domain/task.ts";
+import type { Pause, Stage } from "../domain/task.ts";
 
 /** Contract of the channel axis: a platform's news become `Inbound` values, and what the outbox holds becomes messages there. No rules of the product. */
 export type Adapter = {
@@ -53,7 +53,7 @@ export type Shown = {
 export type Delivered =
   /** `instead`: why it is shown elsewhere, to whom it concerns, and not where it belongs. */
   | { readonly kind: "shown"; readonly refs: readonly string[]; readonly instead?: string }
-  /** The platform wants to be left alone for so many milliseconds. */
+  /** The platform wants to be left alone for so many milliseconds, or cannot be had: then nobody knows whether it was shown. */
   | { readonly kind: "later"; readonly afterMs: number }
   /** It never will be, for a reason an operator can read: the room is gone, the bot was removed. */
   | { readonly kind: "impossible"; readonly why: string };
@@ -122,6 +122,8 @@ export type Desk = {
   workspaceOf(about: TaskId | ApprovalId): Promise<string | null>;
   /** What could not be shown in a workspace for this very reason can be now: it is tried again. */
   showAgain(workspace: string, why: string): Promise<void>;
+  /** Somebody took a message of ours away: what it shows comes anew, as far as it goes on. */
+  takenAway(ref: string): Promise<void>;
   /** What a message of the platform shows. */
   shownBy(ref: string): Promise<Showing | null>;
   /** What is, or is about to be, shown under the key of a `Shown`. */
@@ -168,6 +170,7 @@ export type OpenTask = {
   readonly number: number;
   readonly title: string;
   readonly stage: Stage;
+  readonly pauses?: readonly Pause[];
   /** It waits for an answer to a question, or for a decision. */
   readonly asks: boolean;
   readonly decides: boolean;

@@ -23,5 +23,7 @@ export type ChannelTokens = { readonly slack: SlackTokens; readonly discord: Dis
 /** Asks each platform, for `adjutant doctor`. */
 export async function* examineAdapters({ slack, discord }: ChannelTokens): AsyncGenerator<Examined & Pick<Adapter, "channel">> {
   for await (const examined of examineSlack(slack)) yield { channel: "slack", ...examined };
-  if (discord !== null) yield { channel: "discord", ...(await (await import("./discord/self.ts")).examineDiscord(discord)) };
+  if (discord === null) return;
+  const { examineDiscord } = await import("./discord/examination.ts");
+  for await (const examined of examineDiscord(discord)) yield { channel: "discord", ...examined };
 }

@@ -1,4 +1,5 @@
 import { readSpoken, type Spoken } from "../domain/grammar.ts";
+import { sayStanding } from "../domain/pausing.ts";
 import type { OpenTask } from "./adapter.ts";
 
 /** Exact words mean what they say wherever they are said: what was said before them is no part of it. */
@@ -33,8 +34,8 @@ export function meantBy<Task extends Pick<OpenTask, "number">>(spoken: Spoken, o
 }
 
 /** What is open, as lines; asked which of it is meant where that is not clear. */
-export function sayOpen(open: readonly Pick<OpenTask, "number" | "title" | "stage">[], isUnclear: boolean): string {
-  const lines = open.map(({ number, title, stage }) => `#${number} ${title} — ${stage.replaceAll("_", " ")}`);
+export function sayOpen(open: readonly Pick<OpenTask, "number" | "title" | "stage" | "pauses">[], isUnclear: boolean): string {
+  const lines = open.map((task) => `#${task.number} ${task.title} — ${sayStanding(task)}`);
   if (lines.length === 0) return "No task is open here.";
   return [...(isUnclear ? ["Say which one, with its number:"] : []), ...lines].join("\n");
 }

@@ -1,7 +1,7 @@
 import { openApprovals } from "./approval.ts";
-import { dayOf, deferralOf } from "./deferral.ts";
 import { spentPhrase } from "./limit-words.ts";
 import { openFacts } from "./offer.ts";
+import { sayPaused } from "./pausing.ts";
 import type { Step, StepStatus } from "./step.ts";
 import type { Place, Stage, Task } from "./task.ts";
 import type { Tier } from "./tier.ts";
@@ -78,14 +78,17 @@ function cardStep(step: Step): CardStep {
 }
 
 /** Whether a plan is worked on; until then what asks for its approval shows its steps. */
-export function isBegun({ approvedBy, steps }: Pick<Card, "approvedBy" | "steps">): boolean {
+export function isBegun({
+  approvedBy,
+  steps,
+}: Pick<Card, "approvedBy"> & { readonly steps: readonly Pick<CardStep, "status">[] }): boolean {
   return approvedBy !== null || steps.some(({ status }) => status !== "pending");
 }
 
 type GoingOn = Pick<Card, "doing" | "held">;
 
 function goingOn(task: Task): GoingOn {
-  if (task.pauses.length > 0) return { doing: pausedWords(task), held: "paused" };
+  if (task.pauses.length > 0) return { doing: sayPaused(task.pauses), held: "paused" };
   const approval = openApprovals(task.approvals).at(0);
   if (approval) return { doing: `waiting for a decision: ${approval.title}`, held: "waiting" };
   if (openFacts(task.interview.questions).length > 0) return { doing: "waiting for an answer", held: "waiting" };
@@ -93,14 +96,6 @@ function goingOn(task: Task): GoingOn {
   if (running.length > 0) return { doing: running.map((step) => step.title).join(", "), held: null };
   const isAsked = task.stage === "interviewing" || task.stage === "awaiting_approval";
   return { doing: byStage[task.stage], held: isAsked ? "waiting" : null };
-}
-
-function pausedWords(task: Task): string {
-  const deferral = deferralOf(task);
-  if (deferral?.until) return `paused, put aside until ${dayOf(deferral.until)}`;
-  const [month, ...others] = task.pauses;
-  if (month?.reason === "limit" && month.until && others.length === 0) return `paused (limit), goes on by itself on ${dayOf(month.until)}`;
-  return `paused (${task.pauses.map((pause) => pause.reason).join(", ")})`;
 }
 
 const byStage: Record<Stage, string> = {

@@ -4,7 +4,7 @@ import type { ConversationId, TaskId } from "./id.ts";
 import type { Clarity } from "./interview.ts";
 import type { Autonomy } from "./policy.ts";
 import type { Channel, Principal } from "./principal.ts";
-import type { ProcedureUse, Stage } from "./task.ts";
+import type { Pause, ProcedureUse, Stage } from "./task.ts";
 import type { QuestionDraft } from "./thought.ts";
 
 /** One thread or direct-message exchange. */
@@ -55,6 +55,7 @@ export type OpenTask = {
   readonly number: number;
   readonly title: string;
   readonly stage: Stage;
+  readonly pauses?: readonly Pause[];
   readonly requester: Principal;
 };
 

@@ -9,6 +9,7 @@ import type { Question } from "./interview.ts";
 import type { Json } from "./json.ts";
 import { sayNeeds } from "./need-table.ts";
 import { isOffer } from "./offer.ts";
+import { placeOf, whereOf } from "./place-words.ts";
 import { needsOf } from "./plan.ts";
 import { accountOf } from "./principal.ts";
 import type { Post } from "./record.ts";
@@ -58,6 +59,8 @@ export type PlanShown = {
   /** The model, recipe or person who made it. */
   readonly madeBy: string | null;
   readonly place: string;
+  /** The same in short: the space says where it is. A plan that an older version stored has none. */
+  readonly where?: string;
   readonly goal: string;
   readonly criteria: readonly { readonly text: string; readonly must: boolean }[];
   /** What must be kept, and the values that were given. */
@@ -189,6 +192,7 @@ function planShown(task: Task): PlanShown | null {
     reason: plan.reason,
     madeBy: plan.madeBy,
     place: placeOf(task),
+    where: whereOf(task),
     goal: clipAttached(brief?.goal ?? task.request),
     criteria: (brief?.criteria ?? []).map(({ text, must }) => ({ text, must })),
     constraints: brief?.constraints ?? [],
@@ -196,13 +200,6 @@ function planShown(task: Task): PlanShown | null {
     steps: steps.map(stepShown),
     needs: sayNeeds(needsOf(steps)),
   };
-}
-
-/** `shop · /src/shop · copy · 4f2c1a9` */
-function placeOf({ space, place }: Task): string {
-  const base = place.base === null ? null : place.base.slice(0, 7);
-  const where = place.source === null ? "an empty folder" : `${place.source} (${place.kind})`;
-  return [space, where, base].filter((part) => part !== null).join(" · ");
 }
 
 function resultMessage(task: Task, name: TaskName): ResultMessage {

@@ -14,9 +14,11 @@ import { mostDeaths } from "./deaths.ts";
 import { takesEdit } from "./edit.ts";
 import type { TaskRequest } from "./event.ts";
 import { readSpoken, type Spoken } from "./grammar.ts";
+import { help } from "./help.ts";
 import type { TaskId } from "./id.ts";
 import { unreadableClarity } from "./interview.ts";
 import { newTask } from "./new-task.ts";
+import { sayStanding } from "./pausing.ts";
 import { isSameAccount, type Principal } from "./principal.ts";
 import type { Task } from "./task.ts";
 import { quietMs } from "./thinking.ts";
@@ -165,15 +167,8 @@ function tell(conversation: Conversation, what: Extract<Spoken, { kind: "ask" }>
   return say(conversation, what === "help" ? help : openLines(conversation), null);
 }
 
-const help = [
-  "Ask for a piece of work in your own words.",
-  "While a task is open: `status`, `approve`, `reject because …`, `change: …`, `pause`, `resume`, `stop`, `assign @somebody`, `take over`. After it: `retry`.",
-  "Of a plan: `skip 2`, `remove 2`, `move 3 before 2`, `agent 2 NAME`, `set NAME = VALUE`, `ask before 2`.",
-  "Standing approvals: `approve for 1 hour`, `approve here`, `grants`, `revoke grt_…`.",
-].join("\n");
-
 function openLines(conversation: Conversation): string {
-  const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${task.stage.replace("_", " ")}`);
+  const lines = conversation.open.map((task) => `#${task.number} ${task.title} — ${sayStanding(task)}`);
   return lines.length > 0 ? lines.join("\n") : "No task is open here.";
 }
 

@@ -31,6 +31,8 @@ export type Pause = {
   /** `deferred`: nobody answered in time, and it was put aside. */
   readonly reason: "person" | "limit" | "fault" | "deferred";
   readonly by: string | null;
+  /** How whoever paused it is called; what an older version stored has none. */
+  readonly byName?: string;
   readonly since: number;
   /** When it ends by itself (a month's cap: with the month); null: a decision ends it. */
   readonly until: number | null;

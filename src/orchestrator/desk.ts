@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Adapter, Desk, OpenPlaces, Room, Showing } from "../adapters/adapter.ts";
+import type { Adapter, Desk, OpenPlaces, Room } from "../adapters/adapter.ts";
 import { mayAsk } from "../domain/authority.ts";
 import type { Address } from "../domain/conversation.ts";
 import { sayGrant } from "../domain/grant-words.ts";
@@ -20,7 +20,7 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { findPosted, findShown, listSteered, refsOf, showAgain } from "../store/outbox.ts";
+import { listSteered, refsOf } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -28,6 +28,7 @@ import { approvalOf, grantsOf, homeOf } from "./home.ts";
 import { mintId } from "./identity.ts";
 import { takeIn } from "./intake.ts";
 import { openMembership, type Rooms } from "./membership.ts";
+import { openShown, tryAgainFor } from "./shown.ts";
 import { takeBackGrant } from "./standing.ts";
 
 /** How long, and how often, it is looked whether something was read, in milliseconds. */
@@ -41,8 +42,11 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
     keep: inLanes(({ key, lane, content }) => keepArrival(db, { channel, key, lane, content, receivedAt: Date.now() })),
     isKept: (keyBegin) => isArrivalKept(db, channel, keyBegin),
     keptKeys: (keyBegin) => listArrivalKeys(db, channel, keyBegin),
-    take: (inbound, receivedAt) =>
-      takeIn(db, inbound.type === "message" ? { ...inbound, setting: settingOf(inbound.address) } : inbound, receivedAt),
+    take: async (inbound, receivedAt) => {
+      if (inbound.type !== "message") return takeIn(db, inbound, receivedAt);
+      await tryAgainFor(inbound, engine, receivedAt);
+      return takeIn(db, { ...inbound, setting: settingOf(inbound.address) }, receivedAt);
+    },
     whenRead: async (key) => {
       for (let left = readMs; left > 0 && (await readOutcome(db, key)) === null; left -= lookMs) await setTimeout(lookMs);
     },
@@ -66,15 +70,7 @@ export function openDesk(engine: Engine, { channel }: Pick<Adapter, "channel">, 
       const task = isApprovalId(about) ? await taskOfApproval(db, about) : about;
       return task && workspaceOfTask(db, task, channel);
     },
-    showAgain: (workspace, why) => showAgain(db, { channel, workspace }, why),
-    shownBy: async (ref) => {
-      const shown = await findShown(db, channel, ref);
-      return shown && showingOf(shown);
-    },
-    shownUnder: async (key) => {
-      const shown = await findPosted(db, channel, key);
-      return shown && showingOf(shown);
-    },
+    ...openShown(engine, channel),
     ...openViews(engine),
     mayAsk: async (address, by) => {
       const { space } = settingOf(address);
@@ -114,10 +110,6 @@ function openViews(engine: Engine): Pick<Desk, "questionsOf" | "approvalOf" | "h
     homeOf: (who) => homeOf(engine, who),
     grantsOf: (who) => grantsOf(engine, who),
   };
-}
-
-function showingOf({ key, task, address }: Omit<Showing, "approval"> & { readonly key: string }): Showing {
-  return { task, approval: isApprovalId(key) ? key : null, address };
 }
 
 async function openTasks({ db, outbound }: Engine, where: Pick<Address, "channel"> & Partial<Room>, by?: Principal) {

@@ -8,7 +8,7 @@ import { nameable } from "../domain/named.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Post } from "../domain/record.ts";
 import { isEnded, type Task } from "../domain/task.ts";
-import { closeQuestion, noteVotes, post } from "../store/outbox.ts";
+import { closeQuestion, isToldAlready, noteVotes, post } from "../store/outbox.ts";
 import type { Writer } from "../store/transaction.ts";
 import { addTurn } from "../store/transcript.ts";
 import type { Engine } from "./engine.ts";
@@ -66,8 +66,12 @@ export async function postCard(tx: Writer, engine: Engine, task: Task, inside: r
   });
 }
 
+/** Within so many milliseconds a person is not told the same once more: one act can be refused several times. */
+const sameAgainMs = 10_000;
+
 /** A word for one person alone. */
 export async function tellAlone(tx: Writer, { engine, rules }: Writing, task: Task, to: Principal, text: string): Promise<void> {
   const body = engine.outbound.message(await replyOf(tx, { text, to }, nameable(rules.policy, [task.requester])));
+  if (await isToldAlready(tx, { conversation: task.conversation, audience: to, body }, Date.now() - sameAgainMs)) return;
   await post(tx, { key: mintId("msg"), conversation: task.conversation, task: task.id, kind: "post", body, audience: to, at: Date.now() });
 }

@@ -10,9 +10,9 @@ export function forSlack(text: string): string {
 
 /**
  * An address, which Discord links as a whole, or what it takes for formatting, a mention, a quote, a list or the name of an emoji
- * (`:x:`). What only ends like an address, and marks that no address needs, are no part of one: a spoiler could hide behind them.
+ * (`:x:`). A parenthesis means something behind a closing bracket only. What only ends like an address, and marks that no address needs, are no part of one: a spoiler could hide behind them.
  */
-const discordMarks = /(?<!\w)https?:\/\/[^\s<|`\\]+|[\\*_~`|[\]()<>]|:(?=[\w+-]+:)|^[ \t]*(?:[-+#]|\d+[.)])(?=[\s#])/gm;
+const discordMarks = /(?<!\w)https?:\/\/[^\s<|`\\]+|[\\*_~`|[\]<>]|(?<=\])\(|:(?=[\w+-]+:)|^[ \t]*(?:[-+#]|\d+[.)])(?=[\s#])/gm;
 
 /** A text as Discord shows it to the letter: every mark that would format, hide, quote or link is escaped. Once, like `forSlack`. */
 export function forDiscord(text: string): string {

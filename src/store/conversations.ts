@@ -52,7 +52,14 @@ export async function loadConversation(db: Reader, id: ConversationId): Promise<
   if (!row) return undefined;
   const { channel, workspace, room, thread, setting, triaging } = row;
   const open = await db
-    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, requester: tasks.requester })
+    .select({
+      id: tasks.id,
+      number: tasks.number,
+      title: tasks.title,
+      stage: tasks.stage,
+      pauses: tasks.pauses,
+      requester: tasks.requester,
+    })
     .from(tasks)
     .where(and(eq(tasks.conversation, id), isOpenTask))
     .orderBy(asc(tasks.number));
@@ -132,7 +139,18 @@ export async function listOpenTasks(db: Reader, where: Where, by?: Pick<Principa
   const decides = sql<boolean>`exists (select 1 from ${approvals} where ${approvals.task} = ${tasks.id} and ${approvals.status} = 'open')`;
   const isOf = by && sql`${tasks.requester} @> ${JSON.stringify({ channel: by.channel, id: by.id })}::jsonb`;
   const rows = await db
-    .select({ id: tasks.id, number: tasks.number, title: tasks.title, stage: tasks.stage, workspace, room, thread, asks: waits, decides })
+    .select({
+      id: tasks.id,
+      number: tasks.number,
+      title: tasks.title,
+      stage: tasks.stage,
+      pauses: tasks.pauses,
+      workspace,
+      room,
+      thread,
+      asks: waits,
+      decides,
+    })
     .from(tasks)
     .innerJoin(conversations, eq(conversations.id, tasks.conversation))
     .where(and(isIn(where), isOpenTask, isOf))

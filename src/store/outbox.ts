@@ -2,7 +2,7 @@ import type { Card } from "../domain/card.ts";
 import type { Address } from "../domain/conversation.ts";
 import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
-import type { Channel, Principal } from "../domain/principal.ts";
+import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
 import type { Cleaned } from "../outbound/cleaned.ts";
 import { and, arrayContains, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, notInArray, or, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
@@ -35,6 +35,28 @@ export async function post(tx: Writer, { at, ...message }: Outgoing): Promise<vo
       setWhere: sql`${outbox.body} is distinct from excluded.body`,
     });
   await tx.execute(sql`select pg_notify('adjutant', ${`post ${message.conversation}`})`);
+}
+
+/** Whether one person is about to be told the same in a conversation, or was since then (milliseconds since the epoch). */
+export async function isToldAlready(
+  db: Reader,
+  { conversation, audience, body }: Pick<Outgoing, "conversation" | "body"> & { readonly audience: Principal },
+  since: number,
+): Promise<boolean> {
+  const { channel, id } = audience;
+  const rows = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.conversation, conversation),
+        sql`${outbox.audience} @> ${JSON.stringify({ channel, id })}::jsonb`,
+        sql`${outbox.body} = ${JSON.stringify(body)}::jsonb`,
+        sql`(${outbox.delivered} < ${outbox.desired} and ${outbox.error} is null or coalesce(${outbox.deliveredAt}, ${outbox.createdAt}) >= ${new Date(since).toISOString()}::timestamptz)`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Marks the message of an approval as closed, with the reason. */
@@ -135,7 +157,7 @@ export async function markDelivered(db: Reader, id: number, revision: number, re
     .where(eq(outbox.id, id));
 }
 
-/** Notes why a revision cannot be shown: it is due again when it changes. */
+/** Notes why a revision cannot be shown: it is due again when it changes, or somebody it concerns speaks. */
 export async function markUndeliverable(db: Reader, id: number, why: string): Promise<void> {
   await db.update(outbox).set({ error: why }).where(eq(outbox.id, id));
 }
@@ -151,6 +173,39 @@ export async function showAgain(db: Reader, { channel, workspace }: Pick<Address
     .set({ error: null })
     .where(and(eq(outbox.error, why), inArray(outbox.conversation, there)));
   await db.execute(sql`select pg_notify('adjutant', ${`post ${workspace}`})`);
+}
+
+/** What is shown is due once more as it is: nobody sees it any more. */
+export async function showOnceMore(db: Reader, key: string): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ desired: sql`${outbox.desired} + 1` })
+    .where(eq(outbox.key, key));
+  await db.execute(sql`select pg_notify('adjutant', ${`post ${key}`})`);
+}
+
+/** Where somebody speaks, and since when what could not be shown is news still, in milliseconds since the epoch. */
+type Speaking = { readonly address: Address; readonly by: Principal; readonly since: number };
+
+/** What could not be shown in the room somebody speaks in, or to them, is due again: much may have changed since. */
+export async function showAgainTo(db: Reader, { address: { channel, workspace, room }, by, since }: Speaking): Promise<void> {
+  const isHere = and(eq(conversations.workspace, workspace), eq(conversations.room, room));
+  const isTheirs = or(sql`${outbox.audience} ->> 'id' = ${by.id}`, sql`${outbox.asked} @> ${JSON.stringify([accountOf(by)])}::jsonb`);
+  const there = db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .innerJoin(conversations, eq(conversations.id, outbox.conversation))
+    .where(
+      and(
+        lt(outbox.delivered, outbox.desired),
+        isNotNull(outbox.error),
+        gt(outbox.createdAt, toDate(since)),
+        eq(conversations.channel, channel),
+        or(isHere, isTheirs),
+      ),
+    );
+  const again = await db.update(outbox).set({ error: null }).where(inArray(outbox.id, there)).returning({ id: outbox.id });
+  if (again.length > 0) await db.execute(sql`select pg_notify('adjutant', ${`post ${room}`})`);
 }
 
 /** Why messages of a task could not be shown, oldest first. */

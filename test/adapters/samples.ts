@@ -11,6 +11,7 @@ export const plan: PlanShown = {
   reason: "",
   madeBy: null,
   place: "shop · /src/shop (worktree) · 4f2c1a9",
+  where: "shop · 4f2c1a9",
   goal: task.title,
   criteria: [
     { text: "`exports/nightly.ts` under 15 min on last night's data", must: true },

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { examineChannels } from "../../src/cli/examine-channels.ts";
 import type { Finding } from "../../src/cli/finding.ts";
 import { setUp } from "../../src/setup.ts";
-import { startDiscord } from "../fixtures/discord/discord.ts";
+import { type Discord, startDiscord } from "../fixtures/discord/discord.ts";
 import { makeHome } from "../fixtures/program.ts";
 import { type SlackOptions, startSlack } from "../fixtures/slack/slack.ts";
 
@@ -105,5 +105,35 @@ describe("doctor asks Discord", () => {
     for await (const one of examineChannels(setUp(env, "warn"))) found.push(one);
     const [broken] = brokenOf(found);
     expect([broken?.detail, broken?.cure]).toEqual([expect.stringMatching(what), expect.stringContaining(cure)]);
+  });
+
+  const examine = async ({ token, apiUrl }: Pick<Discord, "token" | "apiUrl">) => {
+    const home = await makeHome();
+    const found: Finding[] = [];
+    const env = { ADJUTANT_HOME: home, HOME: home, DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl };
+    for await (const one of examineChannels(setUp(env, "warn"))) found.push(one);
+    return found.filter(({ name }) => name === "discord").slice(1);
+  };
+
+  test("whether its gateway greets us, and nobody logs in there", async () => {
+    const discord = await startDiscord();
+    onTestFinished(discord.close);
+    expect((await examine(discord)).map(({ status, detail }) => [status, detail])).toEqual([
+      ["fine", expect.stringContaining("logs in as")],
+      ["fine", "its gateway answers"],
+    ]);
+    await discord.until("nobody is connected", () => discord.sockets.length === 0);
+  });
+
+  test.each([
+    ["cannot be connected to", (discord: Discord) => discord.refuseGateway(), /cannot be connected to/],
+    ["is silent", (discord: Discord) => discord.holdGateway(), /does not greet us/],
+  ] as const)("a gateway that %s is told, where all else is well", async (_, befall, what) => {
+    const discord = await startDiscord();
+    onTestFinished(discord.close);
+    befall(discord);
+    const [login, gateway] = await examine(discord);
+    expect([login?.status, gateway?.status]).toEqual(["fine", "broken"]);
+    expect([gateway?.detail, gateway?.cure]).toEqual([expect.stringMatching(what), expect.stringContaining("WebSockets")]);
   });
 });

@@ -217,7 +217,7 @@ describe("a month that is over", () => {
   test("does not go on what a person paused, and says so", () => {
     const walk = held([{ fault: capOf("2026-11") }, briefOf()], 2);
     walk.command("pause");
-    expect(cardOf(walk.task).doing).toBe("paused (limit, person)");
+    expect(cardOf(walk.task).doing).toBe("paused (limit, person by mia)");
     walk.sleep();
     expect(walk.task.pauses).toMatchObject([{ reason: "person" }]);
     expect(repliesOf(walk.records)).toContain("A new month has begun: this task is still paused (person).");

@@ -79,6 +79,19 @@ describe("with open tasks", () => {
     expect(found.records).toMatchObject([{ type: "create", task: { parent: "tsk_9", request: "stop", requester: jon } }]);
   });
 
+  test("status says who paused one", () => {
+    const pauses = [{ reason: "person", by: "slack:U1", byName: "mia", since: 0, until: null, reminded: false }] as const;
+    const paused = { ...busy, open: busy.open.map((task) => ({ ...task, pauses })) };
+    expect(say(paused, "status").records).toMatchObject([{ text: "#41 Mend — paused by mia\n#42 Paint — paused by mia" }]);
+  });
+
+  test("help is a list of lines that fit on a phone", () => {
+    const [told] = say(busy, "help").records;
+    const lines = told?.type === "reply" ? told.text.split("\n") : [];
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  });
+
   test("status lists them", () => {
     expect(say(busy, "status").records).toMatchObject([{ text: "#41 Mend — awaiting approval\n#42 Paint — executing" }]);
   });

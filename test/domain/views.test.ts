@@ -35,7 +35,7 @@ describe("the card", () => {
     ).toEqual([
       ["mend", null],
       ["waiting for a decision: The budget is used up", "waiting"],
-      ["paused (person)", "paused"],
+      ["paused", "paused"],
       ["reading the request", null],
     ]);
   });
@@ -72,6 +72,7 @@ describe("an approval's message", () => {
         goal: "people can log in",
         assumptions: ["tabs"],
         place: "/src/shop (copy)",
+        where: expect.any(String),
         needs: ["may change src"],
         steps: [
           { title: "look", tier: "read", needs: [] },

@@ -43,6 +43,15 @@ describe.each(open)("in %s", (stage) => {
     expect(postsOf(walk.records).at(-1)).toEqual({ kind: "result" });
   });
 
+  test("a pause and its end are said where no card shows them, and only there", () => {
+    const walk = walkTo(stage);
+    walk.command("pause", sam);
+    walk.command("resume", sam);
+    const said = repliesOf(walk.records).filter((text) => /is (?:paused|resumed) by sam/.test(text));
+    const isShown = walk.task.plan?.approvedBy != null;
+    expect(said).toHaveLength(isShown ? 0 : 2);
+  });
+
   test("a stop with a reason says it in the report", () => {
     const walk = walkTo(stage);
     walk.send({ type: "commanded", by: mia, command: "cancel", why: "it is the wrong branch" });

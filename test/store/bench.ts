@@ -81,8 +81,8 @@ export async function benchOn(database: TestDatabase): Promise<Bench> {
 }
 
 /** A conversation at an address of its own; its actor needs an owner at once. */
-export function makeConversation(db: Reader): Promise<ConversationId> {
-  const address = { channel: "terminal", workspace: "w", room: "r", thread: randomUUID() } as const;
+export function makeConversation(db: Reader, room = "r"): Promise<ConversationId> {
+  const address = { channel: "terminal", workspace: "w", room, thread: randomUUID() } as const;
   const setting = { space: null, source: null, workspace: null, autonomy: null };
   return transact(db, (tx) => openConversation(tx, mintId("cnv"), address, setting, Date.now()));
 }

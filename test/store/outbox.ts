@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConversationId } from "../../src/domain/id.ts";
+import { accountOf } from "../../src/domain/principal.ts";
 import { mintId } from "../../src/orchestrator/identity.ts";
 import {
   beginShowing,
@@ -12,11 +13,14 @@ import {
   markUndeliverable,
   type Outgoing,
   post,
+  showAgainTo,
 } from "../../src/store/outbox.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
 import { cleaned } from "../fixtures/cleaned.ts";
 import { makeConversation, type OpenBench, useBench } from "./bench.ts";
+
+const elsewhere = { channel: "terminal", workspace: "elsewhere", room: "elsewhere", thread: "1" } as const;
 
 /** What is to be shown: every message has a desired and a delivered revision. */
 export function describeOutbox(open: OpenBench): void {
@@ -117,6 +121,28 @@ export function describeOutbox(open: OpenBench): void {
       await put({ ...message, body: cleaned({ kind: "reply", text: "two" }) });
       expect(await dueIn(conversation)).toMatchObject([{ key: message.key, error: null }]);
       await deliverAll(await dueIn(conversation));
+    });
+
+    test("what could not be shown is due again once somebody speaks there, or whom it is for, and not before", async () => {
+      const [here, there] = [await makeConversation(db, "here"), await makeConversation(db, "there")];
+      await put(reply("for all", { conversation: here }));
+      await put(reply("for mia", { conversation: there, audience: mia }));
+      await put(reply("mia is asked", { conversation: there, asked: [accountOf(mia)] }));
+      await put(reply("for others", { conversation: there }));
+      const rows = [...(await dueIn(here)), ...(await dueIn(there))];
+      for (const { id } of rows) await markUndeliverable(db, id, "closed");
+      const texts = async () => [...(await dueIn(here)), ...(await dueIn(there))].map(({ body }) => ("text" in body ? body.text : ""));
+      const address = rows[0]?.address ?? elsewhere;
+      const since = 1_767_323_045_000;
+      await showAgainTo(db, { address: { ...address, room: "another" }, by: { ...mia, id: "9999" }, since });
+      expect(await texts()).toEqual([]);
+      await showAgainTo(db, { address, by: { ...mia, id: "9999" }, since });
+      expect(await texts()).toEqual(["for all"]);
+      await showAgainTo(db, { address: elsewhere, by: mia, since: since + 1_000 });
+      expect(await texts()).toEqual(["for all"]);
+      await showAgainTo(db, { address: elsewhere, by: mia, since });
+      expect(await texts()).toEqual(["for all", "for mia", "mia is asked"]);
+      await deliverAll([...(await dueIn(here)), ...(await dueIn(there))]);
     });
 
     test("how often showing it was begun is counted until it is shown; then it is begun no more", async () => {

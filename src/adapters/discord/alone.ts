@@ -36,7 +36,7 @@ export function openAlone({ posting, replies, threads, there, desk }: Means): Al
     return {
       post: async (key, part, content, _, files = []) => {
         const earlier = (await direct.there()).ref(key, part);
-        if (earlier !== undefined) return withFiles(await posting.change(earlier, key, part, afar(part, content), true), []);
+        if (earlier !== undefined) return changed(await posting.change(earlier, key, part, afar(part, content), true), earlier);
         const told = whispers.find(partName(key, part));
         if (told !== undefined) return withFiles(await whispers.change(told, content, refOfWhisper(told)), told.files);
         const answered = await whispers.show(who, partName(key, part), content, files);
@@ -97,6 +97,11 @@ function openDirect({ directOf }: Pick<Replies, "directOf">, find: Means["there"
       return room.kind === "ok" ? send({ channel: room.value, replyTo: null }) : outcomeOf(room);
     },
   };
+}
+
+/** What somebody took away before we knew that it was there was seen. */
+function changed(delivered: Awaited<ReturnType<Posting["change"]>>, ref: string): Put {
+  return withFiles(delivered.kind === "gone" ? { kind: "shown", refs: [ref] } : delivered, []);
 }
 
 function withFiles(delivered: Delivered, files: readonly string[]): Put {

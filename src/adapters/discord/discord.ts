@@ -32,7 +32,7 @@ export type DiscordOptions = {
 };
 
 const unseen =
-  "Discord does not show us any more what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
+  "Discord does not show us what people write without naming us: in servers they have to mention the bot, or reply to it, each time. " +
   "Turn on the message content intent (Developer Portal, Bot, Privileged Gateway Intents); `adjutant doctor` shows whether it is";
 
 /**
@@ -115,16 +115,8 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
     receive: receiving.keep,
   };
   const looking = openLookingBack("Discord", desk, (heardAt, progress) => catchUp(look, heardAt, progress));
-  let known: Self | null = begun;
-  const seesAll = async () => {
-    // Whoever was just asked need not be asked again for the first line.
-    const { seesAll } = known ?? (await whoAmI(web, options.token));
-    known = null;
-    sight.note(seesAll);
-    return seesAll;
-  };
   const loss = openLoss("Discord", desk.log);
-  const gateway = openGateway(options, seesAll, {
+  const gateway = openGateway(options, askSight(web, options.token, begun, sight), {
     receive: (dispatch) => {
       self.note(dispatch.t, dispatch.d);
       servers.note(dispatch.t, dispatch.d);
@@ -165,6 +157,18 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
   };
 }
 
+/** Whether Discord shows us what names nobody of us. Whoever was just asked need not be asked again for the first line. */
+function askSight(web: Web, token: string, begun: Self, sight: Sight): () => Promise<boolean | null> {
+  let known: Self | null = begun;
+  return async () => {
+    const { seesAll } = known ?? (await whoAmI(web, token));
+    known = null;
+    sight.note(seesAll);
+    return seesAll;
+  };
+}
+
+/** Looks unasked at the roles of those whose votes count. */
 function keepFresh(refresh: () => Promise<void>, everyMs: number, { log }: Pick<Desk, "log">): NodeJS.Timeout {
   let isBusy = false;
   const look = async () => {

@@ -18,7 +18,7 @@ export type GatewayListener = {
   connected(how: Session): void;
   /** Why nothing is heard; it is tried on. A `Problem` where it never will be as we are. */
   failed(error: unknown): void;
-  /** From now on Discord does not show us any more what names nobody of us. */
+  /** From now on Discord does not show us what names nobody of us, though we asked for it. */
   unseen(): void;
 };
 
@@ -53,9 +53,8 @@ export function openGateway(
       restored: (how) => mine === heard && listener.connected(how),
       over: (code) => {
         closedBy = code;
-        if (mine !== heard) return;
         isRefused ||= content && code === GatewayCloseCodes.DisallowedIntents;
-        again(faultOf(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`), code, content));
+        if (mine === heard) again(faultOf(new Error(`Discord closed the connection: ${GatewayCloseCodes[code] ?? code}`), code, content));
       },
     });
     line = mine;
@@ -65,9 +64,8 @@ export function openGateway(
       [heard, failures] = [mine, 0];
       return listener.connected("new session");
     }
-    if (!content || closedBy !== GatewayCloseCodes.DisallowedIntents) throw faultOf(error.why, closedBy, content);
-    isRefused = true;
-    return dial();
+    if (content && isRefused) return dial();
+    throw faultOf(error.why, closedBy, content);
   };
   const again = (error: unknown) => {
     if (isStopping || timer !== undefined) return;

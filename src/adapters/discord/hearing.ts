@@ -31,9 +31,15 @@ async function hearAmong(news: NewsOf<"message">, place: InServer, receivedAt: n
   const by = await whoDid(news, room);
   if (by === null) return;
   const isNew = place.kind === "channel" && shown === null && !isAttended;
-  if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
+  if (isNew && onlyAsks(news)) room.threads.stay(address);
+  else if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
   const earlier = isAttended ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
+}
+
+/** What is answered in one message, as help for who only calls us, needs no thread. */
+function onlyAsks({ text, files }: NewsOf<"message">): boolean {
+  return files.length === 0 && (text === "" || readSpoken(text)?.kind === "ask");
 }
 
 async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Workroom): Promise<void> {
@@ -114,9 +120,13 @@ async function say(
   await room.desk.take({ type: "message", key, by, address, text: words, mentions, about }, receivedAt);
 }
 
-/** Where the message that a task began with is gone, it is not wanted any more. Discord does not say who took it away. */
+/**
+ * Where the message that a task began with is gone, it is not wanted any more; one of ours is wanted still. Discord does not say who took it
+ * away.
+ */
 export async function hearDeletion({ key, from, message, of }: NewsOf<"deleted">, receivedAt: number, room: Workroom): Promise<void> {
   const { desk, places } = room;
+  await desk.takenAway(refOf(from.channel, message));
   const place = await places.find(from.channel);
   if (place === null) return;
   const address: Address =

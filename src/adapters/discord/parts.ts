@@ -1,3 +1,4 @@
+import { isOngoing } from "../../domain/ongoing.ts";
 import type { Delivered, Desk, Shown } from "../adapter.ts";
 import { bring, collectFiles, type Taking, type Upload } from "../uploads.ts";
 import { nameOf } from "../wording/line.ts";
@@ -43,7 +44,7 @@ export async function showParts(
     const answer =
       ref === undefined
         ? await postPart(posting, shown.key, index, part, at, along)
-        : await posting.change(ref, shown.key, index, part, mayHaveFiles);
+        : await changePart(posting, shown, index, part, at, { ref, mayHaveFiles });
     if (answer.kind !== "shown") return answer;
     showing.push(...answer.refs);
     if ("files" in answer) brought.push(...answer.files);
@@ -53,6 +54,21 @@ export async function showParts(
     if (answer.kind !== "shown") return answer;
   }
   return { kind: "shown", refs: showing, files: brought };
+}
+
+/** What somebody took away comes anew while it goes on; else it stays away. */
+async function changePart(
+  posting: Pick<Posting, "post" | "change">,
+  { key, content }: Pick<Shown, "key" | "content">,
+  index: number,
+  part: DiscordContent,
+  at: Target,
+  { ref, mayHaveFiles }: { readonly ref: string; readonly mayHaveFiles: boolean },
+): Promise<Delivered> {
+  const changed = await posting.change(ref, key, index, part, mayHaveFiles);
+  if (changed.kind !== "gone") return changed;
+  const isNews = isOngoing(content.kind === "card" ? content.card : content.message);
+  return isNews ? posting.post(key, index, part, { ...at, instead: ref }) : { kind: "shown", refs: [ref] };
 }
 
 /** Files that are refused take no words with them. */

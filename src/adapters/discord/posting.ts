@@ -12,19 +12,22 @@ export type Posting = {
   /** With files, where they can be had in a message: the answer says which of them are in it. */
   post(key: string, part: number, content: DiscordContent, at: Target, files?: readonly Upload[]): Promise<Put>;
   /** `mayHaveFiles`: files may be in it, and then stay. */
-  change(ref: string, key: string, part: number, content: DiscordContent, mayHaveFiles: boolean): Promise<Delivered>;
+  change(ref: string, key: string, part: number, content: DiscordContent, mayHaveFiles: boolean): Promise<Delivered | Gone>;
   remove(ref: string): Promise<Delivered>;
   /** Files beside what is shown under a key, in one message; `about`: what that is about, for people. */
   upload(key: string, files: readonly Upload[], about: string | null, at: Target): Promise<Delivered>;
 };
+
+/** Somebody took the message away. */
+type Gone = { readonly kind: "gone" };
 
 /** What became of a message that is new, and the names of the files in it. */
 export type Put =
   | Exclude<Delivered, { kind: "shown" }>
   | { readonly kind: "shown"; readonly refs: readonly string[]; readonly files: readonly string[] };
 
-/** Where messages go: a channel, and there to which message they reply. */
-export type Target = { readonly channel: string; readonly replyTo: string | null };
+/** Where messages go: a channel, and there to which message they reply. `instead`: the ref of one that is gone, and comes anew. */
+export type Target = { readonly channel: string; readonly replyTo: string | null; readonly instead?: string };
 
 /** `1290/1291`: how a message of ours is found again. */
 export function refOf(channel: string, message: string): string {
@@ -57,7 +60,7 @@ export function openPosting(web: Web): Posting {
   return {
     post: async (key, part, content, at, files = []) => {
       const name = partName(key, part);
-      const once = onceName(at.channel, name);
+      const once = onceName(at.channel, name, at.instead === undefined ? [] : [at.instead]);
       // An upload that has no end does not hold the words up for ever: once it is left to follow.
       const along = unheard.has(once) ? [] : files;
       const names = along.map((file) => file.name);
@@ -73,6 +76,7 @@ export function openPosting(web: Web): Posting {
       const files = mayHaveFiles ? await filesIn(web, ref) : [];
       if ("kind" in files) return files;
       const answer = await edit(ref, shownAs(addFiles(content, files), partName(key, part)));
+      if (answer.kind === "refused" && answer.code === refusals.unknownMessage) return { kind: "gone" };
       return answer.kind === "ok" ? { kind: "shown", refs: [ref] } : outcomeOf(answer);
     },
     remove: async (ref) => {
@@ -136,7 +140,7 @@ const cures: Readonly<Record<number, string>> = {
   [refusals.locked]: "unlock the thread",
 };
 
-/** A place that is gone stays gone; a message that was removed by hand is left alone. */
+/** A place that is gone stays gone. */
 export function outcomeOf(answer: Exclude<Replied<unknown>, { kind: "ok" }>): Exclude<Delivered, { kind: "shown" }> {
   if (answer.kind === "later") return { kind: "later", afterMs: answer.afterMs };
   if (passing.has(answer.code)) return { kind: "later", afterMs: passingMs };

@@ -17,27 +17,33 @@ export async function catchUpReactions({ web, me, desk, places, receive }: Look,
   const [channel = "", message = ""] = ref.split("/");
   const place = message === "" ? null : await places.find(channel);
   const found = place && (await ask(web, `/channels/${channel}/messages/${message}`, Reactions));
-  if (place === null || found?.author?.id !== me.user) return;
+  if (place === null) return;
+  // What waits for an answer and was taken away meanwhile is asked anew.
+  if (found === null) return desk.takenAway(ref);
+  if (found.author?.id !== me.user) return;
   const begin = reactionKey(message);
   const keys = await desk.keptKeys(begin);
+  const { there, names } = await giversOf({ web, me }, ref, new Set([...decidingIn(found), ...emojiIn(begin, keys)]));
+  for (const { user, emoji, at, isTakenBack } of missedIn(begin, keys, there)) {
+    const by = { id: user, name: names.get(user) ?? null, roles: null };
+    await receive(reactionOf({ from: originOf(place, channel), by, message, picture: emoji, at, isTakenBack, isOnOurs: true }));
+  }
+}
+
+/** Who gave these emoji to a message, and by which names Discord knows them. */
+async function giversOf({ web, me }: Pick<Look, "web" | "me">, ref: string, pictures: ReadonlySet<string>) {
+  const [channel = "", message = ""] = ref.split("/");
   const names = new Map<string, string | null>();
   const there: Givers[] = [];
-  for (const emoji of new Set([...decidingIn(found), ...emojiIn(begin, keys)])) {
-    const users = await ask(
-      web,
-      `/channels/${channel}/messages/${message}/reactions/${encodeURIComponent(emoji)}`,
-      Users,
-      new URLSearchParams({ limit: `${mostGivers}` }),
-    );
+  for (const emoji of pictures) {
+    const route = `/channels/${channel}/messages/${message}/reactions/${encodeURIComponent(emoji)}` as const;
+    const users = await ask(web, route, Users, new URLSearchParams({ limit: `${mostGivers}` }));
     const people = (users ?? []).filter(({ id, bot }) => bot !== true && id !== me.user);
     for (const { id, username } of people) names.set(id, username ?? null);
     // Where Discord does not show them, or not all, nobody's is gone.
     there.push({ emoji, users: people.map(({ id }) => id), isAll: users !== null && users.length < mostGivers });
   }
-  for (const { user, emoji, at, isTakenBack } of missedIn(begin, keys, there)) {
-    const by = { id: user, name: names.get(user) ?? null, roles: null };
-    await receive(reactionOf({ from: originOf(place, channel), by, message, picture: emoji, at, isTakenBack, isOnOurs: true }));
-  }
+  return { there, names };
 }
 
 /** Emoji of a message that decide. */

@@ -53,8 +53,8 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
   const keep = async (news: DiscordNews): Promise<void> => {
     if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
     if (news.kind === "unread") return;
-    // All that is deleted anywhere is told; only what was heard matters.
-    if (news.kind === "deleted" && !(await desk.isKept(news.of))) return;
+    // All that is deleted anywhere is told; only what was heard, or is ours, matters.
+    if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
     if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
     await keepNews(news, desk);
   };
@@ -116,6 +116,10 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
 async function isOnOurs(news: NewsOf<"reaction">, desk: Pick<Desk, "isKept" | "shownBy">): Promise<boolean> {
   if (news.isOnOurs !== null || !news.isTakenBack) return news.isOnOurs !== false;
   return (await desk.isKept(reactionKey(news.message))) || (await desk.shownBy(refOf(news.from.channel, news.message))) !== null;
+}
+
+async function wasHeardOrShown({ of, from, message }: NewsOf<"deleted">, desk: Pick<Desk, "isKept" | "shownBy">): Promise<boolean> {
+  return (await desk.isKept(of)) || (await desk.shownBy(refOf(from.channel, message))) !== null;
 }
 
 type Interaction = Extract<Kept, { readonly reply: unknown }>;

@@ -1,10 +1,9 @@
 import { ApplicationFlags } from "discord.js";
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import type { Examined } from "../adapter.ts";
 import { Away } from "../answer.ts";
 import { Unreadable } from "./requests.ts";
-import { openWeb, type Replied, type Web } from "./web.ts";
+import type { Replied, Web } from "./web.ts";
 
 /** Who we are: the bot's user, and its application as interactions name it. */
 export type Self = {
@@ -84,27 +83,6 @@ export function openSelf(begun: Self): KnownSelf {
   };
   return { me, note };
 }
-
-const contents = {
-  yes: "all messages of its threads are seen (message content intent)",
-  no: "without the message content intent: in servers people mention it, or reply to it, each time",
-  unknown: "whether it has the message content intent is not said",
-};
-
-/** What Discord says of the token that an operator set. */
-export async function examineDiscord({ token, apiUrl }: { readonly token: string; readonly apiUrl: string | null }): Promise<Examined> {
-  try {
-    checkToken(token);
-    const { name, seesAll } = await whoAmI(openWeb(token, apiUrl), token);
-    return { ok: true, what: `logs in as ${name}; ${contents[seesAll === null ? "unknown" : seesAll ? "yes" : "no"]}`, cure: null };
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return { ok: false, what, cure: error instanceof Problem ? newToken : network };
-  }
-}
-
-const newToken = "Set DISCORD_TOKEN to the bot's token (Developer Portal, Bot, Reset Token).";
-const network = "Look whether this machine reaches Discord (DISCORD_API_URL, if it is set), and try again.";
 
 /** Why we are not let in, and the cure. */
 export function notLetIn(why: string): Problem {

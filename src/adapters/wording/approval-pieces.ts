@@ -8,7 +8,7 @@ export function approvalFile({ task, approval, plan }: ApprovalMessage): string 
   return plan ? `plan-${task.number}-v${plan.version}.md` : `approval-${task.number}-${approval.subject}.md`;
 }
 
-/** `plan v1`, `shop · /src/shop (worktree) · 4f2c1a9`. */
+/** `plan v1`, `shop · 4f2c1a9`: on a phone the space says where it is; a path stands where there is no space. */
 export function approvalFacts(message: ApprovalMessage): readonly string[] {
   return [...subjectFacts(message), ...quorumFacts(message)];
 }
@@ -20,7 +20,7 @@ export function quorumFacts({ approval: { quorum }, votes, closed }: ApprovalMes
 }
 
 function subjectFacts({ approval, plan }: Pick<ApprovalMessage, "approval" | "plan">): readonly string[] {
-  if (plan !== null) return [`plan v${plan.version}`, plan.place];
+  if (plan !== null) return [`plan v${plan.version}`, plan.where ?? plan.place];
   const about = { plan: "plan", step: "one step", review: "what a step left", result: "the result", fault: "a fault", limit: "a limit" };
   return [about[approval.subject], ...(approval.subject === "fault" ? [] : [approval.tier])];
 }

@@ -4,8 +4,8 @@
  */
 export type Span = { readonly text: string; readonly style?: "bold" | "code" | "who" };
 
-/** What a message is made of, from top to bottom: lines, and blocks of code. */
-export type Piece = { readonly spans: readonly Span[] } | { readonly code: string };
+/** What a message is made of, from top to bottom: lines, and blocks of code, with the language they are written in where it is told. */
+export type Piece = { readonly spans: readonly Span[] } | { readonly code: string; readonly language?: string };
 
 /** A line of plain words and styled ones; what is empty is left out. */
 export function line(...parts: readonly (string | Span | readonly Span[])[]): Piece {
@@ -19,6 +19,6 @@ export function bold(text: string): Span {
 
 /** The piece as plain text, for notifications, files and search. */
 export function plainOf(piece: Piece): string {
-  if ("code" in piece) return `\`\`\`\n${piece.code}\n\`\`\``;
+  if ("code" in piece) return `\`\`\`${piece.language ?? ""}\n${piece.code}\n\`\`\``;
   return piece.spans.map(({ text, style }) => (style === "code" ? `\`${text}\`` : text)).join("");
 }

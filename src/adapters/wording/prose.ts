@@ -11,7 +11,7 @@ export function literal(text: string): readonly Span[] {
   return cutOut(wellFormed(text), codeSpan, (code) => ({ text: code, style: "code" }), plainSpans);
 }
 
-/** What may stand behind the beginning of a fence and is no part of it. */
+/** What may stand behind the beginning of a fence and is no part of it: what its lines are written in. */
 const language = /^(?:[a-z][a-z0-9+#-]{0,15})?$/;
 
 /**
@@ -21,18 +21,26 @@ const language = /^(?:[a-z][a-z0-9+#-]{0,15})?$/;
  */
 export function prose(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
-  let fence: { readonly mark: string; readonly lines: string[] } | null = null;
+  let fence: { readonly mark: string; readonly lines: string[]; readonly language: string } | null = null;
   for (const said of wellFormed(text).trim().split("\n")) {
     const { mark, info = "" } = /^\s*(?<mark>`{3,}|~{3,})\s*(?<info>.*)$/.exec(said)?.groups ?? {};
     if (fence !== null && info === "" && mark?.startsWith(fence.mark)) {
-      pieces.push({ code: fence.lines.join("\n") });
+      pieces.push(fenced(fence));
       fence = null;
     } else if (fence !== null) fence.lines.push(said);
-    else if (mark !== undefined) fence = { mark, lines: language.test(info) ? [] : [info] };
+    else if (mark !== undefined) fence = { mark, ...begunWith(info) };
     else pieces.push(proseLine(said));
   }
-  if (fence !== null) pieces.push({ code: fence.lines.join("\n") });
+  if (fence !== null) pieces.push(fenced(fence));
   return withoutRepeatedBlanks(pieces.filter((piece) => !("code" in piece) || piece.code.trim() !== ""));
+}
+
+function begunWith(info: string): { readonly lines: string[]; readonly language: string } {
+  return language.test(info) ? { lines: [], language: info } : { lines: [info], language: "" };
+}
+
+function fenced({ lines, language: named }: { readonly lines: readonly string[]; readonly language: string }): Piece {
+  return { code: lines.join("\n"), ...(named === "" ? {} : { language: named }) };
 }
 
 /** Lines as they are, with nothing taken for anything: what is delegated, what is run. */

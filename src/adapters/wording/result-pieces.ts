@@ -18,13 +18,19 @@ export type ResultPieces = {
 export function resultPieces(result: ResultMessage): ResultPieces {
   const { task, ending } = result;
   const answer = `${labels[result.stage] ?? ""}${ending.headline}`.trim();
-  const isShort = answer.length <= 250 && !/[\n`]/.test(answer);
+  // What ended otherwise says so in words of the house, with people's names and reasons in them: those are shown to the letter.
+  const [long, draw] = result.stage === "completed" ? [/[\n`]/, prose] : [/\n/, literalLines];
+  const isShort = answer.length <= 250 && !long.test(answer);
   return {
     title: isShort ? answer : nameOf(task),
-    body: [...(isShort ? [] : prose(answer)), ...bodyOf(result)],
+    body: [...(isShort ? [] : draw(answer)), ...bodyOf(result)],
     footing: `${nameOf(task)} · ${footer(result)}`,
     file: `report-${task.number}.md`,
   };
+}
+
+function literalLines(text: string): readonly Piece[] {
+  return text.split("\n").map((said) => line(literal(said)));
 }
 
 /** A headline of a cancelled task says so itself. */

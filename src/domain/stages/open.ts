@@ -4,6 +4,7 @@ import { refuseSecret } from "../asking.ts";
 import { closeAttempt, interruptSteps, loseAttempt } from "../attempts.ts";
 import { mayAnswer, mayDirect, mayStop } from "../authority.ts";
 import { forgetAttempt } from "../base.ts";
+import { isBegun } from "../card.ts";
 import type { Context } from "../context.ts";
 import { countDeath } from "../deaths.ts";
 import { carryOut, reviseBecause } from "../decisions.ts";
@@ -15,7 +16,7 @@ import { handOver } from "../hand-over.ts";
 import type { Json } from "../json.ts";
 import { announceMonth } from "../limits.ts";
 import { accountOf, type Principal } from "../principal.ts";
-import { after, audit, moved, type Outcome, refuse, reply } from "../record.ts";
+import { after, audit, moved, type Outcome, refuse, reply, type TaskRecord } from "../record.ts";
 import { hearClassified } from "../saying.ts";
 import { giveGrants, refuseGrant } from "../standing.ts";
 import type { Task } from "../task.ts";
@@ -144,7 +145,7 @@ function obey(task: Task, { by, command, byDeletion, why }: Extract<TaskEvent, {
         : cancel(task, why ? `Cancelled by ${by.name}: ${why}` : `Cancelled by ${by.name}.`, [account, why ? { why } : null]);
     }
     case "pause":
-      return pauseByHand(task, account, context);
+      return pauseByHand(task, by, context);
     case "resume":
       return resume(task, by, context);
     case "proceed":
@@ -156,11 +157,18 @@ function cancel(task: Task, why: string, [by, detail]: readonly [string | null, 
   return moved({ ...task, stage: "cancelled", ending: composeEnding(task, why) }, audit("cancelled", by, detail));
 }
 
-function pauseByHand(task: Task, account: string, context: Context): Outcome {
+function pauseByHand(task: Task, who: Principal, context: Context): Outcome {
   if (task.pauses.some((pause) => pause.reason === "person")) return refuse("It is paused already.");
-  const pause = { reason: "person", by: account, since: context.now, until: context.now + pauseMs, reminded: false } as const;
+  const by = accountOf(who);
+  const pause = { reason: "person", by, byName: who.name, since: context.now, until: context.now + pauseMs, reminded: false } as const;
   const stopped = interruptSteps({ ...task, pauses: [...task.pauses, pause] }, context);
-  return moved(stopped.task, audit("paused", account), ...stopped.records);
+  return moved(stopped.task, audit("paused", by), ...stopped.records, ...sayUnseen(task, `paused by ${who.name}; \`resume\` goes on`));
+}
+
+/** Until work begins there is no card that would show it. */
+function sayUnseen({ number, plan }: Task, what: string): readonly TaskRecord[] {
+  const isShown = isBegun({ approvedBy: plan?.approvedBy ?? null, steps: plan?.steps ?? [] });
+  return isShown ? [] : [reply(`#${number} is ${what}.`)];
 }
 
 /** Clears the pause by hand, for who made it or may stop the task, and what was put aside; a limit is raised by its own approval. */
@@ -171,7 +179,7 @@ function resume(task: Task, by: Principal, context: Context): Outcome {
   const right = mayStop(by, task, context);
   if (pause.by !== account && !right.allowed) return refuse("Only who paused it, the requester, an approver or the owner can resume it.");
   const pauses = task.pauses.filter((one) => one.reason !== "person");
-  return moved(takeUp({ ...task, pauses }), audit("resumed", account));
+  return moved(takeUp({ ...task, pauses }), audit("resumed", account), ...sayUnseen(task, `resumed by ${by.name}`));
 }
 
 function unthought(task: Task, { of, purpose, fault }: Extract<TaskEvent, { type: "unthought" }>, context: Context): Outcome {

@@ -11,7 +11,8 @@ const rules: readonly Rule[] = [
   { at: /^\\([^0-9A-Za-z\s])/, read: ([, mark = ""]) => plain(mark) },
   {
     at: /^```(?:([a-z0-9_+\-.#]+?)\n)?\n*([^\n][\s\S]*?)\n*```/i,
-    read: ([, language = "", code = ""]) => (language === "" ? plain(code.replaceAll("\u200b", "")) : fault("a language", language)),
+    read: ([, language = "", code = ""]) =>
+      language === "" || language === "ts" ? plain(code.replaceAll("\u200b", "")) : fault("a language", language),
   },
   { at: /^(`+)([\s\S]*?[^`])\1(?!`)/, read: ([, , code = ""]) => plain(code.replace(/^ (.*`.*) $/s, "$1")) },
   {
@@ -23,7 +24,8 @@ const rules: readonly Rule[] = [
   { at: /^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/, read: ([, inner = ""], called) => readMarkdown(inner, called, false) },
   { at: /^:[\w+-]+:/, read: ([emoji]) => fault("an emoji", emoji) },
   { at: /^@(?:everyone|here)/, read: ([all]) => fault("a mention", all) },
-  { at: /^[\\*_~`|[\]()<>]/, read: ([mark]) => fault("a mark", mark) },
+  // Parentheses mean something behind a closing bracket, which is a fault itself.
+  { at: /^[\\*_~`|[\]<>]/, read: ([mark]) => fault("a mark", mark) },
 ];
 
 /** What stands at the beginning of a line: small letters are ours, headings, lists and quotes are nobody's. */

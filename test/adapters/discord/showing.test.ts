@@ -183,3 +183,20 @@ test.each([
   expect(await show({ ...answer, asked: [`discord:${mia.id}`] })).toMatchObject({ instead: expect.stringMatching(cure) });
   expect(seen(mia.dm())[0]).toContain("#1 Faster · I may not write where this belongs");
 });
+
+test("what somebody deleted comes anew when it changes while it goes on, and stays away when it is over", async () => {
+  const { discord, mia, room, refsOf, seen } = await open();
+  const root = mia.mention(room, "make the nightly export faster");
+  const address = { channel: "discord", workspace: discord.guild.id, room: room.id, thread: root.id } as const;
+  const begun = { card: { ...card, stage: "executing", approvedBy: "mia" }, kind: "card" } as const;
+  const first = await refsOf({ key: "card:1", address, content: begun });
+  const thread = discord.channel(root.id) ?? room;
+  const remove = () => mia.delete(discord.messages(thread).at(-1) ?? root);
+  remove();
+  const anew = await refsOf({ key: "card:1", address, content: { ...begun, card: { ...begun.card, activeMs: 60_000 } }, refs: first });
+  expect([anew.length, anew[0] === first[0], seen(thread).length]).toEqual([1, false, 2]);
+  remove();
+  const over = { ...begun, card: { ...begun.card, stage: "completed" } } as const;
+  expect(await refsOf({ key: "card:1", address, content: over, refs: anew })).toEqual(anew);
+  expect(seen(thread)).toHaveLength(1);
+});

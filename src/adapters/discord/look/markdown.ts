@@ -5,7 +5,7 @@ import { whomIs } from "./whom.ts";
 
 /** A piece in Discord's Markdown, in which every character that somebody wrote means itself. */
 export function markdownOf(piece: Piece): string {
-  return "code" in piece ? fence(harmless(piece.code)) : joined(piece.spans).map(markdownOfSpan).join("");
+  return "code" in piece ? fence(harmless(piece.code), piece.language) : joined(piece.spans).map(markdownOfSpan).join("");
 }
 
 /**
@@ -15,12 +15,15 @@ export function markdownOf(piece: Piece): string {
 export function split(piece: Piece, room: number): readonly string[] {
   const whole = markdownOf(piece);
   if (whole.length <= room) return [whole];
-  if ("code" in piece) return packed(linesOf(harmless(piece.code), room - fence("").length), room - fence("").length).map(fence);
+  if ("code" in piece) {
+    const most = room - fence("", piece.language).length;
+    return packed(linesOf(harmless(piece.code), most), most).map((code) => fence(code, piece.language));
+  }
   return groupsOf(piece.spans, room).map((spans) => markdownOf({ spans }));
 }
 
-function fence(code: string): string {
-  return `\`\`\`\n${code}\n\`\`\``;
+function fence(code: string, language = ""): string {
+  return `\`\`\`${language}\n${code}\n\`\`\``;
 }
 
 /** Three backticks would end the fence: between them stands what nobody sees. */

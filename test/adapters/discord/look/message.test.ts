@@ -18,7 +18,7 @@ describe("an approval", () => {
     expect(shown(planApproval)).toMatchInlineSnapshot(`
       "| f0b232
       <@123456789012345678> **#42 Make the orders export finish in 15 minutes**
-      -# plan v1 · shop · /src/shop \\(worktree\\) · 4f2c1a9
+      -# plan v1 · shop · 4f2c1a9
       **Must hold:** \`exports/nightly.ts\` under 15 min on last night's data; same rows as before
       **Should hold:** no new dependency
       **Given:** the schema stays
@@ -137,11 +137,19 @@ describe("questions", () => {
 });
 
 describe("a result", () => {
+  test("of a cancelled task shows names and reasons of people to the letter", () => {
+    const headline = "Cancelled: rejected by **Lee** ＠everyone `x`: **no**";
+    const [first = "", second = ""] = shown({ ...result, stage: "cancelled", ending: { ...result.ending, headline } }).split("\n");
+    expect(first + second).toContain("\\*\\*Lee\\*\\* ＠everyone \\`x\\`: \\*\\*no\\*\\*");
+    const long = `${headline} ${"a".repeat(300)}`;
+    expect(shown({ ...result, stage: "failed", ending: { ...result.ending, headline: long } })).not.toMatch(/(?<!\\)\*(?:\*)?(?:Lee|no)\b/);
+  });
+
   test("leads with the answer, and shows how it was checked", () => {
     expect(shown(result)).toMatchInlineSnapshot(`
       "| 23a55a
       <@123456789012345678> **41 min → 11 min. The rows are identical.**
-      The time went into one query per order; it now reads 5,000 at once \\(\`exports/batch.ts\`\\).
+      The time went into one query per order; it now reads 5,000 at once (\`exports/batch.ts\`).
       ✓ Measure where the time goes — 38 of 41 min in one query
       ✓ Change the slow part — +38 −21
       ✗ Compare the rows — 2 rows differ
@@ -151,7 +159,7 @@ describe("a result", () => {
       Changes what judges the work: \`test/export.test.ts\`
       **Not done:** the ledger export — it has the same pattern
       **Next:** Say \`do the same for ledger\` to go on.
-      **Files:** \`changes.diff\` \\(2.3 kB\\)
+      **Files:** \`changes.diff\` (2.3 kB)
       ----
       [Retry]
       -# #42 Make the orders export finish in 15 minutes · 22 min · $0.74 · approved by mia"
@@ -238,8 +246,9 @@ describe("a text", () => {
 
   test("with a fence that is too long closes it and opens it again", () => {
     const code = Array.from({ length: 150 }, (_, n) => `const line${n} = "${"y".repeat(30)}";`).join("\n");
+    // What it is written in is said on each part.
     const { parts, words } = read(`before\n\`\`\`ts\n${code}\n\`\`\`\nafter`);
-    expect(parts).toHaveLength(3);
+    expect(parts.map((part) => show(part).split("```ts\nconst line").length - 1)).toEqual([1, 1, 1]);
     expect(words.replaceAll("\n", "")).toBe(`before${code}after`.replaceAll("\n", ""));
   });
 

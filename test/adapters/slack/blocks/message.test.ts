@@ -41,7 +41,7 @@ describe("questions", () => {
       1) aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
       2) short
       [choose: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… | short]
-      [Just proceed]
+      [Answer] [Just proceed]
       · Reply here, press a button, or just proceed."
     `);
     const many = ["1", "2", "3", "4", "5", "6"];
@@ -54,6 +54,7 @@ describe("questions", () => {
       "<@U1> *#42 Make the orders export finish in 15 minutes*
       *codex asks: keep the index?*
       [Yes] [No]
+      [Answer]
       · Reply here or press a button."
     `);
   });
@@ -79,7 +80,7 @@ describe("questions", () => {
 describe("an approval", () => {
   test("of a plan shows what it does, how risky that is, and how to decide", () => {
     expect(shown(planApproval)).toMatchInlineSnapshot(`
-      "<@U1> *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · /src/shop (worktree) · 4f2c1a9
+      "<@U1> *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · 4f2c1a9
       *Must hold: *\`exports/nightly.ts\` under 15 min on last night's data; same rows as before
       *Should hold: *no new dependency
       *Given: *the schema stays
@@ -150,12 +151,19 @@ describe("an approval", () => {
     const asked = ["slack:U1", "@S0123ABC", "@ops-leads", "discord:77", "terminal:0", "slack:U1", "slack:<!channel>"];
     const { parts } = renderMessage(planApproval, asked);
     expect(parts[0]?.text.split("\n")[0]).toBe(
-      "<@U1> <!subteam^S0123ABC> @ops-leads *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · /src/shop (worktree) · 4f2c1a9",
+      "<@U1> <!subteam^S0123ABC> @ops-leads *#42 Make the orders export finish in 15 minutes* · plan v1 · shop · 4f2c1a9",
     );
   });
 });
 
 describe("a result", () => {
+  test("of a cancelled task shows names and reasons of people to the letter", () => {
+    const headline = "Cancelled: rejected by **Lee** ＠everyone `x`: **no**";
+    expect(shown({ ...result, stage: "cancelled", ending: { ...result.ending, headline } })).toContain("∗∗Lee∗∗ ＠everyone `x`: ∗∗no∗∗");
+    const long = `${headline} ${"a".repeat(300)}`;
+    expect(shown({ ...result, stage: "failed", ending: { ...result.ending, headline: long } })).toContain("rejected by **Lee** ＠everyone");
+  });
+
   test("leads with the answer and tells what was done, how it was checked, and what not", () => {
     expect(shown(result)).toMatchInlineSnapshot(`
       "<@U1> *41 min → 11 min. The rows are identical.*
@@ -165,7 +173,7 @@ describe("a result", () => {
       ✗ Compare the rows — 2 rows differ
       *Checked: *green, score 0.93
       ✓ npm test: 212 passed
-      ✓ fast: 11 min 4 s
+      ✓ \`exports/nightly.ts\` under 15 min — 11 min 4 s
       Changes what judges the work: \`test/export.test.ts\`
       *Not done: *the ledger export — it has the same pattern
       *Next: *Say \`do the same for ledger\` to go on.
@@ -183,7 +191,7 @@ describe("a result", () => {
       Failed: It is not possible.
 
       The reason:
-      • one
+      - one
       [Retry]
       · #42 Make the orders export finish in 15 minutes · 22 min · $0.74 · approved by mia"
     `);
