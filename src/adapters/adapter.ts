@@ -178,7 +178,7 @@ export type OpenTask = {
 
 export type OpenPlaces = {
   readonly addresses: readonly Address[];
-  /** The platform's ids of the messages that wait for a decision. */
+  /** The platform's ids of the messages on which an emoji means something: what waits for a decision, and of open tasks all others. */
   readonly asked: readonly string[];
   /** Where somebody talked with us, the latest first. */
   readonly rooms: readonly Room[];

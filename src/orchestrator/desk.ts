@@ -20,7 +20,7 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { refsOf } from "../store/outbox.ts";
+import { listSteered, refsOf } from "../store/outbox.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";
@@ -131,14 +131,17 @@ async function isAttended({ db }: Engine, address: Address): Promise<boolean> {
 
 /** So many rooms are looked into for what was missed. */
 const mostRooms = 200;
+/** An emoji on what is older may have been heard and forgotten since: only what waits for a decision is looked at then. */
+const steeredMs = 6 * 24 * 3_600_000;
 
 async function openPlaces({ db }: Engine, at: Pick<Address, "channel"> & { readonly workspace: string | undefined }): Promise<OpenPlaces> {
-  const [addresses, approvals, rooms] = await Promise.all([
+  const [addresses, approvals, steered, rooms] = await Promise.all([
     listAttended(db, at),
     listOpenApprovals(db),
+    listSteered(db, Date.now() - steeredMs),
     listRooms(db, at.channel, mostRooms),
   ]);
-  const refs = await refsOf(db, approvals, at);
+  const refs = await refsOf(db, [...approvals, ...steered], at);
   return { addresses, asked: [...refs.values()].flat(), rooms };
 }
 

@@ -82,3 +82,22 @@ test("a command that only asks is answered once, and alone", async () => {
   await told(mia, "#1", "#make the nightly export faster", "#2", "in our direct messages");
   expect(shown()).toBe(before);
 });
+
+test("who only calls us is helped in a reply, and a thread is named by words, not by the ids of channels", async () => {
+  const { discord, mia, room, sees } = await open();
+  const call = mia.mention(room, "");
+  const help = await sees("Ask for a piece of work in your own words.");
+  expect(help).toMatchObject({ channel: room.id, reference: { message: call.id } });
+  expect(discord.guild.threads(room)).toEqual([]);
+  mia.mention(room, `<#${room.id}> tell what the nightly export does`);
+  await sees("plan v1", "[Approve]");
+  expect(discord.guild.threads(room).map(({ name }) => name)).toEqual(["tell what the nightly export does"]);
+});
+
+test("a long request by command is quoted with an end that says it goes on", async () => {
+  const { discord, mia, room, sees } = await open();
+  await mia.slash(room, "adjutant ask", { what: `make the nightly export faster, ${"please ".repeat(400)}` });
+  await sees("plan v1", "[Approve]");
+  const [written] = discord.messages(room).filter(({ shownTo }) => shownTo === null);
+  expect(written?.content.endsWith("…")).toBe(true);
+});

@@ -41,6 +41,17 @@ describe.each([
     expect(shown("#2")).toHaveLength(1);
   });
 
+  test("hears what was put on the card and on a closed plan while it was away", async () => {
+    const house = await open({ isApart, script: planning({ ...looking, input: { command: "sleep 30; ls exports" } }) });
+    const { mia, room, sees } = house;
+    mia.mention(room, "make the nightly export faster");
+    const plan = await sees("plan v1", "[Approve]");
+    await mia.press(plan, "Approve");
+    const card = await sees("[Stop]", "approved by mia");
+    await (isApart ? house.kill : house.restart)(() => mia.react(isApart ? plan : card, "🛑"));
+    await sees("Cancelled");
+  });
+
   test("while a step runs carries it on, and the report comes once", async () => {
     const house = await open({ isApart, script: planning({ ...looking, input: { command: "sleep 4; ls exports" } }) });
     const { mia, room, sees, shown } = house;

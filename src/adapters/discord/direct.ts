@@ -15,6 +15,9 @@ export type Meant =
   /** `among`: the tasks that it may be about, where they are known. */
   | { readonly kind: "unclear"; readonly ask: string; readonly among: readonly OpenTask[] };
 
+/** What goes on in somebody's direct messages, and where a new conversation would. */
+type Going = { readonly own: Address; readonly open: readonly OpenTask[]; readonly read: readonly Address[] };
+
 /** What ended is asked for again where it is told of. */
 export const retryWhere = "Reply to its report with `retry`, or press **Retry** there.";
 
@@ -41,6 +44,12 @@ export async function meaningOf(words: Words, desk: Desk): Promise<Meant> {
   if (spoken !== null && isOfNoTask(spoken)) return there(own, text);
   const attended = await desk.attendedIn({ workspace: direct, room });
   const read = attended.filter((address) => commanderOf(address) === null);
+  return meantAmong(text, { own, open, read });
+}
+
+/** What is told by neither a reply nor a number: by what is asked, or what is being read. */
+function meantAmong(text: string, { own, open, read }: Going): Meant {
+  const spoken = readSpoken(text);
   if (spoken?.kind === "ask") return read.length > 1 ? unclear(sayOpen(open, false)) : there(read[0] ?? own, text);
   const meant = candidatesFor(text, spoken, open);
   const unread = read.filter(({ thread }) => !open.some(({ address }) => address.thread === thread));

@@ -73,17 +73,17 @@ async function steer(spoken: Spoken, given: Given, room: Workroom): Promise<Led 
   const meant = meantBy(spoken, open);
   const [only] = place?.kind === "channel" && meant.length > 1 ? [] : meant.slice(-1);
   if (only !== undefined) return { address: only.address, text, about: only.id, told: saidIn(only, place) };
-  const number = "number" in spoken ? spoken.number : null;
-  if (number !== null) return sayNotOpen(number, open);
-  const read = place?.kind === "channel" || open.length > 0 ? undefined : await findRead(given, room);
-  // What is still being read can be stopped; the answer comes there.
-  return read === undefined ? sayOpen(open, meant.length > 1) : { address: read, text, about: null, told: null };
+  return meant.length > 1 ? sayOpen(open, true) : findRead(spoken, given, room);
 }
 
-/** Where what its giver said in a conversation is being read. */
-async function findRead({ place, at, by }: Given, { desk }: Workroom): Promise<Address | undefined> {
-  const attended = await desk.attendedIn(at);
-  return attended.find((one) => (place?.kind === "thread" ? one.thread === place.thread : commanderOf(one) === by.id));
+/** What is not open may still be read: words without a number go there, and the answer comes there; else it is said what is open. */
+async function findRead(spoken: Spoken, { place, at, by, text, open }: Given, { desk }: Workroom): Promise<Led | string> {
+  const number = "number" in spoken ? spoken.number : null;
+  if (number !== null) return sayNotOpen(number, open);
+  const attended = place?.kind === "channel" || open.length > 0 ? [] : await desk.attendedIn(at);
+  const isTheirs = (one: Address) => (place?.kind === "thread" ? one.thread === place.thread : commanderOf(one) === by.id);
+  const address = attended.find(isTheirs);
+  return address === undefined ? sayOpen(open, false) : { address, text, about: null, told: null };
 }
 
 function saidIn({ address }: OpenTask, place: Place | null): string {

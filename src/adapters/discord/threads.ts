@@ -13,6 +13,8 @@ import { type Replied, refusals, type Web } from "./web.ts";
 export type Threads = {
   /** Begins a thread from the message that a conversation began with. Where we may not, it goes on by replies in the channel. */
   begin(address: Address, name: string): Promise<void>;
+  /** What is said at an address stays in its channel, in reply to the message it began with. */
+  stay(address: Address): void;
   /**
    * The same where it is not there yet and nothing of the conversation was shown: a thread that somebody deleted stays away. `earlier`:
    * a message of ours that shows something of it.
@@ -68,6 +70,7 @@ export function openThreads(web: Web, me: { readonly user: string }): Threads {
   const saidBy = (one: Message) => ({ who: authorOf(one, me.user), text: one.content ?? "" });
   return {
     begin,
+    stay: ({ thread }) => note(thread, "channel"),
     ensure: async (address, name, earlier) => {
       const { workspace, room, thread } = address;
       if (workspace === direct || known.has(thread)) return;
@@ -105,6 +108,7 @@ function authorOf({ author }: Message, me: string): string {
   return author.global_name ?? author.username ?? author.id;
 }
 
+/** Without the marks of channels and people that only their ids name: a title shows nobody who they are. */
 function nameOf(text: string): string {
-  return oneLine(text, most.name) || "Adjutant";
+  return oneLine(text.replaceAll(/<?[#@][!&]?\d{17,20}>?/g, ""), most.name) || "Adjutant";
 }
