@@ -30,11 +30,14 @@ async function hearAmong(news: NewsOf<"message">, place: InServer, receivedAt: n
   if (news.via === "thread" && !isAttended) return;
   const by = await whoDid(news, room);
   if (by === null) return;
-  const isNew = place.kind === "channel" && shown === null && !isAttended;
-  if (isNew && onlyAsks(news)) room.threads.stay(address);
-  else if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
+  if (place.kind === "channel" && shown === null && !isAttended) await begin(news, address, by, room);
   const earlier = isAttended ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
+}
+
+async function begin(news: NewsOf<"message">, address: Address, by: Principal, { threads, desk }: Workroom): Promise<void> {
+  if (onlyAsks(news)) threads.stay(address);
+  else if (await desk.mayAsk(address, by)) await threads.begin(address, news.text);
 }
 
 /** What is answered in one message, as help for who only calls us, needs no thread. */

@@ -70,10 +70,7 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
   };
   const answer = async (news: Interaction): Promise<void> => {
     if (news.kind === "pressed" && opensForm(news)) return openForm(news, desk, replies);
-    const isKept = await within(answerMs, keep(news)).then(
-      () => true,
-      () => false,
-    );
+    const isKept = await isDone(within(answerMs, keep(news)));
     const noted = { kind: isThinking(news) ? "thinking" : "deferred" } as const;
     const answered = await replies.first(news.reply, isKept ? noted : { kind: "words", text: notNoted });
     if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "an interaction could not be answered in time; it is worked on");
@@ -134,6 +131,13 @@ async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): 
   const isWords = form === null || typeof form === "string";
   const answered = await replies.first(news.reply, isWords ? { kind: "words", text: form ?? gone } : { kind: "form", form });
   if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
+}
+
+function isDone(doing: Promise<void>): Promise<boolean> {
+  return doing.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Rejects where it does not come to a good end within so many milliseconds. */
