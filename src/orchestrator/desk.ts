@@ -20,7 +20,8 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { listSteered, refsOf } from "../store/outbox.ts";
+import { refsOf } from "../store/outbox.ts";
+import { listSteered } from "../store/steered.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";

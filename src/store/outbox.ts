@@ -4,7 +4,7 @@ import type { ConversationId, TaskId } from "../domain/id.ts";
 import type { Message } from "../domain/message.ts";
 import { accountOf, type Channel, type Principal } from "../domain/principal.ts";
 import type { Cleaned } from "../outbound/cleaned.ts";
-import { and, arrayContains, asc, desc, eq, gt, inArray, isNotNull, isNull, like, lt, notInArray, or, sql } from "./drizzle.ts";
+import { and, arrayContains, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "./drizzle.ts";
 import { conversations } from "./schema/actors.ts";
 import { tasks } from "./schema/tasks.ts";
 import { outbox } from "./schema/traces.ts";
@@ -244,18 +244,6 @@ async function findOne(db: Reader, channel: Channel, which: ReturnType<typeof an
 
 function addressOf(channel: Channel, { workspace, room, thread }: Omit<Address, "channel">): Address {
   return { channel, workspace, room, thread };
-}
-
-/** The keys of what an emoji can steer an open task on: its card and its approvals, also closed ones. `since`: not shown before. */
-export async function listSteered(db: Reader, since: number): Promise<readonly string[]> {
-  const isOpen = notInArray(tasks.stage, ["completed", "failed", "cancelled"]);
-  const isSteered = or(like(outbox.key, "card:%"), like(outbox.key, "apr\\_%"));
-  const rows = await db
-    .select({ key: outbox.key })
-    .from(outbox)
-    .innerJoin(tasks, eq(tasks.id, outbox.task))
-    .where(and(isSteered, isOpen, gt(outbox.createdAt, toDate(since))));
-  return rows.map(({ key }) => key);
 }
 
 /** The platform's ids of what is shown under these keys; `at`: only of what is shown on this channel, in this workspace of it. */

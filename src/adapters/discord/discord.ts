@@ -7,7 +7,7 @@ import { openAttaching } from "./attachments.ts";
 import { catchUp } from "./backfill.ts";
 import { type Gateway, openGateway } from "./gateway.ts";
 import type { Look } from "./looking.ts";
-import { openPeople } from "./people.ts";
+import { openPeople, type People } from "./people.ts";
 import { openPlaces } from "./place.ts";
 import { openPosting } from "./posting.ts";
 import { catchUpReactions } from "./reactions.ts";
@@ -136,10 +136,7 @@ function serve(web: Web, options: DiscordOptions, begun: Self, desk: Desk): Serv
       desk.log.warn({}, unseen);
     },
   });
-  const refreshing = [
-    keepFresh(async () => people.refresh(await desk.voters("executing")), votersMs.running, desk),
-    keepFresh(async () => people.refresh(await desk.voters()), votersMs.all, desk),
-  ];
+  const refreshing = keepAllFresh(people, desk);
   return {
     room,
     gateway,
@@ -169,6 +166,13 @@ function askSight(web: Web, token: string, begun: Self, sight: Sight): () => Pro
 }
 
 /** Looks unasked at the roles of those whose votes count. */
+function keepAllFresh(people: Pick<People, "refresh">, desk: Desk): readonly NodeJS.Timeout[] {
+  return [
+    keepFresh(async () => people.refresh(await desk.voters("executing")), votersMs.running, desk),
+    keepFresh(async () => people.refresh(await desk.voters()), votersMs.all, desk),
+  ];
+}
+
 function keepFresh(refresh: () => Promise<void>, everyMs: number, { log }: Pick<Desk, "log">): NodeJS.Timeout {
   let isBusy = false;
   const look = async () => {

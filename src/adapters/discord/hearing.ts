@@ -31,15 +31,16 @@ async function hearAmong(news: NewsOf<"message">, place: InServer, receivedAt: n
   const by = await whoDid(news, room);
   if (by === null) return;
   const isNew = place.kind === "channel" && shown === null && !isAttended;
-  if (isNew && onlyAsks(news)) room.threads.stay(address);
-  else if (isNew && (await room.desk.mayAsk(address, by))) await room.threads.begin(address, news.text);
+  if (isNew) await beginAt(address, news, by, room);
   const earlier = isAttended ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
 }
 
-/** What is answered in one message, as help for who only calls us, needs no thread. */
-function onlyAsks({ text, files }: NewsOf<"message">): boolean {
-  return files.length === 0 && (text === "" || readSpoken(text)?.kind === "ask");
+/** What is answered in one message, as help for who only calls us, needs no thread; who may not ask begins none. */
+async function beginAt(address: Address, { text, files }: NewsOf<"message">, by: Principal, { threads, desk }: Workroom): Promise<void> {
+  const onlyAsks = files.length === 0 && (text === "" || readSpoken(text)?.kind === "ask");
+  if (onlyAsks) threads.stay(address);
+  else if (await desk.mayAsk(address, by)) await threads.begin(address, text);
 }
 
 async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Workroom): Promise<void> {

@@ -29,11 +29,11 @@ export async function inOrder(news: Deed & Apart, receivedAt: number, desk: Pick
 function laneOf(news: Kept): string {
   switch (news.kind) {
     case "message":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.id;
+      return conversationOf(news, news.id);
     case "deleted":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.message;
+      return conversationOf(news, news.message);
     case "shortcut":
-      return news.from.guild === null || news.from.isThread ? news.from.channel : news.about.id;
+      return conversationOf(news, news.about.id);
     case "reaction":
       return `on ${news.message}`;
     // Who decided first is who acted first; it does not depend on what is said meanwhile.
@@ -43,6 +43,11 @@ function laneOf(news: Kept): string {
     case "command":
       return `by ${news.by.id}`;
   }
+}
+
+/** The channel, where it is a conversation by itself; else what a message there began. */
+function conversationOf({ from }: Kept, message: string): string {
+  return from.guild === null || from.isThread ? from.channel : message;
 }
 
 function toJson(news: Kept & Apart): Json {

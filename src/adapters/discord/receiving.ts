@@ -50,14 +50,7 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
   const stopping = new AbortController();
   let storing: Promise<void> = Promise.resolve();
   const answering = new Set<Promise<void>>();
-  const keep = async (news: DiscordNews): Promise<void> => {
-    if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
-    if (news.kind === "unread") return;
-    // All that is deleted anywhere is told; only what was heard, or is ours, matters.
-    if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
-    if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
-    await keepNews(news, desk);
-  };
+  const keep = (news: DiscordNews) => keepOurs(news, desk);
   const insist = async (news: DiscordNews): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
@@ -80,16 +73,15 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
     if (!isKept) await insist(news);
   };
   const takeIn = (news: DiscordNews) => {
-    if (news.kind === "unread")
-      return void hint(news).catch((error: unknown) => desk.log.debug({ err: error }, "somebody could not be told that they are not read"));
+    if (news.kind === "unread") return hint(news);
     if (!("reply" in news)) {
       storing = storing.then(() => insist(news));
       return;
     }
     // It is answered within three seconds or never: it waits for nothing else.
-    const answered = answer(news).catch((error: unknown) =>
-      desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered"),
-    );
+    const fail = (error: unknown) =>
+      desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered");
+    const answered = answer(news).catch(fail);
     answering.add(answered);
     void answered.finally(() => answering.delete(answered));
   };
@@ -107,6 +99,16 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
       clearTimeout(end);
     },
   };
+}
+
+/** Stores what is news for us. */
+async function keepOurs(news: DiscordNews, desk: Desk): Promise<void> {
+  if (news.kind === "unread") return;
+  if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
+  // All that is deleted anywhere is told; only what was heard, or is ours, matters.
+  if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
+  if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
+  await keepNews(news, desk);
 }
 
 /**

@@ -7,9 +7,9 @@ import { renderWhich } from "./look/which.ts";
 import { renderWords } from "./look/words.ts";
 import { onceAs } from "./marks.ts";
 import { readHistory } from "./reading/message.ts";
+import type { DiscordNews } from "./reading/news.ts";
 import { flags } from "./replies.ts";
 import type { Replied, Web } from "./web.ts";
-import type { NewsOf } from "./workroom.ts";
 
 /**
  * Asks for which of several tasks somebody's words are. Nothing of it is remembered: each button carries a task and the message, which
@@ -18,7 +18,7 @@ import type { NewsOf } from "./workroom.ts";
 export type Which = {
   ask(words: Written, among: readonly OpenTask[]): Promise<void>;
   /** Somebody's words in direct messages as they are now; null: they are gone. */
-  read(words: Written): Promise<NewsOf<"message"> | null>;
+  read(words: Written): Promise<Extract<DiscordNews, { kind: "message" }> | null>;
   /** What was asked right before a message, or in the one it replies to; null: nothing. */
   find(at: Written, replyTo: string | null): Promise<Question | null>;
   /** Says in place of a question what it was answered with. */
