@@ -75,7 +75,7 @@ test("a command that only asks is answered once, and alone", async () => {
     expect(fresh).toHaveLength(1);
   };
   await ask("adjutant status", "#1");
-  await ask("adjutant help", "While a task is open:");
+  await ask("adjutant help", "While a task is open");
   await ask("adjutant tasks", "You have no open tasks.");
   await ask("adjutant approve", "There is no open task #77 here.", { task: 77 });
   await mia.slash(room, "adjutant tasks");

@@ -34,7 +34,7 @@ test("adjutant in a channel begins a thread that everybody sees, and exact words
 test("help and what is open nowhere are told to who asks alone", async () => {
   const { discord, jon, room, whispered } = await open();
   await jon.slash(room, "adjutant help");
-  await whispered(jon, "While a task is open:");
+  await whispered(jon, "While a task is open");
   await jon.slash(room, "adjutant approve");
   await whispered(jon, "No task is open here.");
   expect(discord.messages(room)).toEqual(discord.messages(room).filter(({ shownTo }) => shownTo === jon.id));
