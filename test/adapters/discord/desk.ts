@@ -8,7 +8,7 @@ export function openDesk(heardAt: number | null = null, places: Partial<OpenPlac
   const kept: string[] = [];
   const logged: string[] = [];
   const note = (detail: object, message: string) => {
-    const why = "err" in detail && detail.err instanceof Error ? [detail.err.message] : [];
+    const why = "err" in detail && detail.err instanceof Error ? [detail.err.message] : "why" in detail ? [`${detail.why}`] : [];
     logged.push([message, ...why].join(": "));
   };
   const desk = {

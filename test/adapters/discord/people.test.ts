@@ -73,7 +73,7 @@ test("one of whom Discord says nothing now keeps nobody else's roles from being 
   const voters = Array.from({ length: 5 }, (_, n) => last.person(`voter ${n}`));
   const ops = last.role("ops", voters);
   const { people, noted } = open(discord, [ops.id]);
-  discord.fault(members, { kind: "malformed" });
+  discord.fault(members, { kind: "hang" });
   await expect(people.refresh(voters.map(({ id }) => ({ id, workspaces: [] })))).rejects.toThrow("Discord");
   expect(noted.size).toBe(4);
 });
