@@ -1,5 +1,5 @@
 import type { Adapter, Examined } from "./adapter.ts";
-import type { DiscordOptions } from "./discord/discord.ts";
+import type { DiscordOptions } from "./discord/serving.ts";
 import { examineSlack, type SlackTokens } from "./slack/examination.ts";
 import { openSlack, type SlackOptions } from "./slack/slack.ts";
 

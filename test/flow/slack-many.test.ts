@@ -178,7 +178,7 @@ test("who may answer in a workspace is no member of another one", async () => {
 test("in a room of no space nobody may ask whom the policy does not name", async () => {
   const { slack, jon, app, told } = await open();
   jon.mention(slack.team.channel("lobby", [jon]), "make the nightly export faster");
-  await told(jon, "You can't ask for work here.");
+  await told(jon, "You can't ask for work here;");
   expect(await app().database.sql`select id from tasks`).toEqual([]);
 });
 

@@ -17,4 +17,7 @@ export const limits = {
   uploads: 10,
   /** Files of one message. */
   attachments: 10,
+  /** One file without boosts, and the files of one message together (platforms.md: 4). */
+  fileBytes: 10 * 1024 ** 2,
+  messageBytes: 24 * 1024 ** 2,
 } as const;

@@ -8,9 +8,6 @@ import { attachmentName, renderFile, roomFor } from "./look/files.ts";
 import type { Posting, Put, Target } from "./posting.ts";
 import type { There } from "./there.ts";
 
-/** What Discord takes of one file without boosts, and of one message with its files (platforms.md: 4). */
-const mostBytes = { file: 10 * 1024 ** 2, message: 24 * 1024 ** 2 };
-
 type Leaving = { readonly posting: Pick<Posting, "post" | "change" | "remove" | "upload">; readonly desk: Pick<Desk, "redact" | "log"> };
 type New = { readonly at: Target; readonly there: There };
 
@@ -92,7 +89,7 @@ async function missingFiles(
   { redact }: Pick<Desk, "redact">,
 ): Promise<readonly Upload[]> {
   const names = there.names(shown.key);
-  const uploads = await collectFiles(files, artifactsOf(shown), { mostBytes: mostBytes.file, redact });
+  const uploads = await collectFiles(files, artifactsOf(shown), { mostBytes: limits.fileBytes, redact });
   return uploads.map(nameApart).filter(({ name }) => !names.includes(name));
 }
 
@@ -105,7 +102,7 @@ function fittingIn(part: DiscordContent, files: readonly Upload[]): readonly Upl
   const fitting: Upload[] = [];
   let bytes = 0;
   for (const file of files) {
-    if (fitting.length >= roomFor(part) || bytes + file.content.length > mostBytes.message) continue;
+    if (fitting.length >= roomFor(part) || bytes + file.content.length > limits.messageBytes) continue;
     bytes += file.content.length;
     fitting.push(file);
   }
@@ -147,7 +144,7 @@ function batchesOf(uploads: readonly Upload[]): readonly (readonly Upload[])[] {
   for (const upload of uploads) {
     const last = batches.at(-1);
     const bytes = (last ?? []).reduce((sum, { content }) => sum + content.length, upload.content.length);
-    if (last !== undefined && last.length < limits.attachments && bytes <= mostBytes.message) last.push(upload);
+    if (last !== undefined && last.length < limits.attachments && bytes <= limits.messageBytes) last.push(upload);
     else batches.push([upload]);
   }
   return batches;

@@ -29,4 +29,6 @@ export const limits = {
   viewTitle: 24,
   /** slack-morphism's documentation of the plan block. */
   taskCards: 50,
+  /** Of one file. Slack takes more; a thread is no place for it. */
+  fileBytes: 20 * 1024 ** 2,
 } as const;

@@ -3,11 +3,9 @@ import { type Answer, Away } from "../answer.ts";
 import { bring, collectFiles, type Taking, type Upload } from "../uploads.ts";
 import type { Rendered, SlackContent } from "./blocks/content.ts";
 import { renderFile } from "./blocks/file.ts";
+import { limits } from "./limits.ts";
 import { markOf, type There } from "./posted.ts";
 import type { Web } from "./web.ts";
-
-/** Slack takes more; a thread is no place for it. */
-const mostBytes = 20 * 1024 ** 2;
 
 /** Where files go: a room, and the thread in it. */
 export type Place = { readonly channel: string; readonly thread: string | null };
@@ -24,7 +22,7 @@ export async function attach(means: Means, shown: Shown, files: Rendered["files"
   const { content } = shown;
   const result = content.kind === "post" && content.message.kind === "result" ? content.message : null;
   const taking = openTaking(means, shown, there, to);
-  for (const one of await collectFiles(files, result?.artifacts ?? [], { mostBytes, redact: means.desk.redact })) {
+  for (const one of await collectFiles(files, result?.artifacts ?? [], { mostBytes: limits.fileBytes, redact: means.desk.redact })) {
     // The title says whose it is: a file takes no metadata, and is not to come twice; every task of a thread has one of its name.
     const file = { ...one, title: result === null ? one.title : `#${result.task.number} ${one.title}` };
     const later = there.titles.includes(file.title) ? null : await bring([file], taking);

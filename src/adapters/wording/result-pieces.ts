@@ -14,8 +14,11 @@ export type ResultPieces = {
   readonly file: string;
 };
 
-/** A result in the words of every channel. */
-export function resultPieces(result: ResultMessage): ResultPieces {
+/** Up to which size a platform takes a file, and what people call it. */
+type Room = { readonly platform: string; readonly mostBytes: number };
+
+/** A result in the words of every channel; a file its platform does not take is named with where it is. */
+export function resultPieces(result: ResultMessage, room: Room): ResultPieces {
   const { task, ending } = result;
   const answer = `${labels[result.stage] ?? ""}${ending.headline}`.trim();
   // What ended otherwise says so in words of the house, with people's names and reasons in them: those are shown to the letter.
@@ -23,7 +26,7 @@ export function resultPieces(result: ResultMessage): ResultPieces {
   const isShort = answer.length <= 250 && !long.test(answer);
   return {
     title: isShort ? answer : nameOf(task),
-    body: [...(isShort ? [] : draw(answer)), ...bodyOf(result)],
+    body: [...(isShort ? [] : draw(answer)), ...bodyOf(result), ...tooLarge(result, room)],
     footing: `${nameOf(task)} · ${footer(result)}`,
     file: `report-${task.number}.md`,
   };
@@ -54,6 +57,14 @@ function bodyOf({ ending, steps, evaluation, artifacts }: ResultMessage): readon
     ...(artifacts.length === 0
       ? []
       : [line(bold("Files: "), literal(artifacts.map(({ name, bytes }) => `\`${name}\` (${sizeOf(bytes)})`).join(", ")))]),
+  ];
+}
+
+function tooLarge({ task, artifacts }: ResultMessage, { platform, mostBytes }: Room): readonly Piece[] {
+  const names = artifacts.filter(({ bytes }) => bytes > mostBytes).map(({ name }) => `\`${name}\``);
+  if (names.length === 0) return [];
+  return [
+    line(bold(`Too large for ${platform}: `), literal(`${names.join(", ")}. \`adjutant show ${task.number}\` says where to find it.`)),
   ];
 }
 

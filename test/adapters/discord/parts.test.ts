@@ -145,3 +145,11 @@ test("an upload that has no end does not keep the words back", async () => {
   await bring("rec_1", files, true);
   expect([attached(), said().length]).toEqual([["rows.csv"], 2]);
 });
+
+test("a file that is too large for Discord is said to be, with where it is; it is not sent", async () => {
+  const { made, tell, attached, said } = await open();
+  const artifacts = await made(["rows.csv", "all.bin"]);
+  await tell("rec_1", { ...result, artifacts: artifacts.map((one) => (one.name === "all.bin" ? { ...one, bytes: 11 * 1024 ** 2 } : one)) });
+  expect(said()[0]).toContain(`**Too large for Discord:** \`all.bin\`. \`adjutant show ${result.task.number}\` says where to find it.`);
+  expect(attached()).toContain("rows.csv");
+});

@@ -200,3 +200,10 @@ test("what somebody deleted comes anew when it changes while it goes on, and sta
   expect(await refsOf({ key: "card:1", address, content: over, refs: anew })).toEqual(anew);
   expect(seen(thread)).toHaveLength(1);
 });
+
+test("what a command is answered with comes in direct messages where its answer cannot be given any more", async () => {
+  const { mia, alone, refsOf, ask, seen } = await open({ tokenLifeMs: -1 });
+  await ask();
+  await refsOf({ key: "msg_1", address: alone, content: post({ kind: "reply", text: "#1 Faster — executing" }) });
+  expect(seen(mia.dm())).toEqual([expect.stringContaining("#1 Faster — executing")]);
+});

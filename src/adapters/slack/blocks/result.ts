@@ -2,6 +2,7 @@ import type { ResultMessage } from "../../../domain/message.ts";
 import { oneLine } from "../../wording/line.ts";
 import { resultPieces } from "../../wording/result-pieces.ts";
 import { actions } from "../action.ts";
+import { limits } from "../limits.ts";
 import type { Rendered } from "./content.ts";
 import { button, buttons, context } from "./element.ts";
 import { headOf } from "./head.ts";
@@ -10,7 +11,7 @@ import { escapeInto } from "./text.ts";
 
 /** The end of a task, leading with the answer (product: 2.8). Its files are uploaded beside it. */
 export function renderResult(result: ResultMessage, asked: readonly string[]): Rendered {
-  const { title, body, footing, file } = resultPieces(result);
+  const { title, body, footing, file } = resultPieces(result, { platform: "Slack", mostBytes: limits.fileBytes });
   return layOut({
     head: headOf(asked, title),
     items: body,
