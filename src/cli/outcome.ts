@@ -4,7 +4,7 @@ import type { ConversationId } from "../domain/id.ts";
 import { openQuestions } from "../domain/interview.ts";
 import type { ApprovalMessage, AskedQuestion, Message, ResultMessage } from "../domain/message.ts";
 import { isEnded, type Task } from "../domain/task.ts";
-import { listMessages } from "../store/outbox.ts";
+import { listMessages } from "../store/shown.ts";
 
 /** What a task has to say to people now, as it was posted: cleaned and redacted. */
 export type Told = {

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import type { TaskId } from "../domain/id.ts";
-import { listUndelivered } from "../store/outbox.ts";
+import { listUndelivered } from "../store/shown.ts";
 
 /** Why messages of a task reached nobody: never silent (architecture: outbox). */
 export async function undeliveredOf({ database, outbound }: Pick<App, "database" | "outbound">, task: TaskId): Promise<readonly string[]> {

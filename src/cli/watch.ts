@@ -5,7 +5,8 @@ import type { Message } from "../domain/message.ts";
 import { isSameAccount } from "../domain/principal.ts";
 import { createBell } from "../orchestrator/bell.ts";
 import { loadConversation } from "../store/conversations.ts";
-import { listMessages, markDelivered } from "../store/outbox.ts";
+import { markDelivered } from "../store/outbox.ts";
+import { listMessages } from "../store/shown.ts";
 import { listen } from "../store/signals.ts";
 
 /** One message of a conversation, new or changed, for this person. */

@@ -1,7 +1,8 @@
 import type { Adapter, Delivered, Shown } from "../adapters/adapter.ts";
 import type { Card } from "../domain/card.ts";
 import type { Message } from "../domain/message.ts";
-import { beginShowing, type Due, findAsked, findEarlier, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
+import { beginShowing, type Due, listDue, markDelivered, markUndeliverable } from "../store/outbox.ts";
+import { findAsked, findEarlier } from "../store/shown.ts";
 import type { Engine } from "./engine.ts";
 import { createLanes, type Lanes, type Turn } from "./lanes.ts";
 

@@ -20,8 +20,7 @@ import {
   workspaceOfTask,
 } from "../store/conversations.ts";
 import { hasUnread, readOutcome } from "../store/inbox.ts";
-import { refsOf } from "../store/outbox.ts";
-import { listSteered } from "../store/steered.ts";
+import { listSteered, refsOf } from "../store/shown.ts";
 import { loadTask } from "../store/tasks.ts";
 import { transact } from "../store/transaction.ts";
 import { contextOf, type Engine } from "./engine.ts";

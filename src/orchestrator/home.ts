@@ -9,7 +9,7 @@ import { accountOf, isSameAccount, type Principal } from "../domain/principal.ts
 import type { Task } from "../domain/task.ts";
 import { taskOfApproval } from "../store/asks.ts";
 import { listGrants } from "../store/grants.ts";
-import { refsOf } from "../store/outbox.ts";
+import { refsOf } from "../store/shown.ts";
 import { listTasks, loadTask } from "../store/tasks.ts";
 import { contextOf, type Engine } from "./engine.ts";
 

@@ -3,7 +3,8 @@ import { isApprovalId } from "../domain/id.ts";
 import type { Inbound } from "../domain/inbound.ts";
 import { isOngoing } from "../domain/ongoing.ts";
 import type { Channel } from "../domain/principal.ts";
-import { findPosted, findShown, showAgain, showAgainTo, showOnceMore } from "../store/outbox.ts";
+import { showAgain, showAgainTo, showOnceMore } from "../store/outbox.ts";
+import { findPosted, findShown } from "../store/shown.ts";
 import type { Engine } from "./engine.ts";
 
 /** What a channel's adapter may ask of what is shown there, and have shown again. */

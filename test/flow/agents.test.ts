@@ -6,7 +6,7 @@ import { openApprovals } from "../../src/domain/approval.ts";
 import type { Card } from "../../src/domain/card.ts";
 import type { Task } from "../../src/domain/task.ts";
 import { listAttempts } from "../../src/store/attempts.ts";
-import { listMessages } from "../../src/store/outbox.ts";
+import { listMessages } from "../../src/store/shown.ts";
 import { servers, type TestDatabase } from "../fixtures/databases.ts";
 import { brief, judge, plan, repair, type StepAnswer, summary, triage } from "../fixtures/model-answers.ts";
 import type { ModelScript } from "../fixtures/model-script.ts";

@@ -10,7 +10,7 @@ import { takeIn } from "../../src/orchestrator/intake.ts";
 import { readAudit } from "../../src/store/audit/trail.ts";
 import { hasUnread, readOutcome } from "../../src/store/inbox.ts";
 import { stateFact } from "../../src/store/installation.ts";
-import { listMessages } from "../../src/store/outbox.ts";
+import { listMessages } from "../../src/store/shown.ts";
 import { loadTask } from "../../src/store/tasks.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { openProgram, type Program, type Talk } from "../fixtures/program.ts";

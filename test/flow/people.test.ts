@@ -8,7 +8,7 @@ import type { Task } from "../../src/domain/task.ts";
 import { takeIn } from "../../src/orchestrator/intake.ts";
 import { finishLink, startLink, unlink } from "../../src/orchestrator/linking.ts";
 import { hasUnread, readOutcome } from "../../src/store/inbox.ts";
-import { listMessages } from "../../src/store/outbox.ts";
+import { listMessages } from "../../src/store/shown.ts";
 import { loadTask, tasksOfConversation } from "../../src/store/tasks.ts";
 import { transact } from "../../src/store/transaction.ts";
 import { readTranscript } from "../../src/store/transcript.ts";

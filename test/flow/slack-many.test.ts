@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { takeIn } from "../../src/orchestrator/intake.ts";
-import { listUndelivered } from "../../src/store/outbox.ts";
+import { listUndelivered } from "../../src/store/shown.ts";
 import { listTasks } from "../../src/store/tasks.ts";
 import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { triage } from "../fixtures/model-answers.ts";

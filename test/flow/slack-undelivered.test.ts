@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { listUndelivered } from "../../src/store/outbox.ts";
+import { listUndelivered } from "../../src/store/shown.ts";
 import { listTasks } from "../../src/store/tasks.ts";
 import { looking, planning } from "../fixtures/chat-scripts.ts";
 import { openSlackHouse } from "../fixtures/slack-house.ts";

@@ -4,7 +4,7 @@ import { activate } from "../../src/orchestrator/activation.ts";
 import { isAlive } from "../../src/orchestrator/owner.ts";
 import { claimActor } from "../../src/store/actors.ts";
 import { readOutcome } from "../../src/store/inbox.ts";
-import { listMessages } from "../../src/store/outbox.ts";
+import { listMessages } from "../../src/store/shown.ts";
 import { mia } from "../domain/world.ts";
 import { makeConversation, makeTask, send, take, wordsFor } from "../store/bench.ts";
 import { createProbe } from "./probe.ts";

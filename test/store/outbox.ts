@@ -6,15 +6,14 @@ import {
   beginShowing,
   closeMessage,
   type Due,
-  findShown,
   listDue,
-  listMessages,
   markDelivered,
   markUndeliverable,
   type Outgoing,
   post,
   showAgainTo,
 } from "../../src/store/outbox.ts";
+import { findShown, listMessages } from "../../src/store/shown.ts";
 import { type Reader, transact } from "../../src/store/transaction.ts";
 import { mia } from "../domain/world.ts";
 import { cleaned } from "../fixtures/cleaned.ts";

@@ -30,17 +30,19 @@ async function hearAmong(news: NewsOf<"message">, place: InServer, receivedAt: n
   if (news.via === "thread" && !isAttended) return;
   const by = await whoDid(news, room);
   if (by === null) return;
-  const isNew = place.kind === "channel" && shown === null && !isAttended;
-  if (isNew) await beginAt(address, news, by, room);
+  if (place.kind === "channel" && shown === null && !isAttended) await begin(news, address, by, room);
   const earlier = isAttended ? "" : await earlierOf(news, place, room);
   await say(news, { address, text: news.text, about, earlier }, by, receivedAt, room);
 }
 
-/** What is answered in one message, as help for who only calls us, needs no thread; who may not ask begins none. */
-async function beginAt(address: Address, { text, files }: NewsOf<"message">, by: Principal, { threads, desk }: Workroom): Promise<void> {
-  const onlyAsks = files.length === 0 && (text === "" || readSpoken(text)?.kind === "ask");
-  if (onlyAsks) threads.stay(address);
-  else if (await desk.mayAsk(address, by)) await threads.begin(address, text);
+async function begin(news: NewsOf<"message">, address: Address, by: Principal, { threads, desk }: Workroom): Promise<void> {
+  if (onlyAsks(news)) threads.stay(address);
+  else if (await desk.mayAsk(address, by)) await threads.begin(address, news.text);
+}
+
+/** What is answered in one message, as help for who only calls us, needs no thread. */
+function onlyAsks({ text, files }: NewsOf<"message">): boolean {
+  return files.length === 0 && (text === "" || readSpoken(text)?.kind === "ask");
 }
 
 async function hearDirect(news: NewsOf<"message">, receivedAt: number, room: Workroom): Promise<void> {

@@ -29,11 +29,11 @@ export async function inOrder(news: Deed & Apart, receivedAt: number, desk: Pick
 function laneOf(news: Kept): string {
   switch (news.kind) {
     case "message":
-      return conversationOf(news, news.id);
+      return conversationOf(news.from, news.id);
     case "deleted":
-      return conversationOf(news, news.message);
+      return conversationOf(news.from, news.message);
     case "shortcut":
-      return conversationOf(news, news.about.id);
+      return conversationOf(news.from, news.about.id);
     case "reaction":
       return `on ${news.message}`;
     // Who decided first is who acted first; it does not depend on what is said meanwhile.
@@ -45,9 +45,9 @@ function laneOf(news: Kept): string {
   }
 }
 
-/** The channel, where it is a conversation by itself; else what a message there began. */
-function conversationOf({ from }: Kept, message: string): string {
-  return from.guild === null || from.isThread ? from.channel : message;
+/** A channel of a server has as many conversations as messages that begin one. */
+function conversationOf({ guild, isThread, channel }: Kept["from"], message: string): string {
+  return guild === null || isThread ? channel : message;
 }
 
 function toJson(news: Kept & Apart): Json {

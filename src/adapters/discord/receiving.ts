@@ -50,7 +50,14 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
   const stopping = new AbortController();
   let storing: Promise<void> = Promise.resolve();
   const answering = new Set<Promise<void>>();
-  const keep = (news: DiscordNews) => keepOurs(news, desk);
+  const keep = async (news: DiscordNews): Promise<void> => {
+    if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
+    if (news.kind === "unread") return;
+    // All that is deleted anywhere is told; only what was heard, or is ours, matters.
+    if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
+    if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
+    await keepNews(news, desk);
+  };
   const insist = async (news: DiscordNews): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
@@ -63,25 +70,23 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
   };
   const answer = async (news: Interaction): Promise<void> => {
     if (news.kind === "pressed" && opensForm(news)) return openForm(news, desk, replies);
-    const isKept = await within(answerMs, keep(news)).then(
-      () => true,
-      () => false,
-    );
+    const isKept = await isDone(within(answerMs, keep(news)));
     const noted = { kind: isThinking(news) ? "thinking" : "deferred" } as const;
     const answered = await replies.first(news.reply, isKept ? noted : { kind: "words", text: notNoted });
     if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "an interaction could not be answered in time; it is worked on");
     if (!isKept) await insist(news);
   };
   const takeIn = (news: DiscordNews) => {
-    if (news.kind === "unread") return hint(news);
+    if (news.kind === "unread")
+      return void hint(news).catch((error: unknown) => desk.log.debug({ err: error }, "somebody could not be told that they are not read"));
     if (!("reply" in news)) {
       storing = storing.then(() => insist(news));
       return;
     }
     // It is answered within three seconds or never: it waits for nothing else.
-    const fail = (error: unknown) =>
-      desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered");
-    const answered = answer(news).catch(fail);
+    const answered = answer(news).catch((error: unknown) =>
+      desk.log.error({ err: error, key: news.key }, "an interaction could not be stored: it is not answered"),
+    );
     answering.add(answered);
     void answered.finally(() => answering.delete(answered));
   };
@@ -99,16 +104,6 @@ export function openReceiving({ me, desk, people, places, replies, sight }: Mean
       clearTimeout(end);
     },
   };
-}
-
-/** Stores what is news for us. */
-async function keepOurs(news: DiscordNews, desk: Desk): Promise<void> {
-  if (news.kind === "unread") return;
-  if (news.kind === "ignored") return desk.log.debug({ reason: news.reason }, "nothing is done with what Discord sent");
-  // All that is deleted anywhere is told; only what was heard, or is ours, matters.
-  if (news.kind === "deleted" && !(await wasHeardOrShown(news, desk))) return;
-  if (news.kind === "reaction" && !(await isOnOurs(news, desk))) return;
-  await keepNews(news, desk);
 }
 
 /**
@@ -136,6 +131,13 @@ async function openForm(news: NewsOf<"pressed">, desk: Desk, replies: Replies): 
   const isWords = form === null || typeof form === "string";
   const answered = await replies.first(news.reply, isWords ? { kind: "words", text: form ?? gone } : { kind: "form", form });
   if (answered.kind !== "ok") desk.log.warn({ key: news.key, answered }, "a form could not be opened in time");
+}
+
+function isDone(doing: Promise<void>): Promise<boolean> {
+  return doing.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Rejects where it does not come to a good end within so many milliseconds. */

@@ -24,18 +24,17 @@ const hint = "I can't read what you write here: mention me, or reply to one of m
 /** So many threads are remembered, the latest. */
 const mostHinted = 10_000;
 
-type Unread = Extract<DiscordNews, { kind: "unread" }>;
 type Means = {
   readonly sight: Sight;
-  readonly desk: Pick<Desk, "isAttended" | "log">;
+  readonly desk: Pick<Desk, "isAttended">;
   readonly places: Places;
   readonly replies: Pick<Replies, "tell">;
 };
 
 /** Tells somebody whose words are not shown to us, once in each thread where they may be meant for us, how they are heard. */
-export function openHints({ sight, desk, places, replies }: Means): (unread: Unread) => void {
+export function openHints({ sight, desk, places, replies }: Means) {
   const hinted = new Set<string>();
-  const tell = async ({ key, from, by }: Unread): Promise<void> => {
+  return async ({ key, from, by }: Extract<DiscordNews, { kind: "unread" }>): Promise<void> => {
     if (sight.seesAll() || hinted.has(from.channel)) return;
     const place = await places.find(from.channel, from.guild);
     if (place?.kind !== "thread" || !(await desk.isAttended(addressAt(place, place.thread)))) return;
@@ -44,8 +43,5 @@ export function openHints({ sight, desk, places, replies }: Means): (unread: Unr
     if (hinted.size >= mostHinted && oldest !== undefined) hinted.delete(oldest);
     hinted.add(from.channel);
     await replies.tell({ user: by.id, channel: from.channel }, wordsOf(hint), key);
-  };
-  return (unread) => {
-    tell(unread).catch((error: unknown) => desk.log.debug({ err: error }, "somebody could not be told that they are not read"));
   };
 }

@@ -18,7 +18,7 @@ import type { Replied, Web } from "./web.ts";
 export type Which = {
   ask(words: Written, among: readonly OpenTask[]): Promise<void>;
   /** Somebody's words in direct messages as they are now; null: they are gone. */
-  read(words: Written): Promise<Extract<DiscordNews, { kind: "message" }> | null>;
+  read(words: Written): Promise<Said | null>;
   /** What was asked right before a message, or in the one it replies to; null: nothing. */
   find(at: Written, replyTo: string | null): Promise<Question | null>;
   /** Says in place of a question what it was answered with. */
@@ -27,6 +27,8 @@ export type Which = {
 
 /** A message in direct messages. */
 export type Written = { readonly channel: string; readonly message: string };
+
+type Said = Extract<DiscordNews, { kind: "message" }>;
 
 /** A question of ours, and the message it is about, by task. */
 type Question = { readonly asked: Written; readonly words: ReadonlyMap<TaskId, string> };
