@@ -89,7 +89,7 @@ test("a workspace whose row was changed is not served until it is installed agai
   await restart();
   bank.zoe.mention(bank.room, "list what is exported");
   mia.tell("help");
-  await sees("While a task is open:");
+  await sees("While a task is open");
   expect(slack.calls().filter(({ teamId }) => teamId === bank.team.id)).toHaveLength(before);
   await install(pages, bank.team);
   bank.zoe.mention(bank.room, "list what is exported");

@@ -95,7 +95,7 @@ test("a token that expires in the middle of a task is changed for one new one, b
   expect(renewals.map(({ args, answer }) => [args["grant_type"], answer["ok"]])).toEqual([["refresh_token", true]]);
   await house.restart();
   mia.tell("help");
-  await sees(house, mia.dm(), "While a task is open:");
+  await sees(house, mia.dm(), "While a task is open");
   expect(slack.calls("oauth.v2.access")).toHaveLength(asked + 1);
 });
 
@@ -211,7 +211,7 @@ test("what was said in any of them while nobody listened is found", async () => 
   const house = await open();
   const { slack, mia, room, bank } = house;
   mia.tell("help");
-  await sees(house, mia.dm(), "While a task is open:");
+  await sees(house, mia.dm(), "While a task is open");
   await house.restart(() => {
     mia.mention(room, "make the nightly export faster");
     bank.zoe.mention(bank.room, "list what is exported");

@@ -35,7 +35,7 @@ describe("what is said while the connection is away is found when it is back, on
     await sees("plan v1", "[Approve]");
     await away(house, () => undefined);
     mia.tell("help");
-    await sees("While a task is open:");
+    await sees("While a task is open");
     expect(await app().database.sql`select id from tasks`).toHaveLength(1);
     expect(slack.messages(room)).toHaveLength(2);
   });

@@ -165,9 +165,9 @@ describe("/adjutant", () => {
   test("with words is answered to who asked alone", async () => {
     const { mia, jon, room, told } = await open();
     await jon.slash(room, "/adjutant", "help");
-    await told(jon, "While a task is open:");
+    await told(jon, "While a task is open");
     await mia.slash(room, "/adjutant", "");
-    await told(mia, "While a task is open:");
+    await told(mia, "While a task is open");
     await mia.slash(room, "/adjutant", "grants");
     await told(mia, "standing approval");
   });

@@ -51,7 +51,7 @@ test("other emoji, a bot's and our own decide nothing", async () => {
   });
   // What is said later is read later: by its answer everything before it was read.
   mia.tell("help");
-  await sees("While a task is open:");
+  await sees("While a task is open");
   expect(look(plan)).toContain("[Approve]");
   mia.react(plan, "x");
   await slack.until("the plan is rejected", () => look(plan).includes("Closed: rejected by mia"));

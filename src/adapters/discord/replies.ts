@@ -75,8 +75,11 @@ const Posted = z.object({ id: z.string() });
 export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const pending = openInteractions();
   const directOf = openDirects(web);
+  // The first answers that are on their way, by interaction: nothing can be answered before.
+  const firsts = new Map<string, Promise<unknown>>();
   const answer = async (one: Pending, content: DiscordContent, files: readonly Upload[] = []): Promise<Replied<Whisper>> => {
     const { to, until } = one;
+    await firsts.get(to.id);
     const path = `/webhooks/${to.application}/${to.token}` as const;
     const names = files.map(({ name }) => name);
     const body = { ...bodyOf(addFiles(content, names)), ...attached(names), flags: flags.ephemeral | flags.componentsV2 };
@@ -99,8 +102,13 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const directly = openDirectly(web, directOf);
   const tell: Replies["tell"] = async (who, content, key) => (await whisper(who, content)) ?? directly(who, content, key);
   return {
-    first: (to, one) =>
-      insist(() => web.call("POST", `/interactions/${to.id}/${to.token}/callback`, { body: firstOf(one), auth: false }, z.unknown())),
+    first: (to, one) => {
+      const path = `/interactions/${to.id}/${to.token}/callback` as const;
+      const sent = insist(() => web.call("POST", path, { body: firstOf(one), auth: false }, z.unknown()));
+      const settled = Promise.allSettled([sent]).then(() => firsts.delete(to.id));
+      firsts.set(to.id, settled);
+      return sent;
+    },
     note: pending.note,
     tell,
     whisper,

@@ -132,3 +132,15 @@ describe("the first answer to what somebody did", () => {
     expect(await replies.first({ id, token, application: discord.application.id }, { kind: "thinking" })).toMatchObject({ kind: "later" });
   });
 });
+
+test("an end that is there before Discord took the beginning comes after it, in its place", async () => {
+  const { discord, mia, room, who, replies } = await open();
+  discord.fault("POST /interactions/:interaction/:token/callback", { kind: "reset" });
+  const given = mia.slash(room, "adjutant help");
+  const { id, token } = await discord.until("the command", () => [...discord.interactions.values()].at(-1));
+  const to = { id, token, application: discord.application.id };
+  replies.note(who, to, Date.now(), true);
+  await Promise.all([replies.first(to, { kind: "thinking" }), replies.finish(to, "No task is open here."), given]);
+  expect(discord.messages().map((one) => discord.render(one))).toEqual([expect.stringContaining("No task is open here.")]);
+  expect(discord.calls("POST /webhooks/:application/:token")).toEqual([]);
+});
