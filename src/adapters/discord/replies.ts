@@ -75,11 +75,10 @@ const Posted = z.object({ id: z.string() });
 export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const pending = openInteractions();
   const directOf = openDirects(web);
-  // The first answers that are on their way, by interaction: nothing can be answered before.
-  const firsts = new Map<string, Promise<unknown>>();
+  const firsts = openFirsts(web);
   const answer = async (one: Pending, content: DiscordContent, files: readonly Upload[] = []): Promise<Replied<Whisper>> => {
     const { to, until } = one;
-    await firsts.get(to.id);
+    await firsts.sent(to);
     const path = `/webhooks/${to.application}/${to.token}` as const;
     const names = files.map(({ name }) => name);
     const body = { ...bodyOf(addFiles(content, names)), ...attached(names), flags: flags.ephemeral | flags.componentsV2 };
@@ -102,13 +101,7 @@ export function openReplies(web: Web, log: Pick<Desk["log"], "warn">): Replies {
   const directly = openDirectly(web, directOf);
   const tell: Replies["tell"] = async (who, content, key) => (await whisper(who, content)) ?? directly(who, content, key);
   return {
-    first: (to, one) => {
-      const path = `/interactions/${to.id}/${to.token}/callback` as const;
-      const sent = insist(() => web.call("POST", path, { body: firstOf(one), auth: false }, z.unknown()));
-      const settled = Promise.allSettled([sent]).then(() => firsts.delete(to.id));
-      firsts.set(to.id, settled);
-      return sent;
-    },
+    first: firsts.send,
     note: pending.note,
     tell,
     whisper,
@@ -141,6 +134,21 @@ export function wordsOf(text: string): DiscordContent {
 
 function bodyOf({ components }: DiscordContent) {
   return { components, allowed_mentions: quiet };
+}
+
+/** The first answers, and when they have arrived: nothing more can be answered before. */
+function openFirsts(web: Web): { readonly send: Replies["first"]; sent(to: Answerable): Promise<unknown> } {
+  const underway = new Map<string, Promise<unknown>>();
+  return {
+    send: (to, one) => {
+      const path = `/interactions/${to.id}/${to.token}/callback` as const;
+      const sent = insist(() => web.call("POST", path, { body: firstOf(one), auth: false }, z.unknown()));
+      const settled = Promise.allSettled([sent]).then(() => underway.delete(to.id));
+      underway.set(to.id, settled);
+      return sent;
+    },
+    sent: async (to) => underway.get(to.id),
+  };
 }
 
 /** There are three seconds for it, and only the first answer counts: that there is one already is as good. */
