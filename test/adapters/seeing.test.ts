@@ -12,9 +12,14 @@ test("a card appears when work begins", () => {
   expect(isSeen({ ...never, content: content({ stage: "executing" }) })).toBe(true);
 });
 
-test("a task that ended before it had a card has none, unless it may be there; one that is there is brought to its end", () => {
+test("a task that ended before anything was done has no card, unless it may be there; one that is there is brought to its end", () => {
   const ended = content({ stage: "cancelled", approvedBy: null, steps: step ? [{ ...step, status: "cancelled" }] : [] });
   expect(isSeen({ ...never, content: ended })).toBe(false);
   expect(isSeen({ ...never, content: ended, isDoubtful: true })).toBe(true);
   expect(isSeen({ ...never, content: ended, refs: ["C1/1.2"] })).toBe(true);
+});
+
+test("a task that was done before anybody saw it begin has its card", () => {
+  const done = content({ stage: "completed", steps: step ? [{ ...step, status: "passed" }] : [] });
+  expect(isSeen({ ...never, content: done })).toBe(true);
 });
