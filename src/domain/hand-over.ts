@@ -54,7 +54,7 @@ function tellBoth(task: Task, by: Handed["by"], context: Context): readonly Task
   const how = isSamePerson(by, to, context.directory) ? "taken over" : `handed over by ${by.name}`;
   return [
     reply(`#${number} ${title} is yours now, ${how}.${open}`, to),
-    ...(before ? [reply(`#${number} ${title} is ${to.name}'s now (${accountOf(to)}), ${how}.`, before)] : []),
+    ...(before ? [reply(`#${number} ${title} is ${to.name}'s now, ${how}.`, before)] : []),
     ...(questions.length > 0 ? [{ type: "post", post: { kind: "questions", questions } } as const] : []),
   ];
 }

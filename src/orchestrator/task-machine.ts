@@ -175,7 +175,8 @@ async function refuse(tx: Writer, { engine, rules }: Writing, task: Task, event:
   const by = "by" in event ? event.by : null;
   const note = { action: "refused", by: whoMoved(event), detail: { event: event.type, reason } };
   await auditEvent(tx, engine, { before: task, after: task, event, notes: [note] }, lease, Date.now());
-  if (by) await tellAlone(tx, { engine, rules }, task, by, reason);
+  // The fields of one form are refused for the same reason: it is told once. Whoever presses again is told again.
+  if (by) await tellAlone(tx, { engine, rules }, task, { to: by, text: reason, isOnce: event.type === "answered" });
   return { state: task, refusal: reason };
 }
 

@@ -69,9 +69,12 @@ export async function postCard(tx: Writer, engine: Engine, task: Task, inside: r
 /** Within so many milliseconds a person is not told the same once more: one act can be refused several times. */
 const sameAgainMs = 10_000;
 
+/** `isOnce`: not told again where it just was. */
+type ForOne = { readonly to: Principal; readonly text: string; readonly isOnce: boolean };
+
 /** A word for one person alone. */
-export async function tellAlone(tx: Writer, { engine, rules }: Writing, task: Task, to: Principal, text: string): Promise<void> {
+export async function tellAlone(tx: Writer, { engine, rules }: Writing, task: Task, { to, text, isOnce }: ForOne): Promise<void> {
   const body = engine.outbound.message(await replyOf(tx, { text, to }, nameable(rules.policy, [task.requester])));
-  if (await isToldAlready(tx, { conversation: task.conversation, audience: to, body }, Date.now() - sameAgainMs)) return;
+  if (isOnce && (await isToldAlready(tx, { conversation: task.conversation, audience: to, body }, Date.now() - sameAgainMs))) return;
   await post(tx, { key: mintId("msg"), conversation: task.conversation, task: task.id, kind: "post", body, audience: to, at: Date.now() });
 }

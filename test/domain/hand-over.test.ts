@@ -29,7 +29,7 @@ test("the new requester decides and answers; the earlier one does not any more, 
   expect(walk.task).toMatchObject({ requester: sam, requestedBefore: [mia] });
   expect(repliesOf(walk.records).slice(-2)).toEqual([
     "#1 Mend the login is yours now, handed over by mia. It waits for: Mend the login · plan v1",
-    "#1 Mend the login is sam's now (slack:U4), handed over by mia.",
+    "#1 Mend the login is sam's now, handed over by mia.",
   ]);
   expect(walk.decide("approve", null, mia)).toMatchObject({ kind: "refused" });
   expect(walk.decide("approve", null, sam)).toMatchObject({ kind: "moved" });

@@ -159,13 +159,12 @@ test("sentences that only contain the words approve and reject nothing, and are 
   expect(now.approvals).toMatchObject([{ id: approval, status: "open", votes: [] }]);
 });
 
-test("the click of somebody who may not decide changes nothing and is answered in private with the reason, once however often they click", async () => {
+test("the click of somebody who may not decide changes nothing and is answered in private with the reason", async () => {
   const { task, approval, db, clients } = await askForPlan();
   await transact(db, (tx) => stateFact(tx, "owner", "slack:U2"));
   const before = await rowsOf(db, task);
   const [refusal] = await sendAll(clients, [approve(approval, stranger)]);
   expect(refusal).toBe("You can't approve `execute` here; the owner can.");
-  expect(await sendAll(clients, [approve(approval, stranger)])).toEqual([refusal]);
   expect(await rowsOf(db, task)).toBe(before);
   const told = (await listMessages(db, task.conversation)).filter((row) => row.audience?.id === stranger.id);
   expect(told).toMatchObject([{ body: { kind: "reply", text: refusal } }]);
