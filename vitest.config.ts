@@ -35,7 +35,7 @@ export default defineConfig({
     pool: "forks",
     sequence: { sequencer: LongestFirst },
     // Most of them wait for processes, sockets and databases most of the time.
-    maxWorkers: Math.min(8, 2 * availableParallelism()),
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     testTimeout: 180_000,
     hookTimeout: 180_000,
     teardownTimeout: 20_000,
